@@ -1,0 +1,170 @@
+import {ChunkedTable, type Columns} from './chunked-table.ts';
+
+/** A table whose rows belong to packets and stand in packet order. */
+abstract class SideTable<C extends Columns & {readonly packet: Uint32ArrayConstructor}> extends ChunkedTable<C> {
+	constructor(columns: C) {
+		super(columns, 13);
+	}
+
+	/** The rows of a packet: from the first that belongs to it to the first that does not. */
+	rowsOf(packet: number): {from: number; to: number} {
+		return {from: this.firstAtLeast(packet), to: this.firstAtLeast(packet + 1)};
+	}
+
+	private firstAtLeast(packet: number): number {
+		let low = 0;
+		let high = this.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			const column = this.chunks[middle >>> this.shift]!.packet as Uint32Array;
+			if (column[middle & this.mask]! < packet) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+}
+
+const recordColumns = {
+	/** Row of the packet table: the frame that brings the record's last byte. */
+	packet: Uint32Array,
+	/** tls.record.version and tls.record.length. */
+	version: Uint16Array,
+	recordLength: Uint16Array,
+	/** tls.record.content_type, or the opaque type of TLS 1.3. */
+	contentType: Uint8Array,
+	/** Bits of `RecordFlag`. */
+	flags: Uint8Array,
+	/** The two bytes of a readable alert. */
+	alertLevel: Uint8Array,
+	alertDescription: Uint8Array,
+};
+
+export const enum RecordFlag {
+	/** Shown as tls.record.opaque_type: TLS 1.3 application data, whatever is inside. */
+	OPAQUE = 1,
+	/** An alert whose level and description cannot be read. */
+	ENCRYPTED_ALERT = 2,
+	/** An SSLv2 record: only its version is shown. */
+	SSL2 = 4,
+}
+
+/** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
+export class TlsRecordTable extends SideTable<typeof recordColumns> {
+	constructor() {
+		super(recordColumns);
+	}
+
+	append(
+		packet: number,
+		contentType: number,
+		version: number,
+		length: number,
+		flags: number,
+		level: number,
+		description: number,
+	): void {
+		const row = this.length;
+		const chunk = this.chunkFor(row);
+		const at = row & this.mask;
+		chunk.packet[at] = packet;
+		chunk.contentType[at] = contentType;
+		chunk.version[at] = version;
+		chunk.recordLength[at] = length;
+		chunk.flags[at] = flags;
+		chunk.alertLevel[at] = level;
+		chunk.alertDescription[at] = description;
+		this.length = row + 1;
+	}
+
+	packet(row: number): number {
+		return this.chunks[row >>> 13]!.packet[row & 8191]!;
+	}
+	contentType(row: number): number {
+		return this.chunks[row >>> 13]!.contentType[row & 8191]!;
+	}
+	version(row: number): number {
+		return this.chunks[row >>> 13]!.version[row & 8191]!;
+	}
+	recordLength(row: number): number {
+		return this.chunks[row >>> 13]!.recordLength[row & 8191]!;
+	}
+	flags(row: number): number {
+		return this.chunks[row >>> 13]!.flags[row & 8191]!;
+	}
+	alertLevel(row: number): number {
+		return this.chunks[row >>> 13]!.alertLevel[row & 8191]!;
+	}
+	alertDescription(row: number): number {
+		return this.chunks[row >>> 13]!.alertDescription[row & 8191]!;
+	}
+}
+
+const handshakeColumns = {
+	packet: Uint32Array,
+	/** Index into `CaptureTables.names` plus one for a ClientHello's server name; 0 for none. */
+	serverName: Uint32Array,
+	/** tls.handshake.type. */
+	type: Uint8Array,
+};
+
+/** One row a TLS handshake message that could be read, and one more for each further server name in it. */
+export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
+	constructor() {
+		super(handshakeColumns);
+	}
+
+	append(packet: number, type: number, serverName: number): void {
+		const row = this.length;
+		const chunk = this.chunkFor(row);
+		const at = row & this.mask;
+		chunk.packet[at] = packet;
+		chunk.type[at] = type;
+		chunk.serverName[at] = serverName + 1;
+		this.length = row + 1;
+	}
+
+	type(row: number): number {
+		return this.chunks[row >>> 13]!.type[row & 8191]!;
+	}
+	/** Index into `CaptureTables.names`, -1 for none. */
+	serverName(row: number): number {
+		return this.chunks[row >>> 13]!.serverName[row & 8191]! - 1;
+	}
+}
+
+const detailColumns = {
+	packet: Uint32Array,
+	/** tcp.analysis.duplicate_ack_num of a duplicate ACK; 0 for a retransmission. */
+	number: Uint32Array,
+	/** Row that the duplicate ACK repeats, or from which the retransmission time-out (rto) counts. */
+	reference: Uint32Array,
+};
+
+/** What duplicate ACKs and timed-out retransmissions have beside the packet table's columns. */
+export class AnalysisDetailTable extends SideTable<typeof detailColumns> {
+	constructor() {
+		super(detailColumns);
+	}
+
+	append(packet: number, number: number, reference: number): void {
+		const row = this.length;
+		const chunk = this.chunkFor(row);
+		const at = row & this.mask;
+		chunk.packet[at] = packet;
+		chunk.number[at] = number;
+		chunk.reference[at] = reference;
+		this.length = row + 1;
+	}
+
+	/** The detail row of a packet, or -1. */
+	find(packet: number): number {
+		const {from, to} = this.rowsOf(packet);
+		return from < to ? from : -1;
+	}
+	number(row: number): number {
+		return this.chunks[row >>> 13]!.number[row & 8191]!;
+	}
+	reference(row: number): number {
+		return this.chunks[row >>> 13]!.reference[row & 8191]!;
+	}
+}

@@ -1,0 +1,68 @@
+import type {Problem} from './problem.ts';
+
+export type CaptureFormat = 'pcap' | 'pcapng';
+
+/** One interface: the only one of a classic file, or an Interface Description Block of pcapng. */
+export interface CaptureInterface {
+	/** LINKTYPE_ number as in the file (1 = Ethernet). */
+	readonly linkType: number;
+	/** 0 = no limit. */
+	readonly snapLength: number;
+	readonly name?: string;
+	readonly description?: string;
+	/** Frame check sequence bytes at the end of each frame, where the file says so. */
+	readonly fcsLength?: number;
+	/** pcapng section, from 0, and number of the interface within its section. */
+	readonly section: number;
+	readonly number: number;
+}
+
+/**
+ * Reads packet records in file order: a cursor over buffers that are filled from the disk, an inflater or a pipe.
+ *
+ *   while (await reader.fill()) while (reader.next()) use(reader);
+ *
+ * The cursor's fields are those of the record that the last `next()` found. Nothing is allocated per record.
+ */
+export interface CaptureReader {
+	readonly format: CaptureFormat;
+	/** Grows as Interface Description Blocks are met. */
+	readonly interfaces: readonly CaptureInterface[];
+	/** What is wrong with the file, so far. */
+	readonly problems: readonly Problem[];
+	/** Bytes consumed of the file as it lies on disk (compressed if it is), for the progress line. */
+	readonly bytesRead: number;
+	/** Size on disk, or 0 for a pipe. */
+	readonly bytesTotal: number;
+	/** Decompressed bytes seen so far. */
+	readonly bytesDecoded: number;
+
+	/** Waits for more bytes. False at the end of the capture, or where damage ends it (then `problems` says so). */
+	fill(): Promise<boolean>;
+	/** Moves to the next record; false when the buffer holds no further whole record. */
+	next(): boolean;
+	close(): Promise<void>;
+
+	/** The packet's bytes are `bytes[at] … bytes[at + capturedLength - 1]`, valid until the next `fill()`. */
+	readonly bytes: Uint8Array;
+	readonly at: number;
+	readonly capturedLength: number;
+	/** Length on the wire (frame.len), never below `capturedLength`… where the file says so, it is raised to it. */
+	readonly wireLength: number;
+	/** Seconds since 1970, and nanoseconds within the second. Zero where `hasTime` is false. */
+	readonly seconds: number;
+	readonly nanoseconds: number;
+	/** False for a pcapng Simple Packet Block. */
+	readonly hasTime: boolean;
+	/** Index into `interfaces`. */
+	readonly interface: number;
+	/** Where the packet's bytes start in the (decompressed) file. */
+	readonly fileOffset: number;
+}
+
+/** Random access to the packet bytes of a capture that was read before. */
+export interface PacketBytes {
+	/** Up to `length` bytes at an offset of the (decompressed) file; fewer if the file has shrunk. */
+	read(offset: number, length: number): Uint8Array;
+	close(): void;
+}

@@ -1,0 +1,13 @@
+/** Something wrong with a capture that did not stop it from being read, up to there or altogether. */
+export interface Problem {
+	readonly kind: 'truncated' | 'damaged' | 'unsupported' | 'skipped';
+	/** Byte offset in the (decompressed) file, where there is one. */
+	readonly offset?: number;
+	/** One sentence. It may quote the file's contents: sanitise it before it reaches a terminal. */
+	readonly message: string;
+}
+
+/** A capture that cannot be read at all. The message is one line and says what to do. */
+export class CaptureError extends Error {
+	override readonly name = 'CaptureError';
+}
