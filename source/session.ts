@@ -1,0 +1,83 @@
+import type {CaptureTables} from './analysis/capture-tables.ts';
+import type {Diagnosis} from './diagnosis/diagnosis.ts';
+import type {PacketDetails} from './dissect/field.ts';
+
+/**
+ * What a screen or a report needs of an open capture. `openSession` (engine.ts) gives one that loads in a worker
+ * thread; tests give one that is filled at once.
+ */
+export interface Session {
+	/** File names as given, for the title: sanitise before showing. */
+	readonly files: readonly string[];
+	/** Shared with the loading thread: rows appear while it loads. */
+	readonly tables: CaptureTables;
+	readonly progress: Progress;
+	/** Calls back when progress, tables, the order or the filter's result changed; at most 30 times a second. */
+	subscribe(listener: () => void): () => void;
+
+	/** The streams to list, filtered and sorted; follows the load. */
+	readonly view: StreamView;
+	/** Sets the filter (empty: none); a wrong one is refused with its problems and the old one stays in force. */
+	setFilter(expression: string): FilterCheck;
+	setOrder(column: SortColumn, descending: boolean): void;
+
+	/** The stream's packets, oldest first. */
+	streamRows(stream: number): Uint32Array;
+	/** Rows of the stream that pass the filter in force; undefined when there is none. */
+	passes(row: number): boolean | undefined;
+	packetDetails(row: number): PacketDetails;
+	diagnose(stream: number): Diagnosis;
+	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
+	explain(row: number): string | undefined;
+	close(): void;
+}
+
+export interface Progress {
+	readonly phase: 'loading' | 'done' | 'failed';
+	readonly bytesRead: number;
+	/** 0 for a pipe. */
+	readonly bytesTotal: number;
+	readonly packets: number;
+	readonly tcpPackets: number;
+	readonly elapsedMilliseconds: number;
+	/** Why loading failed; one line. */
+	readonly message?: string;
+}
+
+export interface StreamView {
+	/** Number of streams listed. */
+	readonly count: number;
+	/** tcp.stream at a place of the list. */
+	at(index: number): number;
+	/** Place of a stream in the list, -1 if it is filtered away. */
+	indexOf(stream: number): number;
+	/** Filter in force, and how many packets pass it; undefined without a filter. */
+	readonly filter?: {readonly expression: string; readonly packets: number; readonly complete: boolean};
+}
+
+export const SORT_COLUMNS = [
+	'stream',
+	'start',
+	'duration',
+	'client',
+	'server',
+	'packets',
+	'clientBytes',
+	'serverBytes',
+	'serverName',
+	'ending',
+] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export interface FilterProblem {
+	/** UTF-16 offsets in the expression. */
+	readonly from: number;
+	readonly to: number;
+	readonly message: string;
+	/** What the user may have meant. */
+	readonly suggestion?: string;
+	/** The text is not wrong so far, only unfinished. */
+	readonly incomplete?: boolean;
+}
+
+export type FilterCheck = {readonly ok: true} | {readonly ok: false; readonly problems: readonly FilterProblem[]};
