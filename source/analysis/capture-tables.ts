@@ -19,6 +19,19 @@ export class CaptureTables {
 	readonly problems: Problem[] = [];
 	/** Link types that were met and are not dissected: LINKTYPE_ number → packets. */
 	readonly unknownLinkTypes = new Map<number, number>();
+	/** Row of a packet that completes an IP datagram → rows of all packets that brought its fragments. */
+	readonly fragmentRows = new Map<number, readonly number[]>();
 	/** Packets with TCP. */
 	tcpPackets = 0;
+	private readonly nameIndex = new Map<string, number>();
+
+	/** Index of a server name in `names`, added if it is new. For the loading thread. */
+	internName(name: string): number {
+		let index = this.nameIndex.get(name);
+		if (index === undefined) {
+			index = this.names.push(name) - 1;
+			this.nameIndex.set(name, index);
+		}
+		return index;
+	}
 }

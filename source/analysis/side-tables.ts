@@ -46,6 +46,8 @@ export const enum RecordFlag {
 	ENCRYPTED_ALERT = 2,
 	/** An SSLv2 record: only its version is shown. */
 	SSL2 = 4,
+	/** The bytes end behind the header: nothing of the content is shown. */
+	NO_CONTENT = 8,
 }
 
 /** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
@@ -136,7 +138,7 @@ const detailColumns = {
 	packet: Uint32Array,
 	/** tcp.analysis.duplicate_ack_num of a duplicate ACK; 0 for a retransmission. */
 	number: Uint32Array,
-	/** Row that the duplicate ACK repeats, or from which the retransmission time-out (rto) counts. */
+	/** Row, plus one, that the duplicate ACK repeats, or from which the retransmission time-out (rto) counts. */
 	reference: Uint32Array,
 };
 
@@ -164,7 +166,8 @@ export class AnalysisDetailTable extends SideTable<typeof detailColumns> {
 	number(row: number): number {
 		return this.chunks[row >>> 13]!.number[row & 8191]!;
 	}
+	/** Row of the packet table; -1 where there is none (Wireshark shows frame 0). */
 	reference(row: number): number {
-		return this.chunks[row >>> 13]!.reference[row & 8191]!;
+		return this.chunks[row >>> 13]!.reference[row & 8191]! - 1;
 	}
 }

@@ -1,3 +1,5 @@
+import type {FragmentStore} from './fragments.ts';
+
 /**
  * A walk through one frame: the protocol layers and the TCP headers that were found. One object is used for all frames
  * of a capture; `walkFrame` (frame.ts) fills it and nothing is allocated in the common case.
@@ -10,11 +12,11 @@ export const MAX_LAYERS = 64;
 export const MAX_SEGMENTS = 16;
 
 export class Walk {
+	/** Where IP fragments wait; set by `walkFrame`. */
+	fragments!: FragmentStore;
 	/** The buffer that the walk is in now: the frame, or a datagram that was put together from fragments. */
 	bytes: Uint8Array = new Uint8Array(0);
 	captureEnd = 0;
-	/** frame.number of the frame, for fragment reassembly. */
-	frame = 0;
 
 	/** Layers in the order met, outermost first; an ICMP error's quoted headers follow the ICMP header. */
 	layerCount = 0;
@@ -26,37 +28,66 @@ export class Walk {
 	readonly layerBuffer = new Uint8Array(MAX_LAYERS);
 	readonly buffers: Uint8Array[] = [];
 	readonly bufferEnds: number[] = [];
+	bufferCount = 1;
 	currentBuffer = 0;
 
-	/** TCP headers: index of their layer, of their IP layer, and `SegmentFlag` bits. */
+	/** TCP headers of which at least 16 bytes were captured: index of their layer, and `SegmentFlag` bits. */
 	segmentCount = 0;
 	readonly segmentLayer = new Uint8Array(MAX_SEGMENTS);
-	readonly segmentIpLayer = new Int8Array(MAX_SEGMENTS);
 	readonly segmentFlags = new Uint8Array(MAX_SEGMENTS);
+	/** Where the captured bytes of each end. */
+	readonly segmentCaptureEnd = new Int32Array(MAX_SEGMENTS);
+	/** IP version, TTL, IPv4 identification and the 8 address words (source, destination) of each. */
+	readonly segmentVersion = new Uint8Array(MAX_SEGMENTS);
+	readonly segmentTtl = new Uint8Array(MAX_SEGMENTS);
+	readonly segmentIpId = new Uint16Array(MAX_SEGMENTS);
+	readonly segmentAddresses = new Int32Array(MAX_SEGMENTS * 8);
 
-	/** IP layers met so far, and whether the walk is inside the quote of an ICMP error. */
+	/** The innermost IP header so far: version, TTL, identification, source and destination words. */
+	version = 0;
+	ttl = 0;
+	ipId = 0;
+	readonly addresses = new Int32Array(8);
 	ipLayers = 0;
-	quoted = 0;
+	/** Innermost VLAN id, for the keys of fragment reassembly. */
+	vlanId = 0;
+	/** `SegmentFlag` bits that TCP headers found from here on have. */
+	flags = 0;
 	/** Guard against encapsulation without end. */
 	depth = 0;
-	/** Layer of the innermost IP header so far, -1 before any. */
-	ipLayer = -1;
 
-	start(bytes: Uint8Array, captureEnd: number, frame: number): void {
+	start(bytes: Uint8Array, captureEnd: number, fragments: FragmentStore): void {
 		this.bytes = bytes;
 		this.captureEnd = captureEnd;
-		this.frame = frame;
+		this.fragments = fragments;
 		this.layerCount = 0;
 		this.segmentCount = 0;
 		this.ipLayers = 0;
-		this.quoted = 0;
+		this.version = 0;
+		this.vlanId = 0;
+		this.flags = 0;
 		this.depth = 0;
-		this.ipLayer = -1;
 		this.currentBuffer = 0;
-		this.buffers.length = 1;
-		this.bufferEnds.length = 1;
+		this.bufferCount = 1;
 		this.buffers[0] = bytes;
 		this.bufferEnds[0] = captureEnd;
+	}
+
+	/** Goes on in a datagram that was put together; returns what `leave` needs. */
+	enter(bytes: Uint8Array): number {
+		const before = this.currentBuffer;
+		this.currentBuffer = this.bufferCount++;
+		this.buffers[this.currentBuffer] = bytes;
+		this.bufferEnds[this.currentBuffer] = bytes.length;
+		this.bytes = bytes;
+		this.captureEnd = bytes.length;
+		return before;
+	}
+
+	leave(before: number): void {
+		this.currentBuffer = before;
+		this.bytes = this.buffers[before]!;
+		this.captureEnd = this.bufferEnds[before]!;
 	}
 
 	/** Notes a layer that starts at `at`; past the 64th nothing more is noted. */
@@ -69,12 +100,35 @@ export class Walk {
 		this.layerBuffer[n] = this.currentBuffer;
 		this.layerCount = n + 1;
 	}
+
+	/** Notes a TCP header, the layer that was noted last, of which at least 16 bytes were captured. */
+	segment(): void {
+		const n = this.segmentCount;
+		if (n === MAX_SEGMENTS) return;
+		this.segmentLayer[n] = this.layerCount - 1;
+		this.segmentFlags[n] = this.flags;
+		this.segmentCaptureEnd[n] = this.captureEnd;
+		this.segmentVersion[n] = this.version;
+		this.segmentTtl[n] = this.ttl;
+		this.segmentIpId[n] = this.ipId;
+		for (let i = 0; i < 8; i++) this.segmentAddresses[n * 8 + i] = this.addresses[i]!;
+		this.segmentCount = n + 1;
+	}
+}
+
+/** Big-endian reads. The caller has checked the length. */
+export function u16(bytes: Uint8Array, at: number): number {
+	return (bytes[at]! << 8) | bytes[at + 1]!;
+}
+/** As a signed 32-bit integer: `>>> 0` makes it unsigned. */
+export function i32(bytes: Uint8Array, at: number): number {
+	return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
 
 export const enum SegmentFlag {
 	/** Quoted by an ICMP error. */
 	QUOTED = 1,
-	/** A first IP fragment that could not be kept for reassembly: the segment's length is not known. */
+	/** A piece of a packet (a first IP fragment that could not be kept, a sample): the segment's length is not known. */
 	FRAGMENT = 2,
 	/** Put together from IP fragments. */
 	REASSEMBLED = 4,

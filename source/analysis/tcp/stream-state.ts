@@ -1,0 +1,102 @@
+/**
+ * What the sequence analysis remembers of each stream between its packets. Only the loading thread has it.
+ *
+ * One stream is a record of 40 words, so that a packet touches three cache lines, not thirty columns:
+ *
+ *   word  0          6                   23                  40
+ *         │ stream   │ A: 17 words       │ B: 17 words       │
+ *
+ * `Word` names the words of the stream's part, `Direction` those of a direction, relative to its start;
+ * spec/tcp-analysis.md 9.0 says what each is. Times are kept as the row of the packet that has them.
+ */
+export const STREAM_WORDS = 40;
+const CHUNK_SHIFT = 12;
+
+export const enum Word {
+	/** `StateBit`s. */
+	BITS = 0,
+	COMPLETENESS = 1,
+	/** Port of the side that the SYN went to, or 0. */
+	SERVER_PORT = 2,
+	/** TLS state of the stream, see analysis/tls/. */
+	TLS = 3,
+	/** Row of the last pure SYN. */
+	SYN_ROW = 4,
+	/** How far another protocol has come on its way to TLS (`Step` of analysis/tls/application-hints.ts). */
+	STEP = 5,
+	A = 6,
+	B = 23,
+}
+
+export const enum StateBit {
+	/** A SYN's time is known. */
+	SYN_TIME = 1,
+	/** A Fast Open SYN carried data (spec 10.6). */
+	FAST_OPEN_DATA = 2,
+}
+
+export const enum Direction {
+	BASE = 0,
+	NEXT_SEQUENCE = 1,
+	NEXT_SEQUENCE_ROW = 2,
+	MAX_ACK = 3,
+	LAST_ACK = 4,
+	/** Row of the last packet that was not a duplicate ACK. */
+	LAST_NON_DUPLICATE = 5,
+	DUPLICATES = 6,
+	/** Raw window of the last packet, -1 before any. */
+	WINDOW = 7,
+	/** `Analysis` labels of the last packet. */
+	LAST_LABELS = 8,
+	/** Unacknowledged segments: pool entries plus one. */
+	NEWEST_SEGMENT = 9,
+	OLDEST_SEGMENT = 10,
+	SEGMENTS = 11,
+	PUSH_BYTES = 12,
+	/** `DirectionBit`s. */
+	BITS = 13,
+	/** Shift count, -1 unknown, -2 no scaling. */
+	SCALE = 14,
+	/** Entry of the SACK pool plus one; 0 for none. */
+	SACK = 15,
+	/** Row of the last packet. */
+	LAST_ROW = 16,
+}
+
+export const enum DirectionBit {
+	BASE_SET = 1,
+	VALID_BYTES_IN_FLIGHT = 2,
+	PUSH_WAS_LAST = 4,
+	/** The last packet of this direction that counts was a SYN (synWin). */
+	SYN_WINDOW = 8,
+	/** The unacknowledged segments stand in order of sequence without overlap. */
+	IN_ORDER = 16,
+	/** The connection has shown a new kind of MPTCP option since this direction's last packet. */
+	NEW_MPTCP_KIND = 32,
+}
+
+export class StreamStates {
+	private readonly words: Int32Array[] = [];
+
+	/** The chunk of words that holds a stream's record, made if need be; the record starts at `offset(stream)`. */
+	chunk(stream: number): Int32Array {
+		const index = stream >>> CHUNK_SHIFT;
+		if (index === this.words.length) this.words.push(new Int32Array(STREAM_WORDS * 2 ** CHUNK_SHIFT));
+		return this.words[index]!;
+	}
+
+	offset(stream: number): number {
+		return (stream & (2 ** CHUNK_SHIFT - 1)) * STREAM_WORDS;
+	}
+
+	/** Sets what is not zero in a new stream. */
+	initialise(stream: number): void {
+		const words = this.chunk(stream);
+		const at = this.offset(stream);
+		for (const direction of [at + Word.A, at + Word.B]) {
+			words[direction + Direction.WINDOW] = -1;
+			words[direction + Direction.SCALE] = -1;
+			words[direction + Direction.BITS] = DirectionBit.VALID_BYTES_IN_FLIGHT | DirectionBit.IN_ORDER;
+		}
+	}
+}

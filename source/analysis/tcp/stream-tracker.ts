@@ -1,0 +1,178 @@
+import type {TcpHeader} from '../../dissect/tcp-header.ts';
+import type {CaptureTables} from '../capture-tables.ts';
+import {TcpFlag} from '../packet-table.ts';
+import {StreamFlag} from '../stream-table.ts';
+import {StreamIndex} from './stream-index.ts';
+import {Direction, DirectionBit, StreamStates, Word} from './stream-state.ts';
+
+/** Bits of tcp.completeness (spec/tcp-analysis.md 7.1). */
+const enum Completeness {
+	SYN = 1,
+	SYN_ACK = 2,
+	ACK = 4,
+	DATA = 8,
+	FIN = 16,
+	RST = 32,
+}
+
+/** Gives each TCP segment its stream (spec/tcp-analysis.md 3) and keeps the streams' rows. */
+export class StreamTracker {
+	readonly states = new StreamStates();
+	/** Results of the last `locate`. */
+	stream = -1;
+	/** Sent by endpoint B. */
+	fromB = false;
+	/** This segment made the stream. */
+	isNew = false;
+	/** A port pair, or a server's first sequence number, is used anew (3.3, 3.5). */
+	reusesPorts = false;
+	/** A SYN with the sequence number of the one before (3.4). */
+	repeatsSyn = false;
+
+	private readonly index: StreamIndex;
+	/** Endpoints that another connection has announced (spec 3.8): address × 65536 + port. */
+	private readonly announced = new Set<number>();
+
+	constructor(private readonly tables: CaptureTables) {
+		this.index = new StreamIndex(tables.streams);
+	}
+
+	/** An endpoint that will take a connection, as FTP's PASV and PORT announce it. */
+	announce(address: number, port: number): void {
+		if (this.announced.size < 65_536) this.announced.add(address * 65_536 + port);
+	}
+
+	/** Finds or makes the stream of a segment. */
+	locate(source: number, destination: number, header: TcpHeader, row: number): void {
+		const {sourcePort, destinationPort, flags, sequence} = header;
+		this.reusesPorts = false;
+		this.repeatsSyn = false;
+		this.isNew = false;
+		const stream = this.index.find(source, sourcePort, destination, destinationPort);
+		if (stream < 0) {
+			this.create(source, sourcePort, destination, destinationPort, header, row);
+			this.isNew = !this.wasAnnounced(source, sourcePort, destination, destinationPort);
+			return;
+		}
+		const chunk = this.tables.streams.chunks[stream >>> 13]!;
+		this.stream = stream;
+		this.fromB = chunk.portA[stream & 8191] !== sourcePort || chunk.addressA[stream & 8191] !== source;
+		if ((flags & TcpFlag.SYN) === 0) return;
+
+		const words = this.states.chunk(stream);
+		const fwd = this.states.offset(stream) + (this.fromB ? Word.B : Word.A);
+		if ((words[fwd + Direction.BITS]! & DirectionBit.BASE_SET) === 0) return;
+		const sameStart = words[fwd + Direction.BASE] === sequence;
+		if ((flags & TcpFlag.ACK) !== 0) {
+			if (sameStart) return;
+			words[fwd + Direction.BASE] = sequence;
+			this.reusesPorts = true;
+		} else if (sameStart) {
+			words[fwd + Direction.NEXT_SEQUENCE] = words[fwd + Direction.MAX_ACK]!;
+			this.repeatsSyn = true;
+		} else {
+			this.create(source, sourcePort, destination, destinationPort, header, row);
+			this.states.chunk(this.stream)[this.states.offset(this.stream) + Word.COMPLETENESS] = Completeness.SYN;
+			this.reusesPorts = true;
+		}
+	}
+
+	private wasAnnounced(source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
+		if (this.announced.size === 0) return false;
+		return this.announced.delete(destination * 65_536 + destinationPort) || this.announced.delete(source * 65_536 + sourcePort);
+	}
+
+	private create(
+		source: number,
+		sourcePort: number,
+		destination: number,
+		destinationPort: number,
+		header: TcpHeader,
+		row: number,
+	): void {
+		const {streams} = this.tables;
+		const stream = streams.length;
+		const chunk = streams.chunkFor(stream);
+		const at = stream & 8191;
+		chunk.addressA[at] = source;
+		chunk.addressB[at] = destination;
+		chunk.portA[at] = sourcePort;
+		chunk.portB[at] = destinationPort;
+		chunk.firstRow[at] = row;
+		chunk.lastRow[at] = row;
+		chunk.flags[at] = firstRoles(header.flags, sourcePort, destinationPort);
+		streams.length = stream + 1;
+		this.states.chunk(stream);
+		this.states.initialise(stream);
+		this.index.put(stream, source, sourcePort, destination, destinationPort);
+		this.stream = stream;
+		this.fromB = false;
+	}
+
+	/** Counts a segment in tcp.completeness (spec 7.2, 7.3). */
+	complete(header: TcpHeader, length: number): void {
+		const words = this.states.chunk(this.stream);
+		const at = this.states.offset(this.stream) + Word.COMPLETENESS;
+		const {flags} = header;
+		const opening = flags & (TcpFlag.SYN | TcpFlag.ACK);
+		if (this.isNew) {
+			words[at] = opening === TcpFlag.SYN ? Completeness.SYN | (length > 0 ? Completeness.DATA : 0) : 0;
+			return;
+		}
+		let seen = words[at]!;
+		if (opening === (TcpFlag.SYN | TcpFlag.ACK)) seen |= Completeness.SYN_ACK;
+		if (opening === TcpFlag.ACK) seen |= length > 0 ? Completeness.DATA : Completeness.ACK;
+		if ((flags & TcpFlag.FIN) !== 0 && (flags & TcpFlag.ACK) !== 0) seen |= Completeness.FIN;
+		if ((flags & TcpFlag.RST) !== 0) seen |= Completeness.RST;
+		words[at] = seen;
+	}
+
+	/** Counts a segment in the stream's row. */
+	count(header: TcpHeader, length: number, row: number): void {
+		const chunk = this.tables.streams.chunks[this.stream >>> 13]!;
+		const at = this.stream & 8191;
+		const previous = chunk.lastRow[at]!;
+		if (previous !== row) {
+			const silence = this.tables.packets.nanosecondsBetween(previous, row) / 1e9;
+			if (silence > chunk.longestSilence[at]!) chunk.longestSilence[at] = silence;
+		}
+		chunk.lastRow[at] = row;
+		if (this.fromB) {
+			chunk.packetsB[at]!++;
+			chunk.payloadB[at]! += length;
+		} else {
+			chunk.packetsA[at]!++;
+			chunk.payloadA[at]! += length;
+		}
+		const {flags} = header;
+		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0) chunk.flags[at] = this.noteControl(chunk.flags[at]!, flags);
+		else if ((chunk.flags[at]! & StreamFlag.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0) {
+			const answered = this.fromB ? StreamFlag.SYN_ACK_A : StreamFlag.SYN_ACK_B;
+			const opened = this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
+			if ((chunk.flags[at]! & answered) !== 0 && (chunk.flags[at]! & opened) !== 0)
+				chunk.flags[at]! |= StreamFlag.HANDSHAKE_COMPLETE;
+		}
+	}
+
+	private noteControl(before: number, flags: number): number {
+		let noted = before;
+		if ((flags & TcpFlag.FIN) !== 0) noted |= this.fromB ? StreamFlag.FIN_B : StreamFlag.FIN_A;
+		if ((flags & TcpFlag.RST) !== 0) noted |= this.fromB ? StreamFlag.RST_B : StreamFlag.RST_A;
+		if ((flags & TcpFlag.SYN) === 0) return noted;
+		const isAnswer = (flags & TcpFlag.ACK) !== 0;
+		if (isAnswer) noted |= this.fromB ? StreamFlag.SYN_ACK_B : StreamFlag.SYN_ACK_A;
+		else noted |= this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
+		if ((noted & StreamFlag.ROLES_GUESSED) === 0) return noted;
+		noted &= ~(StreamFlag.ROLES_GUESSED | StreamFlag.CLIENT_IS_B);
+		return isAnswer === this.fromB ? noted : noted | StreamFlag.CLIENT_IS_B;
+	}
+}
+
+/** Who is the client, by the first packet: the sender of a SYN, the receiver of a SYN/ACK, else the higher port. */
+function firstRoles(flags: number, sourcePort: number, destinationPort: number): number {
+	const opening = flags & (TcpFlag.SYN | TcpFlag.ACK);
+	if (opening === TcpFlag.SYN) return 0;
+	if (opening === (TcpFlag.SYN | TcpFlag.ACK)) return StreamFlag.CLIENT_IS_B;
+	return sourcePort < destinationPort ? StreamFlag.CLIENT_IS_B | StreamFlag.ROLES_GUESSED : StreamFlag.ROLES_GUESSED;
+}
+

@@ -1,0 +1,78 @@
+/** What matters of a ClientHello or ServerHello. */
+export interface Hello {
+	readonly version: number;
+	readonly serverNames: readonly string[];
+	readonly earlyData: boolean;
+	/** The version chosen by the supported_versions extension of a ServerHello; 0 without one. */
+	readonly selectedVersion: number;
+}
+
+const enum Extension {
+	SERVER_NAME = 0,
+	EARLY_DATA = 42,
+	SUPPORTED_VERSIONS = 43,
+}
+const MAX_NAME = 255;
+const latin1 = new TextDecoder('latin1');
+
+/**
+ * Reads a hello message from behind its 4-byte handshake header (RFC 8446 4.1.2, 4.1.3; RFC 6066 3). What does not fit
+ * into the message is left out.
+ */
+export function readHello(message: Uint8Array, isClient: boolean): Hello {
+	const reader = new Bytes(message);
+	const version = reader.u16();
+	reader.skip(32);
+	reader.skip(reader.u8());
+	if (isClient) {
+		reader.skip(reader.u16());
+		reader.skip(reader.u8());
+	} else reader.skip(3);
+	const serverNames: string[] = [];
+	let earlyData = false;
+	let selectedVersion = 0;
+	const extensionsEnd = Math.min(reader.at + 2 + peek16(message, reader.at), message.length);
+	reader.skip(2);
+	while (reader.at + 4 <= extensionsEnd) {
+		const type = reader.u16();
+		const length = reader.u16();
+		const end = Math.min(reader.at + length, extensionsEnd);
+		if (type === Extension.SERVER_NAME && isClient) readServerNames(message, reader.at, end, serverNames);
+		else if (type === Extension.EARLY_DATA) earlyData = true;
+		else if (type === Extension.SUPPORTED_VERSIONS && !isClient && length === 2) selectedVersion = peek16(message, reader.at);
+		reader.at = end;
+	}
+	return {version, serverNames, earlyData, selectedVersion};
+}
+
+function readServerNames(message: Uint8Array, from: number, to: number, names: string[]): void {
+	let at = from + 2;
+	while (at + 3 <= to) {
+		const length = peek16(message, at + 1);
+		const end = Math.min(at + 3 + length, to);
+		names.push(latin1.decode(message.subarray(at + 3, Math.min(end, at + 3 + MAX_NAME))));
+		at = end;
+	}
+}
+
+/** Zero where the message is too short. */
+function peek16(bytes: Uint8Array, at: number): number {
+	return at + 2 <= bytes.length ? (bytes[at]! << 8) | bytes[at + 1]! : 0;
+}
+
+/** Reads forward; past the end everything is zero. */
+class Bytes {
+	at = 0;
+	constructor(private readonly bytes: Uint8Array) {}
+	u8(): number {
+		return this.bytes[this.at++] ?? 0;
+	}
+	u16(): number {
+		const value = peek16(this.bytes, this.at);
+		this.at += 2;
+		return value;
+	}
+	skip(count: number): void {
+		this.at += count;
+	}
+}

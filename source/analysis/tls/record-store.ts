@@ -1,0 +1,137 @@
+/** Bytes of an opaque record that are kept: its header, and one to know that it is not empty. */
+const HEAD = 6;
+
+/**
+ * Bytes from a sequence number on that the TLS layer asked for: a record, or the start of one whose header is not
+ * complete yet (spec/tcp-analysis.md 13). Of application data only the header is kept; the rest is merely counted.
+ */
+export class PendingRecord {
+	/** Rows of the packets: of the last one that added to it. */
+	lastRow: number;
+	/** All of the next segment belongs to it, since the record's length is not known yet. */
+	whole = false;
+	complete = false;
+	private total = -1;
+	/** Bytes from the start without a hole. */
+	private covered = 0;
+	/** Pieces behind a hole, as [from, to), in no order. */
+	private islands: number[] = [];
+	private bytes: Uint8Array;
+
+	constructor(
+		/** Relative sequence number of the first byte, and of the first byte behind it. */
+		readonly start: number,
+		public end: number,
+		row: number,
+		/** False for an opaque record. */
+		readonly keepBytes: boolean,
+	) {
+		this.lastRow = row;
+		this.bytes = new Uint8Array(keepBytes ? Math.min(end - start, 1024) : HEAD);
+	}
+
+	/**
+	 * Adds a piece; where pieces overlap the earlier bytes stay.
+	 *
+	 * @returns false if the record was complete already: nothing can be added
+	 */
+	add(offset: number, source: Uint8Array, from: number, length: number, more: boolean): boolean {
+		if (this.complete) return false;
+		if (!more && this.total < 0) this.total = offset + length;
+		this.copy(offset, source, from, length);
+		if (offset > this.covered) this.islands.push(offset, offset + length);
+		else if (offset + length > this.covered) {
+			this.covered = offset + length;
+			if (this.islands.length > 0) this.joinIslands();
+		}
+		this.complete = this.total >= 0 && this.covered >= this.total;
+		return true;
+	}
+
+	/** Opens a complete record for more bytes; its length is to be set anew. */
+	reopen(): void {
+		this.complete = false;
+		this.total = -1;
+	}
+
+	/** Cuts the record off at `offset`: what lies behind belongs to another. */
+	cutAt(offset: number): void {
+		this.end = this.start + offset;
+	}
+
+	/** The first bytes, as many as were kept. */
+	get content(): Uint8Array {
+		return this.keepBytes ? this.bytes.subarray(0, this.length) : this.bytes.subarray(0, Math.min(this.length, HEAD));
+	}
+
+	/** Bytes in a complete record. */
+	get length(): number {
+		return this.total < 0 ? this.covered : this.total;
+	}
+
+	private copy(offset: number, source: Uint8Array, from: number, length: number): void {
+		const wanted = this.keepBytes ? offset + length : Math.min(offset + length, HEAD);
+		// What was covered before keeps its bytes.
+		const start = Math.max(offset, this.covered);
+		if (wanted <= start) return;
+		if (wanted > this.bytes.length) {
+			const grown = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
+			grown.set(this.bytes);
+			this.bytes = grown;
+		}
+		this.bytes.set(source.subarray(from + start - offset, from + wanted - offset), start);
+	}
+
+	private joinIslands(): void {
+		for (let joined = true; joined; ) {
+			joined = false;
+			for (let i = 0; i < this.islands.length; i += 2) {
+				if (this.islands[i]! > this.covered) continue;
+				this.covered = Math.max(this.covered, this.islands[i + 1]!);
+				this.islands.splice(i, 2);
+				joined = true;
+				break;
+			}
+		}
+	}
+}
+
+/** More than these are not remembered: the oldest go first. */
+const MAX_RECORDS = 256;
+
+/** The records of one direction that span segments, in order of their start. */
+export class RecordMap {
+	private readonly records: PendingRecord[] = [];
+
+	/** The record that starts exactly at a relative sequence number. */
+	at(start: number): PendingRecord | undefined {
+		const index = this.countBelow(start + 1) - 1;
+		return index >= 0 && this.records[index]!.start === start ? this.records[index] : undefined;
+	}
+
+	/** The record with the greatest start below `sequence`; for 0 the one with the greatest of all. */
+	before(sequence: number): PendingRecord | undefined {
+		return this.records[(sequence === 0 ? this.records.length : this.countBelow(sequence)) - 1];
+	}
+
+	put(record: PendingRecord): void {
+		const index = this.countBelow(record.start);
+		const replaces = this.records[index]?.start === record.start ? 1 : 0;
+		this.records.splice(index, replaces, record);
+		if (this.records.length > MAX_RECORDS) this.records.splice(0, MAX_RECORDS / 2);
+	}
+
+	private countBelow(start: number): number {
+		const {records} = this;
+		let low = 0;
+		let high = records.length;
+		// Streams mostly go forward.
+		if (high > 0 && records[high - 1]!.start < start) return high;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (records[middle]!.start < start) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+}

@@ -1,0 +1,295 @@
+import type {CaptureTables} from '../capture-tables.ts';
+import {TlsBits} from '../packet-table.ts';
+import {RecordFlag} from '../side-tables.ts';
+import {StreamFlag} from '../stream-table.ts';
+import {readHello} from './hello.ts';
+import {isTlsPort} from './ports.ts';
+import type {TlsStream} from './tls-stream.ts';
+
+export const enum ContentType {
+	CHANGE_CIPHER_SPEC = 20,
+	ALERT = 21,
+	HANDSHAKE = 22,
+	APPLICATION_DATA = 23,
+	HEARTBEAT = 24,
+	CONNECTION_ID = 25,
+}
+
+const enum HandshakeType {
+	CLIENT_HELLO = 1,
+	SERVER_HELLO = 2,
+}
+
+export const enum Version {
+	SSL2 = 0x0002,
+	GMTLS = 0x0101,
+	SSL3 = 0x0300,
+	TLS1 = 0x0301,
+	TLS12 = 0x0303,
+	TLS13 = 0x0304,
+}
+
+/** What a run over a piece of payload ends with. */
+export const enum Need {
+	NOTHING = 0,
+	/** `missing` more bytes, from `offset` on. */
+	BYTES = 1,
+	/** The record's header is not complete: one more segment, from `offset` on. */
+	ONE_MORE_SEGMENT = 2,
+	/** The bytes end where a field should be, or make no sense: nothing more is looked at in this packet. */
+	ABORTED = 3,
+}
+
+const HANDSHAKE_TYPES = new Set([0, 1, 2, 4, 5, 6, 8, 11, 12, 13, 14, 15, 16, 20, 21, 22, 23, 24, 25, 67]);
+const RECORD_HEADER = 5;
+/** A handshake record of at least this many bytes may be found to be encrypted. */
+const ENCRYPTED_HANDSHAKE = 16;
+/** No handshake message that is put together from records grows beyond this. */
+const MAX_HANDSHAKE_MESSAGE = 0x10000;
+
+/** Finds TLS records in a piece of payload and notes them for the frame at hand (spec/tcp-analysis.md 14). */
+export class TlsDissector {
+	/** Set with `Need.BYTES` and `Need.ONE_MORE_SEGMENT`. */
+	offset = 0;
+	missing = 0;
+
+	private bytes: Uint8Array = new Uint8Array(0);
+	private capturedEnd = 0;
+	private stream!: TlsStream;
+	private streamId = 0;
+	private row = 0;
+	private fromB = false;
+	private sourcePort = 0;
+
+	constructor(private readonly tables: CaptureTables) {}
+
+	/** Says whose payload the next pieces are. */
+	begin(stream: TlsStream, streamId: number, row: number, fromB: boolean, sourcePort: number): void {
+		this.stream = stream;
+		this.streamId = streamId;
+		this.row = row;
+		this.fromB = fromB;
+		this.sourcePort = sourcePort;
+	}
+
+	/**
+	 * Looks through `bytes[from … reportedEnd)`, of which what lies before `capturedEnd` can be read.
+	 *
+	 * @param canAsk whether more segments may be waited for; if not, an incomplete record is dropped
+	 */
+	run(bytes: Uint8Array, from: number, capturedEnd: number, reportedEnd: number, canAsk: boolean): Need {
+		this.bytes = bytes;
+		this.capturedEnd = capturedEnd;
+		let at = from;
+		while (at < reportedEnd) {
+			const available = reportedEnd - at;
+			if (available < RECORD_HEADER) return this.ask(at - from, 0, canAsk);
+			if (at + RECORD_HEADER > capturedEnd) return Need.ABORTED;
+			const {version} = this.stream;
+			const kind = this.classify(at, version);
+			if (kind === Kind.GARBAGE) return Need.NOTHING;
+			const isSsl2 = kind === Kind.SSL2_RECORD;
+			const size = isSsl2 ? ssl2Size(bytes, at) : RECORD_HEADER + ((bytes[at + 3]! << 8) | bytes[at + 4]!);
+			if (kind === Kind.SKIPPED_RECORD) {
+				at += size;
+				continue;
+			}
+			if (available < size) return this.ask(at - from, size - available, canAsk);
+			if (isSsl2) this.ssl2Record(at);
+			else if (!this.record(at, size - RECORD_HEADER, reportedEnd)) return Need.ABORTED;
+			at += size;
+		}
+		return Need.NOTHING;
+	}
+
+	private ask(offset: number, missing: number, canAsk: boolean): Need {
+		if (!canAsk) return Need.NOTHING;
+		this.offset = offset;
+		this.missing = missing;
+		return missing === 0 ? Need.ONE_MORE_SEGMENT : Need.BYTES;
+	}
+
+	/** Spec 14.6 and step 1 of 14.7. */
+	private classify(at: number, version: number): Kind {
+		const {bytes} = this;
+		const first = bytes[at]!;
+		const third = bytes[at + 2]!;
+		if (version === Version.SSL2) return Kind.SSL2_RECORD;
+		if (version === 0 || version === Version.TLS13) {
+			if (first >= 0x80 && (third === 0 || third === 1 || third === 2 || third === 4)) return Kind.SSL2_RECORD;
+			return isContentType(first) && isRecordVersion((bytes[at + 1]! << 8) | third) ? Kind.RECORD : Kind.GARBAGE;
+		}
+		if (first === 0x80 && third === 1) return Kind.SSL2_RECORD;
+		if (isContentType(first)) return Kind.RECORD;
+		return version === Version.SSL3 ? Kind.SKIPPED_RECORD : Kind.GARBAGE;
+	}
+
+	/** Spec 14.7; false where the bytes end too early. */
+	private record(at: number, length: number, reportedEnd: number): boolean {
+		const {bytes, stream, tables, row} = this;
+		const contentType = bytes[at]!;
+		const version = (bytes[at + 1]! << 8) | bytes[at + 2]!;
+		const opaque = stream.version === Version.TLS13 && contentType === ContentType.APPLICATION_DATA;
+		const body = at + RECORD_HEADER;
+		const readable = body < this.capturedEnd && body < reportedEnd;
+		let flags = (opaque ? RecordFlag.OPAQUE : 0) | (readable ? 0 : RecordFlag.NO_CONTENT);
+		let level = 0;
+		let description = 0;
+		let whole = readable;
+		if (contentType === ContentType.ALERT && readable) {
+			if (length !== 2) flags |= RecordFlag.ENCRYPTED_ALERT;
+			else if (body + 2 <= this.capturedEnd) {
+				level = bytes[body]!;
+				description = bytes[body + 1]!;
+			} else {
+				flags |= RecordFlag.ENCRYPTED_ALERT;
+				whole = false;
+			}
+		}
+		tables.tlsRecords.append(row, contentType, version, length, flags, level, description);
+		this.mark(TlsBits.RECORDS | bitOf(contentType));
+		if (!readable) return false;
+		if (stream.version === 0 && isAuthoritative(contentType, bytes[body]!) && isKnownVersion(version))
+			this.setVersion(version);
+		if (contentType === ContentType.ALERT) this.markStream(StreamFlag.ALERT);
+		else if (contentType === ContentType.CHANGE_CIPHER_SPEC && stream.version !== Version.TLS13) {
+			const role = stream.roles[this.isFromServer() ? 1 : 0];
+			if (role.changeCipherSpecRow < 0) role.changeCipherSpecRow = row;
+		} else if (contentType === ContentType.HANDSHAKE) this.handshake(body, Math.min(length, this.capturedEnd - body), length);
+		return whole;
+	}
+
+	/** Spec 14.10: walks the handshake messages of a record. */
+	private handshake(body: number, captured: number, length: number): void {
+		const {bytes} = this;
+		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
+		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body)) return;
+		let data = bytes.subarray(body, body + captured);
+		if (role.handshake !== undefined) {
+			const joined = new Uint8Array(role.handshake.length + data.length);
+			joined.set(role.handshake);
+			joined.set(data, role.handshake.length);
+			data = joined;
+			role.handshake = undefined;
+		}
+		let at = 0;
+		while (at < data.length) {
+			const messageLength =
+				at + 4 <= data.length ? (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]! : MAX_HANDSHAKE_MESSAGE;
+			if (at + 4 + messageLength > data.length) {
+				if (data.length - at < MAX_HANDSHAKE_MESSAGE) role.handshake = data.slice(at);
+				return;
+			}
+			this.message(data[at]!, data.subarray(at + 4, at + 4 + messageLength), at === 0);
+			at += 4 + messageLength;
+		}
+	}
+
+	private looksEncrypted(body: number): boolean {
+		const {bytes} = this;
+		if (bytes[body] === 0 && bytes[body + 1] === 0 && bytes[body + 2] === 0 && bytes[body + 3] === 0 && bytes[body + 4] === 0)
+			return true;
+		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
+		if (role.changeCipherSpecRow >= 0 && role.changeCipherSpecRow < this.row) return true;
+		return !HANDSHAKE_TYPES.has(bytes[body]!) || bytes[body + 1] !== 0;
+	}
+
+	/** One whole handshake message. */
+	private message(type: number, content: Uint8Array, firstOfRecord: boolean): void {
+		const {tables, stream, row} = this;
+		this.mark(TlsBits.HANDSHAKE);
+		if (type === HandshakeType.CLIENT_HELLO) {
+			stream.serverIsB = !this.fromB;
+			const hello = readHello(content, true);
+			if (hello.earlyData) this.setVersion(Version.TLS13);
+			const names = hello.serverNames.map(name => this.tables.internName(name));
+			tables.tlsHandshakes.append(row, type, names[0] ?? -1);
+			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, SERVER_NAME_ONLY, name);
+			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
+			if (names.length > 0 && chunk.serverName[this.streamId & 8191] === 0)
+				chunk.serverName[this.streamId & 8191] = names[0]! + 1;
+			return;
+		}
+		tables.tlsHandshakes.append(row, type, -1);
+		if (type === HandshakeType.SERVER_HELLO && firstOfRecord) {
+			const hello = readHello(content, false);
+			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;
+			this.setVersion(finalVersion(selected ? hello.selectedVersion : hello.version));
+		}
+	}
+
+	private ssl2Record(at: number): void {
+		const {bytes, stream} = this;
+		const header = (bytes[at]! & 0x80) !== 0 ? 2 : 3;
+		const message = bytes[at + header]!;
+		if (stream.version === 0 && message >= 2 && message <= 8) this.setVersion(Version.SSL2);
+		this.tables.tlsRecords.append(this.row, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0);
+		this.mark(TlsBits.RECORDS);
+	}
+
+	/** Before any ClientHello the port tells. */
+	private isFromServer(): boolean {
+		const {serverIsB} = this.stream;
+		return serverIsB === undefined ? isTlsPort(this.sourcePort) : serverIsB === this.fromB;
+	}
+
+	private setVersion(version: number): void {
+		this.stream.version = version;
+		this.tables.streams.chunks[this.streamId >>> 13]!.tlsVersion[this.streamId & 8191] = version;
+	}
+
+	private mark(bits: number): void {
+		this.tables.packets.chunks[this.row >>> 16]!.tls[this.row & 0xffff]! |= bits;
+	}
+
+	private markStream(bits: number): void {
+		this.tables.streams.chunks[this.streamId >>> 13]!.flags[this.streamId & 8191]! |= bits;
+	}
+}
+
+/** Type of a row in the handshake table that only holds a further server name of the message before. */
+export const SERVER_NAME_ONLY = 255;
+
+const enum Kind {
+	RECORD,
+	SSL2_RECORD,
+	/** Not a record, but its length is believed (SSL 3). */
+	SKIPPED_RECORD,
+	/** The rest of the piece is dropped. */
+	GARBAGE,
+}
+
+function isContentType(type: number): boolean {
+	return type >= ContentType.CHANGE_CIPHER_SPEC && type <= ContentType.CONNECTION_ID;
+}
+
+function isRecordVersion(version: number): boolean {
+	return (version >= Version.SSL3 && version <= Version.TLS12) || version === Version.GMTLS;
+}
+
+function isKnownVersion(version: number): boolean {
+	return isRecordVersion(version) || version === Version.TLS13;
+}
+
+/** Step 5 of spec 14.7: whether a record's version may be taken for the session's. */
+function isAuthoritative(contentType: number, firstByte: number): boolean {
+	if (contentType !== ContentType.HANDSHAKE) return true;
+	return firstByte !== HandshakeType.CLIENT_HELLO && HANDSHAKE_TYPES.has(firstByte);
+}
+
+function bitOf(contentType: number): number {
+	if (contentType === ContentType.APPLICATION_DATA) return TlsBits.APPLICATION_DATA;
+	if (contentType === ContentType.ALERT) return TlsBits.ALERT;
+	return contentType === ContentType.CHANGE_CIPHER_SPEC ? TlsBits.CHANGE_CIPHER_SPEC : 0;
+}
+
+/** Drafts of TLS 1.3 count as TLS 1.3 (spec 14.11). */
+function finalVersion(version: number): number {
+	return version >>> 8 === 0x7f || version === 0xfb17 || version === 0xfb1a ? Version.TLS13 : version;
+}
+
+/** Bytes of an SSLv2 record with its header. */
+function ssl2Size(bytes: Uint8Array, at: number): number {
+	const word = (bytes[at]! << 8) | bytes[at + 1]!;
+	return (bytes[at]! & 0x80) !== 0 ? 2 + (word & 0x7fff) : 3 + (word & 0x3fff);
+}

@@ -1,0 +1,43 @@
+import {walkIpv4, walkVanJacobson} from '../network/ipv4.ts';
+import {walkIpv6} from '../network/ipv6.ts';
+import {walkMpls} from '../network/mpls.ts';
+import {Protocol} from '../protocol.ts';
+import type {Walk} from '../walk.ts';
+
+/** PPP protocol numbers (IANA ppp-numbers). */
+const enum PppProtocol {
+	IPV4 = 0x0021,
+	COMPRESSED_TCP = 0x002d,
+	UNCOMPRESSED_TCP = 0x002f,
+	IPV6 = 0x0057,
+	MPLS = 0x0281,
+	MPLS_MULTICAST = 0x0283,
+}
+
+/** PPP as a link layer: HDLC-like framing (RFC 1662) may put address and control bytes in front. */
+export function walkPppFrame(walk: Walk, at: number, end: number): void {
+	if (at + 2 > walk.captureEnd) return;
+	const framed = walk.bytes[at] === 0xff && walk.bytes[at + 1] === 0x03;
+	walkPppFrom(walk, at, framed ? at + 2 : at, end);
+}
+
+/** PPP from its protocol field on (RFC 1661 2). */
+export function walkPpp(walk: Walk, at: number, end: number): void {
+	walkPppFrom(walk, at, at, end);
+}
+
+function walkPppFrom(walk: Walk, start: number, at: number, end: number): void {
+	walk.layer(Protocol.ppp, start, end);
+	if (at + 2 > walk.captureEnd || at + 2 > end) return;
+	// The protocol field may be compressed to one byte: the low bit of its last byte is 1 (RFC 1661 2).
+	const first = walk.bytes[at]!;
+	const short = (first & 1) === 1;
+	const protocol = short ? first : (first << 8) | walk.bytes[at + 1]!;
+	const next = at + (short ? 1 : 2);
+	if (protocol === PppProtocol.IPV4) walkIpv4(walk, next, end);
+	else if (protocol === PppProtocol.IPV6) walkIpv6(walk, next, end);
+	else if (protocol === PppProtocol.MPLS || protocol === PppProtocol.MPLS_MULTICAST) walkMpls(walk, next, end);
+	else if (protocol === PppProtocol.UNCOMPRESSED_TCP) walkVanJacobson(walk, next, end);
+	else if (protocol === PppProtocol.COMPRESSED_TCP) walk.layer(Protocol.vjc, next, end);
+	else walk.layer(Protocol.other, next, end);
+}

@@ -1,0 +1,101 @@
+import {Protocol} from '../protocol.ts';
+import {u16, type Walk} from '../walk.ts';
+import {walkEthernet} from './ethernet.ts';
+import {walkLlc} from './llc.ts';
+
+const LINKTYPE_ETHERNET = 1;
+const LINKTYPE_WLAN = 105;
+const FCS = 4;
+
+/** Bits of the frame control field's second byte (IEEE 802.11 9.2.4.1). */
+const TO_AND_FROM_DS = 0x03;
+const PROTECTED = 0x40;
+const ORDER = 0x80;
+
+/** Radiotap header in front of IEEE 802.11: a length, and fields announced by a bit mask. */
+export function walkRadiotap(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.radiotap, at, end);
+	if (at + 8 > walk.captureEnd) return;
+	const bytes = walk.bytes;
+	const length = bytes[at + 2]! | (bytes[at + 3]! << 8);
+	if (length < 8) return;
+	walk.layer(Protocol.wlan_radio, at, end);
+	walkWlanFrame(walk, at + length, radiotapHasFcs(walk, at, length) ? end - FCS : end);
+}
+
+/** The flags field (bit 1) follows the 8-byte time stamp (bit 0); its bit 0x10 says that the frame ends with an FCS. */
+function radiotapHasFcs(walk: Walk, at: number, length: number): boolean {
+	const bytes = walk.bytes;
+	const present = bytes[at + 4]!;
+	if ((present & 2) === 0) return false;
+	let next = 4;
+	while (next + 4 <= length && at + next + 4 <= walk.captureEnd && (bytes[at + next + 3]! & 0x80) !== 0) next += 4;
+	next += 4;
+	if ((present & 1) !== 0) next = ((next + 7) & ~7) + 8;
+	return next < length && at + next < walk.captureEnd && (bytes[at + next]! & 0x10) !== 0;
+}
+
+/** Prism header (fixed 144 bytes) or the AVS header that shares its link type. */
+export function walkPrism(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.prism, at, end);
+	if (at + 8 > walk.captureEnd) return;
+	const bytes = walk.bytes;
+	const AVS_MAGIC = 0x8021;
+	if (u16(bytes, at) === AVS_MAGIC) walkWlanFrame(walk, at + u16(bytes, at + 6), end);
+	else {
+		const length = bytes[at + 4]! | (bytes[at + 5]! << 8);
+		walkWlanFrame(walk, at + (length === 0 ? 144 : length), end);
+	}
+}
+
+/** Per-packet information header: version, flags, length and the link type of what follows. */
+export function walkPpi(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.ppi, at, end);
+	if (at + 8 > walk.captureEnd) return;
+	const bytes = walk.bytes;
+	const length = bytes[at + 2]! | (bytes[at + 3]! << 8);
+	const linkType = bytes[at + 4]! | (bytes[at + 5]! << 8);
+	if (length < 8) return;
+	if (linkType === LINKTYPE_WLAN) walkWlanFrame(walk, at + length, end);
+	else if (linkType === LINKTYPE_ETHERNET) walkEthernet(walk, at + length, end);
+}
+
+/** IEEE 802.11 without anything in front. */
+export function walkWlan(walk: Walk, at: number, end: number): void {
+	walkWlanFrame(walk, at, end);
+}
+
+/** An IEEE 802.11 frame; only unprotected data frames carry something to walk into. */
+export function walkWlanFrame(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.wlan, at, end);
+	if (at + 24 > walk.captureEnd || at + 24 > end) return;
+	const bytes = walk.bytes;
+	const type = (bytes[at]! >>> 2) & 3;
+	const subtype = bytes[at]! >>> 4;
+	const DATA = 2;
+	const NULL_BIT = 4;
+	const QOS_BIT = 8;
+	if (type !== DATA || (subtype & NULL_BIT) !== 0 || (bytes[at + 1]! & PROTECTED) !== 0) return;
+	let next = at + 24;
+	if ((bytes[at + 1]! & TO_AND_FROM_DS) === TO_AND_FROM_DS) next += 6;
+	let aggregate = false;
+	if ((subtype & QOS_BIT) !== 0) {
+		if (next + 2 > walk.captureEnd) return;
+		aggregate = (bytes[next]! & 0x80) !== 0;
+		next += 2;
+		if ((bytes[at + 1]! & ORDER) !== 0) next += 4;
+	}
+	if (aggregate) walkAggregate(walk, next, end);
+	else walkLlc(walk, next, end);
+}
+
+/** A-MSDU (IEEE 802.11 9.3.2.2): subframes of two addresses, a length and an LLC frame, padded to four bytes. */
+function walkAggregate(walk: Walk, at: number, end: number): void {
+	let next = at;
+	while (next + 14 <= walk.captureEnd && next + 14 <= end) {
+		const length = u16(walk.bytes, next + 12);
+		if (length === 0) return;
+		walkLlc(walk, next + 14, Math.min(next + 14 + length, end));
+		next += (14 + length + 3) & ~3;
+	}
+}

@@ -1,0 +1,147 @@
+import {walkEtherType} from '../ethertype.ts';
+import {walkEthernet} from '../link/ethernet.ts';
+import {Protocol} from '../protocol.ts';
+import {u16, type Walk} from '../walk.ts';
+import {walkGre} from './gre.ts';
+import {walkByVersionNibble, walkIpProtocol} from './ip-protocol.ts';
+import {walkIpv6} from './ipv6.ts';
+import {walkMpls} from './mpls.ts';
+import {walkSflow} from './sflow.ts';
+
+/** UDP ports (IANA service names) of the tunnels that are walked through. */
+const enum Port {
+	GTP_USER = 2152,
+	TEREDO = 3544,
+	LISP_DATA = 4341,
+	GRE_IN_UDP = 4754,
+	VXLAN = 4789,
+	VXLAN_GPE = 4790,
+	AYIYA = 5072,
+	GENEVE = 6081,
+	SFLOW = 6343,
+	MPLS_IN_UDP = 6635,
+}
+
+/** UDP; a tunnel is told by the lower port first, then by the other. */
+export function walkUdp(walk: Walk, at: number, lowerEnd: number): void {
+	walk.layer(Protocol.udp, at, lowerEnd);
+	if (at + 8 > walk.captureEnd || at + 8 > lowerEnd) return;
+	const source = u16(walk.bytes, at);
+	const destination = u16(walk.bytes, at + 2);
+	const length = u16(walk.bytes, at + 4);
+	const end = length >= 8 ? Math.min(at + length, lowerEnd) : lowerEnd;
+	const low = Math.min(source, destination);
+	const high = Math.max(source, destination);
+	if (!walkTunnel(walk, low, at + 8, end) && !walkTunnel(walk, high, at + 8, end) && at + 8 < end)
+		walk.layer(Protocol.other, at + 8, end);
+}
+
+function walkTunnel(walk: Walk, port: number, at: number, end: number): boolean {
+	switch (port) {
+		case Port.VXLAN:
+			walkVxlan(walk, at, end);
+			return true;
+		case Port.VXLAN_GPE:
+			walkVxlanGpe(walk, at, end);
+			return true;
+		case Port.GENEVE:
+			walkGeneve(walk, at, end);
+			return true;
+		case Port.GTP_USER:
+			walkGtp(walk, at, end);
+			return true;
+		case Port.TEREDO:
+			return walkTeredo(walk, at, end);
+		case Port.AYIYA:
+			walkAyiya(walk, at, end);
+			return true;
+		case Port.LISP_DATA:
+			walk.layer(Protocol.lisp, at, end);
+			walkByVersionNibble(walk, at + 8, end);
+			return true;
+		case Port.GRE_IN_UDP:
+			walkGre(walk, at, end);
+			return true;
+		case Port.MPLS_IN_UDP:
+			walkMpls(walk, at, end);
+			return true;
+		case Port.SFLOW:
+			walkSflow(walk, at, end);
+			return true;
+		default:
+			return false;
+	}
+}
+
+/** RFC 7348 5: eight bytes, then an Ethernet frame. */
+function walkVxlan(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.vxlan, at, end);
+	if (at + 8 < walk.captureEnd && at + 8 < end) walkEthernet(walk, at + 8, end);
+}
+
+/** VXLAN with a next-protocol byte: 1 IPv4, 2 IPv6, 3 Ethernet. */
+function walkVxlanGpe(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.vxlan, at, end);
+	if (at + 8 >= walk.captureEnd || at + 8 >= end) return;
+	if (walk.bytes[at + 3] === 3) walkEthernet(walk, at + 8, end);
+	else walkByVersionNibble(walk, at + 8, end);
+}
+
+/** RFC 8926 3.4: options in words, EtherType of the payload. */
+function walkGeneve(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.geneve, at, end);
+	if (at + 8 > walk.captureEnd || at + 8 > end) return;
+	const next = at + 8 + (walk.bytes[at]! & 0x3f) * 4;
+	if (next < walk.captureEnd && next < end) walkEtherType(walk, u16(walk.bytes, at + 2), next, end);
+}
+
+/** GTP-U (3GPP TS 29.281 5): message 255 is a user's packet; optional fields and extension headers come first. */
+function walkGtp(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.gtp, at, end);
+	if (at + 8 > walk.captureEnd || at + 8 > end) return;
+	const {bytes} = walk;
+	const USER_PACKET = 255;
+	if (bytes[at + 1] !== USER_PACKET) return;
+	const flags = bytes[at]!;
+	let next = at + 8;
+	if (flags >>> 5 === 1) {
+		if ((flags & 7) !== 0) next += 4;
+		if ((flags & 4) !== 0) {
+			let type = next <= walk.captureEnd ? bytes[next - 1]! : 0;
+			while (type !== 0 && next < walk.captureEnd && bytes[next]! > 0) {
+				next += bytes[next]! * 4;
+				type = next <= walk.captureEnd ? bytes[next - 1]! : 0;
+			}
+		}
+	} else if (flags >>> 5 === 0) next = at + 20;
+	else return;
+	walkByVersionNibble(walk, next, end);
+}
+
+/** Teredo (RFC 4380 5.1.1): authentication and origin headers may come before the IPv6 packet. */
+function walkTeredo(walk: Walk, at: number, end: number): boolean {
+	const {bytes} = walk;
+	let next = at;
+	if (next + 4 > walk.captureEnd) return false;
+	const AUTHENTICATION = 1;
+	if (u16(bytes, next) === AUTHENTICATION) next += 13 + bytes[next + 2]! + bytes[next + 3]!;
+	if (next + 2 > walk.captureEnd) return false;
+	const ORIGIN = 0;
+	if (u16(bytes, next) === ORIGIN) next += 8;
+	if (next >= walk.captureEnd || bytes[next]! >>> 4 !== 6) return false;
+	walk.layer(Protocol.teredo, at, end);
+	walkIpv6(walk, next, end);
+	return true;
+}
+
+/** AYIYA: identity and signature of given lengths, then what the next-header byte names. */
+function walkAyiya(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.ayiya, at, end);
+	if (at + 8 > walk.captureEnd || at + 8 > end) return;
+	const {bytes} = walk;
+	const identity = 1 << (bytes[at]! >>> 4);
+	const signature = (bytes[at + 1]! >>> 4) * 4;
+	const FORWARD = 1;
+	const next = at + 8 + identity + signature;
+	if ((bytes[at + 2]! & 15) === FORWARD && next < walk.captureEnd) walkIpProtocol(walk, bytes[at + 3]!, next, end);
+}

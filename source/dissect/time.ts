@@ -1,0 +1,51 @@
+const NANOSECONDS = 1_000_000_000n;
+
+/** Seconds with nine decimals, of a time in nanoseconds: `-0.002000000`. */
+export function formatSeconds(nanoseconds: bigint): string {
+	const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
+	return `${nanoseconds < 0n ? '-' : ''}${size / NANOSECONDS}.${String(size % NANOSECONDS).padStart(9, '0')}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * Local time with its zone, as Wireshark writes it: `Nov  2, 2026 07:00:55.630599000 UTC`.
+ *
+ * @param nanoseconds since 1970
+ */
+export function formatAbsoluteTime(nanoseconds: bigint): string {
+	const fraction = ((nanoseconds % NANOSECONDS) + NANOSECONDS) % NANOSECONDS;
+	const date = new Date(Number((nanoseconds - fraction) / 1_000_000n));
+	const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0'));
+	return (
+		`${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)}, ${date.getFullYear()} ` +
+		`${clock.join(':')}.${String(fraction).padStart(9, '0')} ${zoneName(date)}`
+	);
+}
+
+/** Languages that between them have abbreviations for the zones of their speakers: EST, CET, IST, AEST. */
+const ZONE_LANGUAGES = ['en-US', 'en-GB', 'en-IN', 'en-AU', 'en-ZA'];
+
+/** Abbreviation of the local zone at a time, or its offset as the time zone database writes it (`-03`, `+0545`). */
+function zoneName(date: Date): string {
+	for (const language of ZONE_LANGUAGES) {
+		const name = zoneIn(language, date);
+		if (name === 'UTC' || !/^(GMT|UTC)[+\-−]/.test(name)) return name;
+	}
+	const minutes = -date.getTimezoneOffset();
+	const size = Math.abs(minutes);
+	const hours = String(Math.floor(size / 60)).padStart(2, '0');
+	const rest = size % 60 === 0 ? '' : String(size % 60).padStart(2, '0');
+	return `${minutes < 0 ? '-' : '+'}${hours}${rest}`;
+}
+
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneIn(language: string, date: Date): string {
+	let format = zoneFormats.get(language);
+	if (format === undefined) {
+		format = new Intl.DateTimeFormat(language, {timeZoneName: 'short'});
+		zoneFormats.set(language, format);
+	}
+	return format.formatToParts(date).find(part => part.type === 'timeZoneName')?.value ?? 'UTC';
+}
