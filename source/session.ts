@@ -1,5 +1,5 @@
 import type {CaptureTables} from './analysis/capture-tables.ts';
-import type {Diagnosis} from './diagnosis/diagnosis.ts';
+import type {Category, Diagnosis} from './diagnosis/diagnosis.ts';
 import type {PacketDetails} from './dissect/field.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Session {
 	passes(row: number): boolean | undefined;
 	packetDetails(row: number): PacketDetails;
 	diagnose(stream: number): Diagnosis;
+	/** The verdict that the stream table holds, in words; undefined before the stream is judged. */
+	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;
 	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
 	explain(row: number): string | undefined;
 	close(): void;

@@ -4,6 +4,8 @@ import {walkFrame} from '../dissect/frame.ts';
 import {TcpHeader} from '../dissect/tcp-header.ts';
 import {SegmentFlag, Walk} from '../dissect/walk.ts';
 import type {CaptureTables} from './capture-tables.ts';
+import {classifyFirstPayload} from './first-payload.ts';
+import {noteIcmpError} from './icmp-errors.ts';
 import {Analysis, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './packet-table.ts';
 import {StreamFlag} from './stream-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
@@ -29,6 +31,15 @@ export class CaptureAnalyzer {
 		this.tracker = new StreamTracker(tables);
 		this.sequences = new SequenceAnalysis(tables.packets);
 		this.payloads = new PayloadAnalysis(tables, this.tracker);
+	}
+
+	/** Adds up to `count` of the records that the reader has in its buffer; true if it stopped before the last. */
+	addAll(reader: CaptureReader, count: number): boolean {
+		for (let n = 0; n < count; n++) {
+			if (!reader.next()) return false;
+			this.add(reader);
+		}
+		return true;
 	}
 
 	/** Adds the record that the reader is at. */
@@ -73,6 +84,7 @@ export class CaptureAnalyzer {
 		const at = row & 0xffff;
 		chunk.offset[at] = reader.fileOffset;
 		chunk.seconds[at] = reader.seconds;
+		if (reader.seconds > 0xffff_ffff) chunk.secondsHigh[at] = reader.seconds / 2 ** 32;
 		chunk.nanoseconds[at] = reader.nanoseconds;
 		chunk.capturedLength[at] = reader.capturedLength;
 		const cut = reader.wireLength - reader.capturedLength;
@@ -175,17 +187,24 @@ export class CaptureAnalyzer {
 		chunk.ipId[slot] = walk.segmentIpId[n]!;
 		chunk.ttl[slot] = walk.segmentTtl[n]!;
 		chunk.completeness[slot] = completeness;
-		if ((analysis & Analysis.DUPLICATE_ACK) !== 0 || ((analysis & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0))
+		if (
+			(analysis & Analysis.DUPLICATE_ACK) !== 0 ||
+			((analysis & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0)
+		)
 			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
 
 		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) {
 			streamChunk.flags[streamAt]! |= StreamFlag.ICMP_ERROR;
 			streamChunk.lastRow[streamAt] = row;
+			noteIcmpError(tables, walk, layer, row);
 		} else tracker.count(header, length, row);
 
 		const payload = at + header.headerLength;
-		if (payload < captureEnd && !hidden && (flags & TcpFlag.RST) === 0)
+		if (payload < captureEnd && !hidden && (flags & TcpFlag.RST) === 0) {
+			const firstPayload = tracker.fromB ? streamChunk.firstPayloadB : streamChunk.firstPayloadA;
+			if (firstPayload[streamAt] === 0) firstPayload[streamAt] = classifyFirstPayload(bytes, payload, captureEnd);
 			this.payloads.segment(header, bytes, payload, captureEnd, segmentEnd, row, analysis, sequence);
+		}
 	}
 
 	/** Row of the n-th segment's source (word 0) or destination (word 4) address. */

@@ -1,8 +1,8 @@
-import type {CaptureInterface} from '../capture/capture-reader.ts';
+import type {CaptureFormat, CaptureInterface} from '../capture/capture-reader.ts';
 import type {Problem} from '../capture/problem.ts';
 import {AddressTable} from './address-table.ts';
 import {PacketTable} from './packet-table.ts';
-import {AnalysisDetailTable, TlsHandshakeTable, TlsRecordTable} from './side-tables.ts';
+import {AnalysisDetailTable, IcmpErrorTable, TlsHandshakeTable, TlsRecordTable} from './side-tables.ts';
 import {StreamTable} from './stream-table.ts';
 
 /** Everything that the loading pass knows of a capture. The screen's copy shares the chunks of the worker's. */
@@ -13,6 +13,7 @@ export class CaptureTables {
 	readonly tlsRecords = new TlsRecordTable();
 	readonly tlsHandshakes = new TlsHandshakeTable();
 	readonly analysisDetails = new AnalysisDetailTable();
+	readonly icmpErrors = new IcmpErrorTable();
 	/** Server names, each once, as they came: sanitise before showing. At most 255 bytes each. */
 	readonly names: string[] = [];
 	readonly interfaces: CaptureInterface[] = [];
@@ -23,6 +24,9 @@ export class CaptureTables {
 	readonly fragmentRows = new Map<number, readonly number[]>();
 	/** Packets with TCP. */
 	tcpPackets = 0;
+	format: CaptureFormat = 'pcap';
+	/** Bytes of the (decompressed) capture. */
+	bytes = 0;
 	private readonly nameIndex = new Map<string, number>();
 
 	/** Index of a server name in `names`, added if it is new. For the loading thread. */

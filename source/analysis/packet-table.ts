@@ -3,7 +3,7 @@ import {ChunkedTable} from './chunked-table.ts';
 /**
  * The packet table: one row a frame, in file order. A frame that carries a second TCP header (an aggregate such as
  * sFlow, or 802.11 A-MSDU) has one more row for each, marked `EXTRA`, directly behind its first; `frameNumber()` and
- * `rowOfFrame()` convert. 66 bytes a row; what few rows need (duplicate ACK number, RTO, TLS records) is in the side
+ * `rowOfFrame()` convert. 68 bytes a row; what few rows need (duplicate ACK number, RTO, TLS records) is in the side
  * tables of `capture-tables.ts`, and packet bytes stay in the file.
  *
  * Rows without TCP have `stream` -1 and only the frame columns are set.
@@ -11,7 +11,7 @@ import {ChunkedTable} from './chunked-table.ts';
 const columns = {
 	/** Where the packet's bytes start in the (decompressed) file. Up to 2^53. */
 	offset: Float64Array,
-	/** Time of capture: seconds since 1970 and nanoseconds within the second. */
+	/** Time of capture: seconds since 1970 (48 bits, the high ones below) and nanoseconds within the second. */
 	seconds: Uint32Array,
 	nanoseconds: Uint32Array,
 	/** Bytes in the file. */
@@ -30,6 +30,7 @@ const columns = {
 	/** tcp.analysis.bytes_in_flight, 0 for none; tcp.analysis.push_bytes_sent goes with it. */
 	bytesInFlight: Uint32Array,
 	pushBytes: Uint32Array,
+	secondsHigh: Uint16Array,
 	/** frame.len - frame.cap_len; `WIDE` when it does not fit. */
 	cut: Uint16Array,
 	/** tcp.len; `WIDE` when it does not fit. Zero where unknown (`Analysis.LENGTH_UNKNOWN`). */
@@ -158,7 +159,8 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 		return this.chunks[row >>> 16]!.offset[row & 0xffff]!;
 	}
 	seconds(row: number): number {
-		return this.chunks[row >>> 16]!.seconds[row & 0xffff]!;
+		const chunk = this.chunks[row >>> 16]!;
+		return chunk.secondsHigh[row & 0xffff]! * 2 ** 32 + chunk.seconds[row & 0xffff]!;
 	}
 	nanoseconds(row: number): number {
 		return this.chunks[row >>> 16]!.nanoseconds[row & 0xffff]!;
@@ -185,6 +187,14 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 	}
 	analysis(row: number): number {
 		return this.chunks[row >>> 16]!.analysis[row & 0xffff]!;
+	}
+	/** A second TCP header of the frame of the row before. */
+	isExtra(row: number): boolean {
+		return (this.analysis(row) & Analysis.EXTRA) !== 0;
+	}
+	/** Sent by endpoint B of the stream, not A. */
+	isFromB(row: number): boolean {
+		return (this.analysis(row) & Analysis.FROM_B) !== 0;
 	}
 	acksRow(row: number): number {
 		return this.chunks[row >>> 16]!.acksRow[row & 0xffff]! - 1;

@@ -171,3 +171,44 @@ export class AnalysisDetailTable extends SideTable<typeof detailColumns> {
 		return this.chunks[row >>> 13]!.reference[row & 8191]! - 1;
 	}
 }
+
+const icmpColumns = {
+	packet: Uint32Array,
+	/** Row in the address table of the ICMP message's sender. */
+	sender: Uint32Array,
+	type: Uint8Array,
+	code: Uint8Array,
+};
+
+/** One row an ICMP or ICMPv6 error that quotes a TCP header; the IP version tells which of the two. */
+export class IcmpErrorTable extends SideTable<typeof icmpColumns> {
+	constructor() {
+		super(icmpColumns);
+	}
+
+	append(packet: number, sender: number, type: number, code: number): void {
+		const row = this.length;
+		const chunk = this.chunkFor(row);
+		const at = row & this.mask;
+		chunk.packet[at] = packet;
+		chunk.sender[at] = sender;
+		chunk.type[at] = type;
+		chunk.code[at] = code;
+		this.length = row + 1;
+	}
+
+	/** The error of a packet, or -1. */
+	find(packet: number): number {
+		const {from, to} = this.rowsOf(packet);
+		return from < to ? from : -1;
+	}
+	sender(row: number): number {
+		return this.chunks[row >>> 13]!.sender[row & 8191]!;
+	}
+	type(row: number): number {
+		return this.chunks[row >>> 13]!.type[row & 8191]!;
+	}
+	code(row: number): number {
+		return this.chunks[row >>> 13]!.code[row & 8191]!;
+	}
+}

@@ -28,6 +28,9 @@ const columns = {
 	portB: Uint16Array,
 	/** Negotiated version, 0x0303 for TLS 1.2; 0 while unknown. */
 	tlsVersion: Uint16Array,
+	/** What each end's first payload looks like: `FirstPayload`, or the status code of an HTTP response. */
+	firstPayloadA: Uint16Array,
+	firstPayloadB: Uint16Array,
 	/** Index into the table of verdicts (diagnosis/verdicts.ts); 0 for not judged yet. */
 	verdict: Uint8Array,
 	/** Index into `ENDED_BY` and `CONFIDENCES` of diagnosis/verdicts.ts. */
@@ -61,6 +64,9 @@ export const enum StreamFlag {
 export type Side = 'client' | 'server';
 
 export class StreamTable extends ChunkedTable<typeof columns> {
+	/** Packet rows that this thread may read: the loading thread may have written more, of which it has not told yet. */
+	visibleRows = Number.POSITIVE_INFINITY;
+
 	constructor() {
 		super(columns, 13);
 	}
@@ -96,8 +102,17 @@ export class StreamTable extends ChunkedTable<typeof columns> {
 	firstRow(stream: number): number {
 		return this.chunkOf(stream).firstRow[stream & 8191]!;
 	}
+	/**
+	 * Row of the last packet. While the capture is loading and the last packet is not visible yet, the last visible row,
+	 * whosever it is: its time is close.
+	 */
 	lastRow(stream: number): number {
-		return this.chunkOf(stream).lastRow[stream & 8191]!;
+		return Math.min(this.chunkOf(stream).lastRow[stream & 8191]!, this.visibleRows - 1);
+	}
+	/** `FirstPayload` of that side, or the status code if it is an HTTP response. */
+	firstPayload(stream: number, side: Side): number {
+		const chunk = this.chunkOf(stream);
+		return ((side === 'client') === this.clientIsB(stream) ? chunk.firstPayloadB : chunk.firstPayloadA)[stream & 8191]!;
 	}
 	/** In nanoseconds; 0 where the capture does not show it. */
 	initialRtt(stream: number): number {

@@ -189,8 +189,7 @@ export class SequenceAnalysis {
 				words[fwd + Direction.NEXT_SEQUENCE_ROW] = row;
 			}
 			const maxAck = words[fwd + Direction.MAX_ACK];
-			if (maxAck === 0 || sequence === maxAck)
-				words[fwd + Direction.MAX_ACK] = words[fwd + Direction.NEXT_SEQUENCE]!;
+			if (maxAck === 0 || sequence === maxAck) words[fwd + Direction.MAX_ACK] = words[fwd + Direction.NEXT_SEQUENCE]!;
 		}
 		words[fwd + Direction.WINDOW] = header.window;
 		words[fwd + Direction.LAST_ACK] = header.acknowledgment;

@@ -79,7 +79,10 @@ export class StreamTracker {
 
 	private wasAnnounced(source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
 		if (this.announced.size === 0) return false;
-		return this.announced.delete(destination * 65_536 + destinationPort) || this.announced.delete(source * 65_536 + sourcePort);
+		return (
+			this.announced.delete(destination * 65_536 + destinationPort) ||
+			this.announced.delete(source * 65_536 + sourcePort)
+		);
 	}
 
 	private create(
@@ -145,7 +148,8 @@ export class StreamTracker {
 			chunk.payloadA[at]! += length;
 		}
 		const {flags} = header;
-		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0) chunk.flags[at] = this.noteControl(chunk.flags[at]!, flags);
+		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0)
+			chunk.flags[at] = this.noteControl(chunk.flags[at]!, flags);
 		else if ((chunk.flags[at]! & StreamFlag.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0) {
 			const answered = this.fromB ? StreamFlag.SYN_ACK_A : StreamFlag.SYN_ACK_B;
 			const opened = this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
@@ -175,4 +179,3 @@ function firstRoles(flags: number, sourcePort: number, destinationPort: number):
 	if (opening === (TcpFlag.SYN | TcpFlag.ACK)) return StreamFlag.CLIENT_IS_B;
 	return sourcePort < destinationPort ? StreamFlag.CLIENT_IS_B | StreamFlag.ROLES_GUESSED : StreamFlag.ROLES_GUESSED;
 }
-

@@ -87,7 +87,9 @@ export class ApplicationHints {
 		const {stream, fromB} = this.tracker;
 		const chunk = this.tables.streams.chunks[stream >>> 13]!;
 		const sender = (fromB ? chunk.addressB : chunk.addressA)[stream & 8191]!;
-		const numbers = (fromServer ? /^227[^\d]*[^]*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/ : /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i)
+		const numbers = (
+			fromServer ? /^227[^\d]*[^]*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/ : /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i
+		)
 			.exec(text)
 			?.slice(1)
 			.map(Number);

@@ -3,6 +3,8 @@ export interface Hello {
 	readonly version: number;
 	readonly serverNames: readonly string[];
 	readonly earlyData: boolean;
+	/** The cipher suite that a ServerHello chooses; 0 in a ClientHello. */
+	readonly cipherSuite: number;
 	/** The version chosen by the supported_versions extension of a ServerHello; 0 without one. */
 	readonly selectedVersion: number;
 }
@@ -12,6 +14,16 @@ const enum Extension {
 	EARLY_DATA = 42,
 	SUPPORTED_VERSIONS = 43,
 }
+/** Cipher suites that authenticate and do not encrypt (IANA tls-parameters, names with NULL). */
+const PLAIN_SUITES: ReadonlySet<number> = new Set([
+	0x0001, 0x0002, 0x002c, 0x002d, 0x002e, 0x003b, 0x00b0, 0x00b1, 0x00b4, 0x00b5, 0x00b8, 0x00b9, 0xc001, 0xc006, 0xc00b,
+	0xc010, 0xc015, 0xc039, 0xc03a, 0xc03b,
+]);
+
+export function isPlainSuite(cipherSuite: number): boolean {
+	return PLAIN_SUITES.has(cipherSuite);
+}
+
 const MAX_NAME = 255;
 const latin1 = new TextDecoder('latin1');
 
@@ -24,10 +36,14 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 	const version = reader.u16();
 	reader.skip(32);
 	reader.skip(reader.u8());
+	let cipherSuite = 0;
 	if (isClient) {
 		reader.skip(reader.u16());
 		reader.skip(reader.u8());
-	} else reader.skip(3);
+	} else {
+		cipherSuite = reader.u16();
+		reader.skip(1);
+	}
 	const serverNames: string[] = [];
 	let earlyData = false;
 	let selectedVersion = 0;
@@ -39,10 +55,11 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 		const end = Math.min(reader.at + length, extensionsEnd);
 		if (type === Extension.SERVER_NAME && isClient) readServerNames(message, reader.at, end, serverNames);
 		else if (type === Extension.EARLY_DATA) earlyData = true;
-		else if (type === Extension.SUPPORTED_VERSIONS && !isClient && length === 2) selectedVersion = peek16(message, reader.at);
+		else if (type === Extension.SUPPORTED_VERSIONS && !isClient && length === 2)
+			selectedVersion = peek16(message, reader.at);
 		reader.at = end;
 	}
-	return {version, serverNames, earlyData, selectedVersion};
+	return {version, serverNames, earlyData, cipherSuite, selectedVersion};
 }
 
 function readServerNames(message: Uint8Array, from: number, to: number, names: string[]): void {

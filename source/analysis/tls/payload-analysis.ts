@@ -75,8 +75,7 @@ export class PayloadAnalysis {
 			this.lookAtOther(from, capturedEnd);
 			return;
 		}
-		const canReassemble =
-			(analysis & (Analysis.LENGTH_UNKNOWN | Analysis.QUOTED)) === 0 && capturedEnd === reportedEnd;
+		const canReassemble = (analysis & (Analysis.LENGTH_UNKNOWN | Analysis.QUOTED)) === 0 && capturedEnd === reportedEnd;
 		if (!canReassemble) {
 			this.offer(bytes, from, capturedEnd, reportedEnd, false);
 			return;
@@ -108,7 +107,8 @@ export class PayloadAnalysis {
 		const {words, bytes, header, record} = this;
 		const SKIPPED = Analysis.KEEP_ALIVE | Analysis.OUT_OF_ORDER | Analysis.QUOTED;
 		if ((this.analysis & SKIPPED) !== 0 || isPlainRetransmission(this.analysis)) return;
-		if (words[this.choiceAt] === Choice.OPEN && !this.isOwned() && isHttp(bytes, from, to)) words[this.choiceAt] = Choice.OTHER;
+		if (words[this.choiceAt] === Choice.OPEN && !this.isOwned() && isHttp(bytes, from, to))
+			words[this.choiceAt] = Choice.OTHER;
 		const step = words[record + Word.STEP]!;
 		words[record + Word.STEP] = this.hints.look(step, header, bytes, from, to, words[this.choiceAt] === Choice.OTHER);
 	}
@@ -116,7 +116,11 @@ export class PayloadAnalysis {
 	/** One of the ports belongs to a protocol that is not TLS. */
 	private isOwned(): boolean {
 		const {sourcePort, destinationPort} = this.header;
-		return isOtherPort(this.words[this.record + Word.SERVER_PORT]!) || isOtherPort(sourcePort) || isOtherPort(destinationPort);
+		return (
+			isOtherPort(this.words[this.record + Word.SERVER_PORT]!) ||
+			isOtherPort(sourcePort) ||
+			isOtherPort(destinationPort)
+		);
 	}
 
 	/** Spec 13.2 to 13.7. */
@@ -245,13 +249,14 @@ export class PayloadAnalysis {
 	/** The sender's direction of the stream's TLS state; undefined before there is one. */
 	private direction() {
 		const choice = this.words[this.choiceAt]!;
-		return choice <= 0 ? undefined : this.tlsStreams[(choice & ~Choice.SETTLED) - 1]!.directions[this.tracker.fromB ? 1 : 0];
+		return choice <= 0
+			? undefined
+			: this.tlsStreams[(choice & ~Choice.SETTLED) - 1]!.directions[this.tracker.fromB ? 1 : 0];
 	}
 }
 
 function isPlainRetransmission(analysis: number): boolean {
-	const RETRANSMISSIONS =
-		Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
+	const RETRANSMISSIONS = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
 	return (analysis & RETRANSMISSIONS) === Analysis.RETRANSMISSION;
 }
 

@@ -2,7 +2,7 @@ import type {CaptureTables} from '../capture-tables.ts';
 import {TlsBits} from '../packet-table.ts';
 import {RecordFlag} from '../side-tables.ts';
 import {StreamFlag} from '../stream-table.ts';
-import {readHello} from './hello.ts';
+import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
 import type {TlsStream} from './tls-stream.ts';
 
@@ -137,7 +137,7 @@ export class TlsDissector {
 		let description = 0;
 		let whole = readable;
 		if (contentType === ContentType.ALERT && readable) {
-			if (length !== 2) flags |= RecordFlag.ENCRYPTED_ALERT;
+			if (length !== 2 && !stream.isPlain) flags |= RecordFlag.ENCRYPTED_ALERT;
 			else if (body + 2 <= this.capturedEnd) {
 				level = bytes[body]!;
 				description = bytes[body + 1]!;
@@ -155,7 +155,8 @@ export class TlsDissector {
 		else if (contentType === ContentType.CHANGE_CIPHER_SPEC && stream.version !== Version.TLS13) {
 			const role = stream.roles[this.isFromServer() ? 1 : 0];
 			if (role.changeCipherSpecRow < 0) role.changeCipherSpecRow = row;
-		} else if (contentType === ContentType.HANDSHAKE) this.handshake(body, Math.min(length, this.capturedEnd - body), length);
+		} else if (contentType === ContentType.HANDSHAKE)
+			this.handshake(body, Math.min(length, this.capturedEnd - body), length);
 		return whole;
 	}
 
@@ -163,7 +164,8 @@ export class TlsDissector {
 	private handshake(body: number, captured: number, length: number): void {
 		const {bytes} = this;
 		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
-		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body)) return;
+		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body))
+			return;
 		let data = bytes.subarray(body, body + captured);
 		if (role.handshake !== undefined) {
 			const joined = new Uint8Array(role.handshake.length + data.length);
@@ -187,7 +189,13 @@ export class TlsDissector {
 
 	private looksEncrypted(body: number): boolean {
 		const {bytes} = this;
-		if (bytes[body] === 0 && bytes[body + 1] === 0 && bytes[body + 2] === 0 && bytes[body + 3] === 0 && bytes[body + 4] === 0)
+		if (
+			bytes[body] === 0 &&
+			bytes[body + 1] === 0 &&
+			bytes[body + 2] === 0 &&
+			bytes[body + 3] === 0 &&
+			bytes[body + 4] === 0
+		)
 			return true;
 		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
 		if (role.changeCipherSpecRow >= 0 && role.changeCipherSpecRow < this.row) return true;
@@ -215,6 +223,7 @@ export class TlsDissector {
 			const hello = readHello(content, false);
 			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;
 			this.setVersion(finalVersion(selected ? hello.selectedVersion : hello.version));
+			stream.isPlain = isPlainSuite(hello.cipherSuite);
 		}
 	}
 

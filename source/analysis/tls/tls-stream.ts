@@ -13,6 +13,8 @@ export class TlsDirection {
 export class TlsStream {
 	/** 0 unknown, 0x0002 SSL 2, 0x0300 … 0x0304, 0x0101 GMTLS. */
 	version = 0;
+	/** A cipher suite without encryption was chosen: what follows ChangeCipherSpec can be read. */
+	isPlain = false;
 	/** Whether endpoint B is the server, by the latest ClientHello; undefined before any. */
 	serverIsB: boolean | undefined;
 	/** By endpoint: A, B. */

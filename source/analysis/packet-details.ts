@@ -1,0 +1,131 @@
+import type {CaptureInterface} from '../capture/capture-reader.ts';
+import {LINK_TYPES} from '../capture/link-types.ts';
+import type {FrameFacts} from '../dissect/describe/frame.ts';
+import {describeLayers, layerName, type TlsFacts} from '../dissect/describe/layers.ts';
+import type {RecordFacts} from '../dissect/describe/tls.ts';
+import type {PacketDetails} from '../dissect/field.ts';
+import type {Walk} from '../dissect/walk.ts';
+import type {CaptureTables} from './capture-tables.ts';
+import {Analysis, TlsBits} from './packet-table.ts';
+import {nanosecondsBetween} from './packet-times.ts';
+import {segmentFacts} from './segment-details.ts';
+import {RecordFlag} from './side-tables.ts';
+
+/**
+ * All layers and fields of a packet, with what the tables know of it. Rows behind the first of a frame (a second TCP
+ * header) give the details of their frame.
+ *
+ * @param walk of the packet, with the fragments of its datagram in the store if it completes one
+ * @param displayedBefore row of the packet that is shown before this one (frame.time_delta_displayed); -1 for none
+ */
+export function packetDetails(
+	tables: CaptureTables,
+	row: number,
+	walk: Walk,
+	displayedBefore = previousRow(tables, row),
+): PacketDetails {
+	const {packets} = tables;
+	const first = packets.rowOfFrame(packets.frameNumber(row));
+	const layers = describeLayers(walk, {
+		frame: frameFacts(tables, first, walk, displayedBefore),
+		segment: (index, acknowledgment) =>
+			hasSegment(tables, first, index) ? segmentFacts(tables, first + index, acknowledgment) : undefined,
+		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index) : undefined),
+	});
+	return {row, layers};
+}
+
+/** The n-th TCP header of a frame has the n-th row behind the frame's first, marked as extra. */
+function hasSegment({packets}: CaptureTables, first: number, index: number): boolean {
+	const row = first + index;
+	if (row >= packets.length || packets.stream(row) < 0) return false;
+	return index === 0 || (packets.analysis(row) & Analysis.EXTRA) !== 0;
+}
+
+/** First row of the frame before; -1 for the first frame. */
+function previousRow({packets}: CaptureTables, row: number): number {
+	const frame = packets.frameNumber(row);
+	return frame === 1 ? -1 : packets.rowOfFrame(frame - 1);
+}
+
+function frameFacts(tables: CaptureTables, row: number, walk: Walk, displayedBefore: number): FrameFacts {
+	const {packets} = tables;
+	const from = tables.interfaces[packets.interface(row)];
+	return {
+		number: packets.frameNumber(row),
+		length: packets.wireLength(row),
+		capturedLength: packets.capturedLength(row),
+		encapsulation: from === undefined ? 0 : (LINK_TYPES.get(from.linkType)?.encapType ?? 0),
+		protocols: protocolsText(tables, row, walk),
+		interface: from === undefined || from.implied ? undefined : interfaceFacts(from),
+		time: (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0 ? timeFacts(tables, row, displayedBefore) : undefined,
+	};
+}
+
+function interfaceFacts(from: CaptureInterface): FrameFacts['interface'] {
+	return {section: from.section + 1, id: from.number, name: from.name ?? 'unknown', description: from.description};
+}
+
+function timeFacts(tables: CaptureTables, row: number, displayedBefore: number): FrameFacts['time'] {
+	const {packets} = tables;
+	const since = (other: number) => (other < 0 ? 0n : nanosecondsBetween(packets, other, row));
+	return {
+		absolute: BigInt(packets.seconds(row)) * 1_000_000_000n + BigInt(packets.nanoseconds(row)),
+		sincePrevious: since(previousRow(tables, row)),
+		sinceDisplayed: since(displayedBefore),
+		sinceFirst: since(0),
+	};
+}
+
+/** frame.protocols, as far as protocols are told apart: `eth:ethertype:ip:tcp:tls`. */
+function protocolsText(tables: CaptureTables, first: number, walk: Walk): string {
+	const names: string[] = [];
+	let segment = 0;
+	for (let n = 0; n < walk.layerCount; n++) {
+		const name = layerName(walk, n);
+		if (name === 'other') continue;
+		// A stack of MPLS labels is one protocol.
+		if (name !== 'mpls' || names.at(-1) !== 'mpls') names.push(name);
+		if (segment < walk.segmentCount && walk.segmentLayer[segment] === n) {
+			if (hasSegment(tables, first, segment) && tlsFacts(tables, first + segment) !== undefined) names.push('tls');
+			segment++;
+		}
+	}
+	return names.join(':');
+}
+
+/** The TLS records and messages that end in a packet; undefined for a packet that is not TLS. */
+function tlsFacts(tables: CaptureTables, row: number): TlsFacts | undefined {
+	if ((tables.packets.tls(row) & TlsBits.RECORDS) === 0) return undefined;
+	return {records: recordFacts(tables, row), handshakes: handshakeFacts(tables, row)};
+}
+
+function recordFacts({tlsRecords}: CaptureTables, row: number): RecordFacts[] {
+	const {from, to} = tlsRecords.rowsOf(row);
+	return Array.from({length: to - from}, (_, index) => {
+		const record = from + index;
+		const flags = tlsRecords.flags(record);
+		const isReadableAlert =
+			tlsRecords.contentType(record) === 21 && (flags & (RecordFlag.ENCRYPTED_ALERT | RecordFlag.NO_CONTENT)) === 0;
+		return {
+			contentType: tlsRecords.contentType(record),
+			version: tlsRecords.version(record),
+			length: tlsRecords.recordLength(record),
+			isOpaque: (flags & RecordFlag.OPAQUE) !== 0,
+			isSsl2: (flags & RecordFlag.SSL2) !== 0,
+			hasContent: (flags & RecordFlag.NO_CONTENT) === 0,
+			alert: isReadableAlert
+				? {level: tlsRecords.alertLevel(record), description: tlsRecords.alertDescription(record)}
+				: undefined,
+		};
+	});
+}
+
+/** Messages in order; a message with several server names has a row for each. */
+function handshakeFacts({tlsHandshakes, names}: CaptureTables, row: number): TlsFacts['handshakes'] {
+	const {from, to} = tlsHandshakes.rowsOf(row);
+	return Array.from({length: to - from}, (_, index) => {
+		const name = tlsHandshakes.serverName(from + index);
+		return {type: tlsHandshakes.type(from + index), serverNames: name < 0 ? [] : [names[name]!]};
+	});
+}

@@ -1,0 +1,113 @@
+import meow from 'meow';
+
+export const REPORT_FORMATS = ['text', 'markdown', 'json', 'ndjson'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What the user asked for. */
+export interface Options {
+	readonly captures: readonly string[];
+	readonly filter: string;
+	readonly stream: number | undefined;
+	readonly report: ReportFormat | undefined;
+	readonly fields: readonly string[] | undefined;
+	readonly ladder: boolean;
+	readonly checkFilters: boolean;
+	readonly ascii: boolean;
+	readonly theme: string | undefined;
+	readonly color: boolean;
+}
+
+/** A command line that makes no sense: the message is one line, the exit status 2. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}
+
+const HELP = `
+	Usage
+	  $ tcpwhy CAPTURE
+
+	Opens a capture (pcap or pcapng, plain or gzip) full screen: its TCP streams, each with
+	a verdict on how it ended and why. Without CAPTURE the samples that ship are offered.
+	When standard output is no terminal, prints the endings as text.
+
+	Options
+	  -Y, --filter EXPR     start with this display filter; headless: only these packets
+	  -s, --stream N        open the ladder of stream N; with --report: only that stream
+	      --report[=FORMAT] print the endings: text (default), markdown, json or ndjson
+	  -e, --fields A,B,C    print fields of the packets that pass, one packet a line, as
+	                        tshark -n -T fields does
+	      --ladder          print the ladder of --stream as text
+	      --check-filters   read filters from standard input, one a line; print a line for
+	                        each: ok, or class, column, length and message, tab-separated
+	      --ascii           draw with ASCII only
+	      --theme NAME      dark, light, 16 or none
+	      --no-color        no colours (as NO_COLOR does)
+	      --help, --version
+
+	Exit status: 0 fine, 1 could not do it, 2 wrong usage.
+`;
+
+/** Optional values: an option without one gets this. */
+const DEFAULT_VALUES: Readonly<Record<string, string>> = {'--report': '--report=text', '--ladder': '--ladder=text'};
+
+/** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
+export function parseCommandLine(argv: readonly string[], version: string): Options {
+	const cli = meow(HELP, {
+		importMeta: import.meta,
+		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
+		argv: withDefaults(argv),
+		allowUnknownFlags: false,
+		flags: {
+			filter: {type: 'string', shortFlag: 'Y', default: ''},
+			stream: {type: 'string', shortFlag: 's'},
+			report: {type: 'string'},
+			fields: {type: 'string', shortFlag: 'e', isMultiple: true},
+			ladder: {type: 'string'},
+			checkFilters: {type: 'boolean', default: false},
+			ascii: {type: 'boolean', default: false},
+			theme: {type: 'string'},
+			color: {type: 'boolean', default: true},
+		},
+	});
+	const {flags} = cli;
+	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
+	if (flags.ladder !== undefined && flags.ladder !== 'text')
+		throw new UsageError(`--ladder=${flags.ladder}: only text is known.`);
+	if (flags.ladder !== undefined && stream === undefined)
+		throw new UsageError('--ladder needs --stream N: the number of the stream to draw.');
+	if (cli.input.length > 1) throw new UsageError('Name one capture: merge several first, with mergecap for instance.');
+	return {
+		captures: cli.input,
+		filter: flags.filter,
+		stream,
+		report: flags.report === undefined ? undefined : parseFormat(flags.report),
+		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
+		ladder: flags.ladder !== undefined,
+		checkFilters: flags.checkFilters,
+		ascii: flags.ascii,
+		theme: flags.theme,
+		color: flags.color,
+	};
+}
+
+function withDefaults(argv: readonly string[]): string[] {
+	const end = argv.indexOf('--');
+	return argv.map((argument, index) => (end >= 0 && index > end ? argument : (DEFAULT_VALUES[argument] ?? argument)));
+}
+
+function parseStream(text: string): number {
+	if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--stream ${text}: give a stream's number, as tcp.stream shows it.`);
+	return Number(text);
+}
+
+function parseFormat(text: string): ReportFormat {
+	const format = REPORT_FORMATS.find(known => known === text);
+	if (format === undefined) throw new UsageError(`--report=${text}: known are ${REPORT_FORMATS.join(', ')}.`);
+	return format;
+}
+
+function parseFields(values: readonly string[]): string[] {
+	const names = values.flatMap(value => value.split(',')).map(name => name.trim());
+	if (names.includes('')) throw new UsageError('--fields has an empty name: separate the names by single commas.');
+	return names;
+}

@@ -1,0 +1,22 @@
+import type {Options} from './command-line.ts';
+import {UsageError} from './command-line.ts';
+import {offerSamples} from './screen/offer-samples.tsx';
+import {runScreen} from './screen/run-screen.tsx';
+import {check} from './session/compile-filter.ts';
+import {WorkerSession} from './session/worker-session.ts';
+
+/** Explores a capture, or a sample that the user picks, full screen; the result is the exit status. */
+export async function runFullScreen(options: Options): Promise<number> {
+	const checked = check(options.filter);
+	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
+	const file = options.captures[0] ?? (await offerSamples(options));
+	if (file === undefined) return 0;
+	const session = new WorkerSession(file, new URL('./session/worker.js', import.meta.url));
+	return await runScreen(session, {
+		ascii: options.ascii,
+		color: options.color,
+		initialFilter: options.filter,
+		...(options.theme === undefined ? {} : {theme: options.theme}),
+		...(options.stream === undefined ? {} : {initialStream: options.stream}),
+	});
+}

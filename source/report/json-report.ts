@@ -1,0 +1,29 @@
+import {endingCounts} from './ending-counts.ts';
+import {captureReport, type ReportSource, StreamReports} from './report-model.ts';
+
+/** The report as one JSON object, in pieces; streams are made one at a time. */
+export function* jsonReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
+	const listed = [...streams];
+	yield `{"capture":${json(captureReport(source))},\n"endings":${json(endingCounts(source, listed))},\n"streams":[`;
+	const reports = new StreamReports(source);
+	let separator = '\n';
+	for (const stream of listed) {
+		yield separator + json(reports.report(stream));
+		separator = ',\n';
+	}
+	yield '\n]}\n';
+}
+
+/** The same stream objects, one a line. */
+export function* ndjsonReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
+	const reports = new StreamReports(source);
+	for (const stream of streams) yield `${json(reports.report(stream))}\n`;
+}
+
+/** Controls and other characters that could steer a terminal are written as JSON escapes. */
+function json(value: unknown): string {
+	return JSON.stringify(value).replace(
+		/[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g,
+		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+}

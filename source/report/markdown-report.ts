@@ -1,0 +1,50 @@
+import {endingCounts} from './ending-counts.ts';
+import {bytesText, countText, durationText} from './format.ts';
+import {captureReport, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
+import {sanitize} from './sanitize.ts';
+
+/** The endings as Markdown, for a ticket: a table of verdicts, then every stream that did not end normally. */
+export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
+	const listed = [...streams];
+	const capture = captureReport(source);
+	yield `# ${capture.files.map(escape).join(', ')}\n\n`;
+	yield `${countText(capture.packets)} packets (${countText(capture.tcpPackets)} with TCP), ${countText(listed.length)} streams, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
+	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escape(problem.message)}\n\n`;
+	yield '| category | verdict | streams |\n|---|---|--:|\n';
+	for (const {category, verdict, streams: count} of endingCounts(source, listed))
+		yield `| ${category} | ${verdict} | ${countText(count)} |\n`;
+	const reports = new StreamReports(source);
+	for (const stream of listed) {
+		if (listed.length > 1 && source.ending(stream).category === 'normal') continue;
+		yield streamMarkdown(reports.report(stream));
+	}
+}
+
+/** One stream: its verdict, evidence and next steps. */
+export function streamMarkdown(report: StreamReport): string {
+	const {ending} = report;
+	const client = `${report.client.address} port ${report.client.port}`;
+	const server = `${report.server.address} port ${report.server.port}`;
+	const lines = [
+		`\n## Stream ${report.stream}: ${ending.verdict}`,
+		'',
+		`client ${client} → server ${server}, ${durationText(report.durationSeconds)}, ${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
+		'',
+		`**${escape(ending.summary)}** (${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy})`,
+		...(ending.rootCause === '' ? [] : ['', `Root cause: ${escape(ending.rootCause)}`]),
+		...list('Evidence', ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`)),
+		...list('Not the cause', ending.notTheCause),
+		...list('Check next', ending.nextSteps),
+		...list('References', ending.references),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function list(title: string, texts: readonly string[]): string[] {
+	return texts.length === 0 ? [] : ['', `${title}:`, '', ...texts.map(text => `- ${escape(text)}`)];
+}
+
+/** Text of the capture that Markdown shows as it is: nothing in it is markup, a link or HTML. */
+function escape(text: string): string {
+	return sanitize(text).replace(/[\\`*_{}[\]<>#|!~&]/g, character => `\\${character}`);
+}

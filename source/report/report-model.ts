@@ -1,0 +1,194 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import {RecordFlag} from '../analysis/side-tables.ts';
+import {type Side, StreamFlag} from '../analysis/stream-table.ts';
+import {linkTypeName} from '../capture/link-types.ts';
+import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
+import {alertName} from '../diagnosis/tls-alerts.ts';
+import {addressText} from './format.ts';
+
+/** What a report is made from. */
+export interface ReportSource {
+	readonly files: readonly string[];
+	readonly tables: CaptureTables;
+	/** The verdict that the stream table holds. */
+	ending(stream: number): {readonly verdict: string; readonly category: Category};
+	diagnose(stream: number): Diagnosis;
+}
+
+/** The `capture` object of the JSON report (design contract, section 3). */
+export interface CaptureReport {
+	readonly files: readonly string[];
+	readonly format: string;
+	readonly linkTypes: readonly string[];
+	readonly packets: number;
+	readonly tcpPackets: number;
+	readonly bytes: number;
+	readonly firstTime: string | null;
+	readonly durationSeconds: number;
+	readonly problems: readonly {kind: string; offset?: number; message: string}[];
+}
+
+export interface AlertReport {
+	readonly frame: number;
+	readonly from: Side;
+	readonly level: string | null;
+	readonly description: string | null;
+	readonly encrypted: boolean;
+	readonly inferred: boolean;
+}
+
+/** One entry of `streams`; keys, units and order as in the design contract. */
+export interface StreamReport {
+	readonly stream: number;
+	readonly client: {readonly address: string; readonly port: number};
+	readonly server: {readonly address: string; readonly port: number};
+	readonly roles: 'seen' | 'guessed';
+	readonly firstFrame: number;
+	readonly lastFrame: number;
+	readonly startTime: string;
+	readonly durationSeconds: number;
+	readonly packets: {readonly client: number; readonly server: number};
+	readonly payloadBytes: {readonly client: number; readonly server: number};
+	readonly handshake: {readonly complete: boolean; readonly initialRttSeconds: number | null};
+	readonly tls: {readonly version: string | null; readonly serverName: string | null; readonly alerts: readonly AlertReport[]} | null;
+	readonly ending: {
+		readonly verdict: string;
+		readonly category: string;
+		readonly endedBy: string;
+		readonly confidence: string;
+		readonly summary: string;
+		readonly rootCause: string;
+		readonly also: readonly string[];
+		readonly evidence: readonly {readonly frame: number; readonly text: string}[];
+		readonly notTheCause: readonly string[];
+		readonly nextSteps: readonly string[];
+		readonly references: readonly string[];
+	};
+}
+
+export function captureReport({files, tables}: ReportSource): CaptureReport {
+	const {packets} = tables;
+	const last = packets.length - 1;
+	const unknown = [...tables.unknownLinkTypes].map(([linkType, count]) => ({
+		kind: 'unsupported',
+		message: `${count} packets of link type ${linkTypeName(linkType)} (${linkType}) cannot be dissected`,
+	}));
+	return {
+		files,
+		format: tables.format,
+		linkTypes: [...new Set(tables.interfaces.map(({linkType}) => linkTypeName(linkType)))],
+		packets: packets.length - packets.extraRows.length,
+		tcpPackets: tables.tcpPackets,
+		bytes: tables.bytes,
+		firstTime: last < 0 ? null : isoTime(tables, 0),
+		durationSeconds: last < 0 ? 0 : seconds(packets.nanosecondsBetween(0, last)),
+		problems: [...tables.problems, ...unknown],
+	};
+}
+
+/** Makes the entries of a report's `streams`. */
+export class StreamReports {
+	/** Rows of the TLS record table that are alerts, by stream. */
+	private readonly alerts = new Map<number, number[]>();
+
+	constructor(private readonly source: ReportSource) {
+		const {tlsRecords, packets} = source.tables;
+		for (let row = 0; row < tlsRecords.length; row++) {
+			if (!isReportedAlert(source.tables, row)) continue;
+			const stream = packets.stream(tlsRecords.packet(row));
+			const list = this.alerts.get(stream);
+			if (list === undefined) this.alerts.set(stream, [row]);
+			else list.push(row);
+		}
+	}
+
+	report(stream: number): StreamReport {
+		const {packets, streams} = this.source.tables;
+		const firstRow = streams.firstRow(stream);
+		const lastRow = streams.lastRow(stream);
+		const flags = streams.flags(stream);
+		const initialRtt = streams.initialRtt(stream);
+		return {
+			stream,
+			client: this.endpoint(stream, 'client'),
+			server: this.endpoint(stream, 'server'),
+			roles: (flags & StreamFlag.ROLES_GUESSED) === 0 ? 'seen' : 'guessed',
+			firstFrame: packets.frameNumber(firstRow),
+			lastFrame: packets.frameNumber(lastRow),
+			startTime: isoTime(this.source.tables, firstRow),
+			durationSeconds: seconds(packets.nanosecondsBetween(firstRow, lastRow)),
+			packets: {client: streams.packets(stream, 'client'), server: streams.packets(stream, 'server')},
+			payloadBytes: {client: streams.payloadBytes(stream, 'client'), server: streams.payloadBytes(stream, 'server')},
+			handshake: {
+				complete: (flags & StreamFlag.HANDSHAKE_COMPLETE) !== 0,
+				initialRttSeconds: initialRtt === 0 ? null : seconds(initialRtt),
+			},
+			tls: (flags & StreamFlag.TLS) === 0 ? null : this.tls(stream),
+			ending: this.ending(stream),
+		};
+	}
+
+	private endpoint(stream: number, side: Side): {address: string; port: number} {
+		const {addresses, streams} = this.source.tables;
+		return {address: addressText(addresses, streams.address(stream, side)), port: streams.port(stream, side)};
+	}
+
+	private tls(stream: number): StreamReport['tls'] {
+		const {streams, names} = this.source.tables;
+		return {
+			version: tlsVersionName(streams.tlsVersion(stream)),
+			serverName: names[streams.serverName(stream)] ?? null,
+			alerts: (this.alerts.get(stream) ?? []).map(row => this.alert(row)),
+		};
+	}
+
+	private alert(row: number): AlertReport {
+		const {tlsRecords, packets, streams} = this.source.tables;
+		const packet = tlsRecords.packet(row);
+		const encrypted = (tlsRecords.flags(row) & RecordFlag.ENCRYPTED_ALERT) !== 0;
+		const level = tlsRecords.alertLevel(row);
+		return {
+			frame: packets.frameNumber(packet),
+			from: packets.isFromB(packet) === streams.clientIsB(packets.stream(packet)) ? 'client' : 'server',
+			level: encrypted ? null : level === 1 ? 'warning' : level === 2 ? 'fatal' : String(level),
+			description: encrypted ? null : alertName(tlsRecords.alertDescription(row)),
+			encrypted,
+			inferred: false,
+		};
+	}
+
+	private ending(stream: number): StreamReport['ending'] {
+		const {evidence, ...rest} = this.source.diagnose(stream);
+		const {packets} = this.source.tables;
+		return {...rest, evidence: evidence.map(({row, text}) => ({frame: packets.frameNumber(row), text}))};
+	}
+}
+
+function isReportedAlert({tlsRecords}: CaptureTables, row: number): boolean {
+	const ALERT = 21;
+	return tlsRecords.contentType(row) === ALERT && (tlsRecords.flags(row) & RecordFlag.NO_CONTENT) === 0;
+}
+
+const TLS_VERSIONS: ReadonlyMap<number, string> = new Map([
+	[0x0002, 'SSLv2'],
+	[0x0300, 'SSLv3'],
+	[0x0301, 'TLSv1'],
+	[0x0302, 'TLSv1.1'],
+	[0x0303, 'TLSv1.2'],
+	[0x0304, 'TLSv1.3'],
+	[0x0101, 'GMTLSv1'],
+]);
+
+function tlsVersionName(version: number): string | null {
+	return TLS_VERSIONS.get(version) ?? null;
+}
+
+function seconds(nanoseconds: number): number {
+	return Math.round(nanoseconds) / 1e9;
+}
+
+/** RFC 3339 in UTC, with nanoseconds. */
+function isoTime({packets}: CaptureTables, row: number): string {
+	const date = new Date(packets.seconds(row) * 1000).toISOString().slice(0, 19);
+	return `${date}.${String(packets.nanoseconds(row)).padStart(9, '0')}Z`;
+}

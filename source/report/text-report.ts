@@ -1,0 +1,98 @@
+import {endingCounts} from './ending-counts.ts';
+import {bytesText, countText, durationText} from './format.ts';
+import {captureReport, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
+import {sanitize} from './sanitize.ts';
+import {wrap} from './spans.ts';
+
+const WIDTH = 100;
+const INDENT = '    ';
+
+/** The endings for a reader at a terminal, or for a log: an overview, then every stream, the unusual ones in full. */
+export function* textReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
+	const listed = [...streams];
+	yield header(source, listed.length);
+	if (listed.length > 1) yield overview(source, listed);
+	const reports = new StreamReports(source);
+	for (const stream of listed) yield streamText(reports.report(stream), listed.length === 1);
+}
+
+function header(source: ReportSource, count: number): string {
+	const capture = captureReport(source);
+	const lines = [
+		capture.files.map(sanitize).join(', '),
+		[
+			capture.format,
+			capture.linkTypes.join('+') || 'no link type',
+			counted(capture.packets, 'packet'),
+			`${countText(capture.tcpPackets)} with TCP`,
+			counted(count, 'stream'),
+			durationText(capture.durationSeconds),
+			...(capture.firstTime === null ? [] : [`from ${capture.firstTime}`]),
+		].join(' · '),
+		...capture.problems.map(
+			({kind, offset, message}) =>
+				`problem: ${kind}${offset === undefined ? '' : ` at byte ${countText(offset)}`}: ${sanitize(message)}`,
+		),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function overview(source: ReportSource, streams: readonly number[]): string {
+	const counts = endingCounts(source, streams);
+	const width = Math.max(...counts.map(({verdict}) => verdict.length));
+	const lines = counts.map(
+		({category, verdict, streams: count}) =>
+			`  ${category.padEnd(8)}  ${verdict.padEnd(width)}  ${countText(count).padStart(9)}`,
+	);
+	return `\nENDINGS\n${lines.join('\n')}\n`;
+}
+
+/** One stream: a line, its sentence, and what supports it. */
+export function streamText(report: StreamReport, full: boolean): string {
+	const {ending} = report;
+	const client = endpoint(report.client);
+	const server = endpoint(report.server);
+	const title = [
+		`${client} → ${server}`,
+		counted(report.packets.client + report.packets.server, 'packet'),
+		durationText(report.durationSeconds),
+		`${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
+		...(report.tls?.serverName == null ? [] : [sanitize(report.tls.serverName)]),
+	].join(' · ');
+	const lines = [`\n#${report.stream}  ${title}`, ...verdictLines(report)];
+	if (full || ending.category !== 'normal') lines.push(...supportLines(report));
+	return `${lines.join('\n')}\n`;
+}
+
+function verdictLines({ending}: StreamReport): string[] {
+	const judgement = `${ending.verdict} [${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy}]`;
+	return [INDENT + judgement, ...paragraph(ending.summary)];
+}
+
+function supportLines({ending}: StreamReport): string[] {
+	return [
+		...(ending.rootCause === '' ? [] : labelled('cause', [ending.rootCause])),
+		...labelled('why', ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`)),
+		...labelled('not', ending.notTheCause),
+		...labelled('next', ending.nextSteps),
+		...labelled('also', ending.also.length === 0 ? [] : [ending.also.join(', ')]),
+		...labelled('see', ending.references.length === 0 ? [] : [ending.references.join(' · ')]),
+	];
+}
+
+function labelled(label: string, texts: readonly string[]): string[] {
+	return texts.flatMap((text, index) => paragraph(text, (index === 0 ? label : '').padEnd(7)));
+}
+
+function paragraph(text: string, label = ''): string[] {
+	const lines = wrap(sanitize(text), WIDTH - INDENT.length - label.length);
+	return lines.map((line, index) => INDENT + (index === 0 ? label : ' '.repeat(label.length)) + line);
+}
+
+function endpoint({address, port}: {readonly address: string; readonly port: number}): string {
+	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function counted(count: number, noun: string): string {
+	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

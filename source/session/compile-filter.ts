@@ -1,0 +1,31 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import {VERDICTS} from '../diagnosis/verdicts.ts';
+import {allFields, fieldNamed} from '../dissect/registry.ts';
+import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';
+import {compileFilter, type CompiledFilter} from '../filter/compiler.ts';
+import {wiresharkPosition} from '../filter/problems.ts';
+import {withStreamFields} from '../filter/stream-fields.ts';
+import type {FilterCheck} from '../session.ts';
+
+/** Wireshark's fields and ours of the stream. */
+export const REGISTRY = withStreamFields({allFields, fieldNamed});
+
+/** What the prompt says of a filter. */
+export function check(expression: string): FilterCheck {
+	const {problems} = checkFilter(expression, REGISTRY);
+	return problems.length === 0 ? {ok: true} : {ok: false, problems};
+}
+
+/** Compiles a filter that `check` has found good. */
+export function compile(expression: string, tables: CaptureTables): CompiledFilter {
+	return compileFilter(checkFilter(expression, REGISTRY), tables, {verdicts: VERDICTS});
+}
+
+/** The line that `--check-filters` prints for a filter. */
+export function judgeFilterLine(expression: string): string {
+	const checked: CheckedFilter = checkFilter(expression, REGISTRY);
+	const problem = checked.problems[0];
+	if (problem === undefined) return 'ok';
+	const {column, length} = wiresharkPosition(expression, problem);
+	return [problem.id, column, length, problem.message].join('\t');
+}

@@ -1,0 +1,24 @@
+import {ChunkedTable} from '../analysis/chunked-table.ts';
+
+const columns = {bits: Uint32Array};
+
+/** A set of packet rows, one bit each, that another thread can read while it grows. */
+export class RowSet extends ChunkedTable<typeof columns> {
+	constructor() {
+		// 2048 words are the bits of one chunk of the packet table.
+		super(columns, 11);
+	}
+
+	/** Rows must be added, or passed over, in order. */
+	put(row: number, member: boolean): void {
+		const word = row >>> 5;
+		const chunk = this.chunkFor(word);
+		if (member) chunk.bits[word & 2047]! |= 1 << (row & 31);
+		this.length = word + 1;
+	}
+
+	has(row: number): boolean {
+		const word = row >>> 5;
+		return word < this.length && (this.chunks[word >>> 11]!.bits[word & 2047]! & (1 << (row & 31))) !== 0;
+	}
+}

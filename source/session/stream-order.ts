@@ -1,0 +1,112 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {SortColumn} from '../session.ts';
+
+/**
+ * Puts streams in the order of a column; equal ones stay in the order of their numbers. Text columns are ranked first,
+ * so that every key is a number.
+ *
+ * @param streams tcp.stream numbers, sorted in place
+ * @param endingRank position of each verdict (index of the stream table's column) in the order of the ending column
+ */
+export function sortStreams(
+	streams: Uint32Array,
+	tables: CaptureTables,
+	column: SortColumn,
+	descending: boolean,
+	endingRank: readonly number[],
+): void {
+	if (column === 'stream') streams.sort();
+	else {
+		const key = keyOf(tables, column, endingRank);
+		const keys = new Float64Array(streams.length);
+		for (let i = 0; i < streams.length; i++) keys[i] = key(streams[i]!);
+		radixSort(streams, keys, descending);
+		return;
+	}
+	if (descending) streams.reverse();
+}
+
+function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly number[]): (stream: number) => number {
+	const {streams, packets} = tables;
+	switch (column) {
+		case 'stream':
+			return stream => stream;
+		case 'start':
+			return stream => packets.nanosecondsBetween(0, streams.firstRow(stream));
+		case 'duration':
+			return stream => packets.nanosecondsBetween(streams.firstRow(stream), streams.lastRow(stream));
+		case 'client':
+		case 'server': {
+			const rank = rankAddresses(tables);
+			return stream => rank[streams.address(stream, column)]! * 65_536 + streams.port(stream, column);
+		}
+		case 'packets':
+			return stream => streams.packets(stream, 'client') + streams.packets(stream, 'server');
+		case 'clientBytes':
+			return stream => streams.payloadBytes(stream, 'client');
+		case 'serverBytes':
+			return stream => streams.payloadBytes(stream, 'server');
+		case 'serverName': {
+			const rank = rankNames(tables.names);
+			// Streams without a name come last.
+			return stream => rank[streams.serverName(stream)] ?? tables.names.length;
+		}
+		case 'ending':
+			return stream => endingRank[streams.verdict(stream)] ?? endingRank.length;
+	}
+}
+
+/** Address row → its place among all addresses: IPv4 first, then by value. */
+function rankAddresses({addresses}: CaptureTables): Uint32Array {
+	const rows = Array.from({length: addresses.length}, (_, row) => row);
+	const words = rows.map(row => [addresses.version(row), ...addresses.words(row)]);
+	rows.sort((a, b) => compareWords(words[a]!, words[b]!));
+	const rank = new Uint32Array(rows.length);
+	for (const [place, row] of rows.entries()) rank[row] = place;
+	return rank;
+}
+
+function compareWords(a: readonly number[], b: readonly number[]): number {
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+	return 0;
+}
+
+function rankNames(names: readonly string[]): Uint32Array {
+	const order = names.map((_, index) => index).sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+	const rank = new Uint32Array(names.length);
+	for (const [place, index] of order.entries()) rank[index] = place;
+	return rank;
+}
+
+/** Stable least-significant-digit sort of 64-bit floats, 16 bits a pass; passes in which all keys agree are left out. */
+function radixSort(items: Uint32Array, keys: Float64Array, descending: boolean): void {
+	const count = items.length;
+	const halves = new Uint16Array(keys.buffer);
+	// Floats compare as unsigned integers once the sign bit is set, or all bits of a negative one are turned over.
+	for (let i = 0; i < count; i++) {
+		const top = i * 4 + 3;
+		if ((halves[top]! & 0x8000) === 0) halves[top]! |= 0x8000;
+		else for (let k = i * 4; k <= top; k++) halves[k] = ~halves[k]!;
+	}
+	let order = Uint32Array.from({length: count}, (_, i) => i);
+	let next = new Uint32Array(count);
+	const starts = new Uint32Array(65_537);
+	for (let digit = 0; digit < 4; digit++) {
+		starts.fill(0);
+		for (let i = 0; i < count; i++) starts[digitOf(halves, i, digit, descending) + 1]!++;
+		if (count > 0 && starts[digitOf(halves, 0, digit, descending) + 1] === count) continue;
+		for (let value = 1; value <= 65_536; value++) starts[value]! += starts[value - 1]!;
+		for (let i = 0; i < count; i++) {
+			const item = order[i]!;
+			next[starts[digitOf(halves, item, digit, descending)]!++] = item;
+		}
+		[order, next] = [next, order];
+	}
+	const sorted = order.map(index => items[index]!);
+	items.set(sorted);
+}
+
+function digitOf(halves: Uint16Array, item: number, digit: number, descending: boolean): number {
+	const value = halves[item * 4 + digit]!;
+	return descending ? 0xffff - value : value;
+}

@@ -1,0 +1,87 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {PacketBytes} from '../capture/capture-reader.ts';
+import {compile} from './compile-filter.ts';
+import {DetailsReader} from './details-reader.ts';
+import {FilterRun} from './filter-run.ts';
+import type {ViewAnswer, ViewRequest} from './messages.ts';
+import {sortStreams} from './stream-order.ts';
+
+/** Makes the filtered and sorted list of streams that the screen asks for, a slice at a time. */
+export class ViewMaker {
+	private wanted: ViewRequest | undefined;
+	private run: FilterRun | undefined;
+	private runFilter = '';
+	private rowBuffersSent = 0;
+	private reader: DetailsReader | undefined;
+	private complete = false;
+
+	constructor(
+		private readonly tables: CaptureTables,
+		private readonly openBytes: () => PacketBytes,
+		private readonly endingRank: () => readonly number[],
+	) {}
+
+	request(request: ViewRequest): void {
+		this.wanted = request;
+		this.complete = false;
+		if (request.filter !== this.runFilter) this.run = undefined;
+	}
+
+	/** All streams are judged now: what was answered before may have used verdicts that have changed. */
+	refresh(): void {
+		this.complete = false;
+		if (this.runFilter.includes('conn.')) this.run = undefined;
+	}
+
+	/** A list other than all streams in the order of their numbers, which the screen makes itself. */
+	get isWanted(): boolean {
+		const {wanted} = this;
+		return wanted !== undefined && (wanted.filter !== '' || wanted.column !== 'stream');
+	}
+
+	/** The last request is answered, for a capture that is loaded. */
+	get isComplete(): boolean {
+		return this.complete;
+	}
+
+	/** Goes on with the filter for some milliseconds; true when it has seen all packets so far. */
+	advance(milliseconds: number): boolean {
+		const filter = this.wanted?.filter ?? '';
+		if (filter === '') return true;
+		if (this.run === undefined || this.runFilter !== filter) {
+			this.runFilter = filter;
+			this.rowBuffersSent = 0;
+			this.run = new FilterRun(this.tables, compile(filter, this.tables), row => this.details().details(row));
+		}
+		return this.run.advance(milliseconds);
+	}
+
+	/** The list as far as it is; undefined if nothing is wanted. */
+	answer(loaded: boolean): ViewAnswer | undefined {
+		const {wanted, run, tables} = this;
+		if (wanted === undefined) return undefined;
+		const filtered = wanted.filter !== '' && run !== undefined && this.runFilter === wanted.filter;
+		if (wanted.filter !== '' && !filtered) return undefined;
+		const order = filtered ? run.passingStreams() : allStreams(tables.streams.length);
+		sortStreams(order, tables, wanted.column, wanted.descending, this.endingRank());
+		const through = !filtered || run.done === tables.packets.length;
+		this.complete = loaded && through;
+		if (!filtered) return {generation: wanted.generation, order};
+		const rows = run.rows.buffers.slice(this.rowBuffersSent);
+		const restarted = this.rowBuffersSent === 0;
+		this.rowBuffersSent = run.rows.buffers.length;
+		const filter = {packets: run.packets, complete: this.complete, restarted, rows, rowWords: run.rows.length};
+		return {generation: wanted.generation, order, filter};
+	}
+
+	private details(): DetailsReader {
+		this.reader ??= new DetailsReader(this.tables, this.openBytes());
+		return this.reader;
+	}
+}
+
+function allStreams(count: number): Uint32Array {
+	const list = new Uint32Array(count);
+	for (let stream = 0; stream < count; stream++) list[stream] = stream;
+	return list;
+}

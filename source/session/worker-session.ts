@@ -1,0 +1,203 @@
+import {Worker} from 'node:worker_threads';
+import {CaptureTables} from '../analysis/capture-tables.ts';
+import {applyDelta} from '../analysis/tables-delta.ts';
+import {openPacketBytes} from '../capture/packet-bytes.ts';
+import {newParts, Spool} from '../capture/spool.ts';
+import type {Diagnosis} from '../diagnosis/diagnosis.ts';
+import type {PacketDetails} from '../dissect/field.ts';
+import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../session.ts';
+import {check} from './compile-filter.ts';
+import {DetailsReader} from './details-reader.ts';
+import {Judge} from './judging.ts';
+import type {FromWorker, ToWorker, ViewAnswer, WorkerInput} from './messages.ts';
+import {RowSet} from './row-set.ts';
+import {streamRows} from './stream-rows.ts';
+
+/** Bytes of a compressed capture that are kept in memory before a temporary file is used. */
+const SPOOL_MEMORY = 64 * 1024 * 1024;
+/** Listeners are called at most this often. */
+const NOTIFY_INTERVAL = 1000 / 30;
+
+/** A session whose capture is loaded by a worker thread; this thread only reads the shared tables. */
+export class WorkerSession implements Session {
+	readonly files: readonly string[];
+	readonly tables = new CaptureTables();
+	progress: Progress = {
+		phase: 'loading',
+		bytesRead: 0,
+		bytesTotal: 0,
+		packets: 0,
+		tcpPackets: 0,
+		elapsedMilliseconds: 0,
+	};
+
+	private readonly worker: Worker;
+	private readonly spool: Spool;
+	private readonly judge = new Judge(this.tables);
+	private readonly listeners = new Set<() => void>();
+	private timer: NodeJS.Timeout | undefined;
+	private reader: DetailsReader | undefined;
+	private closeBytes: () => void = () => {};
+
+	private filter = '';
+	private column: SortColumn = 'stream';
+	private descending = false;
+	private generation = 0;
+	private answer: ViewAnswer | undefined;
+	private rows = new RowSet();
+	private places: Int32Array | undefined;
+
+	/** @param workerUrl where the built worker.js is */
+	constructor(
+		private readonly file: string,
+		workerUrl: URL,
+	) {
+		this.files = [file];
+		const parts = newParts(SPOOL_MEMORY);
+		this.spool = new Spool(parts);
+		const workerData: WorkerInput = {file, spool: parts};
+		this.worker = new Worker(workerUrl, {workerData, trackUnmanagedFds: false});
+		this.worker.on('message', (message: FromWorker) => this.receive(message));
+		this.worker.on('error', error => this.fail(`The loading thread stopped: ${error.message}`));
+		this.worker.on('exit', code => {
+			if (code !== 0) this.fail('The loading thread stopped.');
+		});
+	}
+
+	subscribe(listener: () => void): () => void {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	}
+
+	private receive(message: FromWorker): void {
+		if (message.type === 'progress') {
+			applyDelta(this.tables, message.delta);
+			this.progress = message.progress;
+		} else if (message.answer.generation === this.generation) {
+			this.answer = message.answer;
+			this.places = undefined;
+			this.takeRows(message.answer.filter);
+		} else return;
+		this.notify();
+	}
+
+	private takeRows(filter: ViewAnswer['filter']): void {
+		if (filter === undefined) return;
+		if (filter.restarted) this.rows = new RowSet();
+		for (const buffer of filter.rows) this.rows.adopt(buffer);
+		this.rows.length = filter.rowWords;
+	}
+
+	private fail(message: string): void {
+		if (this.progress.phase === 'failed') return;
+		this.progress = {...this.progress, phase: 'failed', message};
+		this.notify();
+	}
+
+	private notify(): void {
+		this.timer ??= setTimeout(() => {
+			this.timer = undefined;
+			for (const listener of this.listeners) listener();
+		}, NOTIFY_INTERVAL);
+	}
+
+	get view(): StreamView {
+		const {answer, filter} = this;
+		if (answer === undefined) return this.allStreams();
+		return {
+			count: answer.order.length,
+			at: index => answer.order[index]!,
+			indexOf: stream => this.placeOf(stream, answer.order),
+			...(answer.filter === undefined
+				? {}
+				: {filter: {expression: filter, packets: answer.filter.packets, complete: answer.filter.complete}}),
+		};
+	}
+
+	/** Without a filter, by number: nothing has to be computed. */
+	private allStreams(): StreamView {
+		const count = this.tables.streams.length;
+		const last = count - 1;
+		const {descending} = this;
+		return {
+			count,
+			at: index => (descending ? last - index : index),
+			indexOf: stream => (stream < 0 || stream > last ? -1 : descending ? last - stream : stream),
+		};
+	}
+
+	private placeOf(stream: number, order: Uint32Array): number {
+		if (this.places === undefined) {
+			this.places = new Int32Array(this.tables.streams.length).fill(-1);
+			for (let place = 0; place < order.length; place++) this.places[order[place]!] = place;
+		}
+		return this.places[stream] ?? -1;
+	}
+
+	setFilter(expression: string): FilterCheck {
+		const result = check(expression);
+		if (!result.ok) return result;
+		const filter = expression.trim();
+		if (filter !== this.filter) {
+			this.filter = filter;
+			this.rows = new RowSet();
+			this.requestView();
+		}
+		return result;
+	}
+
+	setOrder(column: SortColumn, descending: boolean): void {
+		this.column = column;
+		this.descending = descending;
+		this.requestView();
+	}
+
+	private requestView(): void {
+		this.generation++;
+		const {generation, filter, column, descending} = this;
+		if (filter === '' && column === 'stream') {
+			this.answer = undefined;
+			this.places = undefined;
+			this.notify();
+		}
+		const message: ToWorker = {type: 'view', request: {generation, filter, column, descending}};
+		this.worker.postMessage(message);
+	}
+
+	streamRows(stream: number): Uint32Array {
+		return streamRows(this.tables, stream);
+	}
+
+	passes(row: number): boolean | undefined {
+		return this.answer?.filter === undefined ? undefined : this.rows.has(row);
+	}
+
+	packetDetails(row: number): PacketDetails {
+		if (this.reader === undefined) {
+			const bytes = openPacketBytes(this.file, this.spool);
+			this.closeBytes = () => bytes.close();
+			this.reader = new DetailsReader(this.tables, bytes);
+		}
+		return this.reader.details(row);
+	}
+
+	diagnose(stream: number): Diagnosis {
+		return this.judge.diagnose(stream, this.progress.phase === 'done');
+	}
+
+	ending(stream: number): ReturnType<Session['ending']> {
+		return this.judge.ending(stream);
+	}
+
+	explain(row: number): string | undefined {
+		return this.judge.explain(row, this.progress.phase === 'done');
+	}
+
+	close(): void {
+		clearTimeout(this.timer);
+		this.listeners.clear();
+		void this.worker.terminate();
+		this.closeBytes();
+		this.spool.close();
+	}
+}

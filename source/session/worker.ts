@@ -1,0 +1,104 @@
+/**
+ * The loading thread: reads the capture into shared tables, judges the streams, and answers the screen's requests for
+ * filtered and sorted lists. It works in slices, so that a new request is seen within some tens of milliseconds.
+ */
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {parentPort, workerData} from 'node:worker_threads';
+import {CaptureTables} from '../analysis/capture-tables.ts';
+import {TablesSender} from '../analysis/tables-delta.ts';
+import type {CaptureReader} from '../capture/capture-reader.ts';
+import {openPacketBytes} from '../capture/packet-bytes.ts';
+import {CaptureError} from '../capture/problem.ts';
+import {Spool} from '../capture/spool.ts';
+import type {Progress} from '../session.ts';
+import {endingRank, judgeNew, judgeWhole} from './judging.ts';
+import {loadCapture} from './load-capture.ts';
+import type {FromWorker, ToWorker, WorkerInput} from './messages.ts';
+import {ViewMaker} from './view-maker.ts';
+
+/** Milliseconds between two messages about progress, and between two answers for a list that follows the load. */
+const PROGRESS_INTERVAL = 50;
+const VIEW_INTERVAL = 250;
+const SLICE = 20;
+
+const port = parentPort!;
+const {file, spool: parts} = workerData as WorkerInput;
+const spool = new Spool(parts);
+const tables = new CaptureTables();
+const sender = new TablesSender(tables);
+const started = performance.now();
+const view = new ViewMaker(tables, () => openPacketBytes(file, spool), endingRank);
+
+let bytesRead = 0;
+let bytesTotal = 0;
+let lastProgress = 0;
+let lastView = 0;
+let working = false;
+
+function post(message: FromWorker): void {
+	port.postMessage(message);
+}
+
+function postProgress(phase: Progress['phase'], message?: string): void {
+	lastProgress = performance.now();
+	judgeNew(tables);
+	const progress: Progress = {
+		phase,
+		bytesRead,
+		bytesTotal,
+		packets: tables.packets.length - tables.packets.extraRows.length,
+		tcpPackets: tables.tcpPackets,
+		elapsedMilliseconds: lastProgress - started,
+		...(message === undefined ? {} : {message}),
+	};
+	post({type: 'progress', progress, delta: sender.take()});
+}
+
+/** Between two pieces of the load: tells the screen how far it is, and lets requests in. */
+async function onSlice(reader: CaptureReader): Promise<void> {
+	bytesRead = reader.bytesRead;
+	bytesTotal = reader.bytesTotal;
+	const now = performance.now();
+	if (now - lastProgress > PROGRESS_INTERVAL) postProgress('loading');
+	if (now - lastView > VIEW_INTERVAL) await makeView(false);
+}
+
+/** Works on the requested list until it is made or some time has passed, and sends it as far as it is. */
+async function makeView(loaded: boolean): Promise<void> {
+	if (working || !view.isWanted) return;
+	working = true;
+	const begun = performance.now();
+	while (!view.advance(SLICE)) {
+		await nextTurn();
+		if (performance.now() - begun > VIEW_INTERVAL) break;
+	}
+	working = false;
+	lastView = performance.now();
+	const answer = view.answer(loaded);
+	if (answer !== undefined) post({type: 'view', answer});
+}
+
+let loaded = false;
+port.on('message', (message: ToWorker) => {
+	view.request(message.request);
+	lastView = 0;
+	if (loaded) void answerAll();
+});
+
+/** After the load: answers until the newest request is answered in full. */
+async function answerAll(): Promise<void> {
+	while (!working && view.isWanted && !view.isComplete) await makeView(true);
+}
+
+try {
+	await loadCapture(file, tables, {spool, onSlice});
+	judgeWhole(tables);
+	loaded = true;
+	postProgress('done');
+} catch (error) {
+	if (!(error instanceof CaptureError)) throw error;
+	loaded = true;
+	postProgress('failed', error.message);
+}
+view.refresh();
+await answerAll();

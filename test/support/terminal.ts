@@ -1,0 +1,105 @@
+/** A terminal for tests: util-linux `script` gives the pseudo-terminal, @xterm/headless is the screen. */
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+// The package is CommonJS whose names Node cannot see from an import.
+const {Terminal: Emulator} = createRequire(import.meta.url)('@xterm/headless') as typeof import('@xterm/headless');
+
+export interface TerminalOptions {
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds after which a screen that does not come is a failure. */
+const PATIENCE = 20_000;
+
+export class TestTerminal {
+	readonly screen: InstanceType<typeof Emulator>;
+	/** Bytes that the program has written. */
+	written = 0;
+	/** All that it has written. */
+	output = '';
+	readonly exited: Promise<number>;
+	private readonly child: ChildProcess;
+	private readonly folder = mkdtempSync(path.join(tmpdir(), 'terminal-'));
+
+	/** Starts a shell command on a terminal of its own. */
+	constructor(command: string, {columns = 100, rows = 30, environment = {}}: TerminalOptions = {}) {
+		this.screen = new Emulator({cols: columns, rows, allowProposedApi: true});
+		const tty = path.join(this.folder, 'tty');
+		const line = `stty rows ${rows} cols ${columns}; tty > ${tty}; echo $$ > ${tty}.pid; exec ${command}`;
+		// A continuous-integration machine is no reason to draw less.
+		const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^CI(_|$)/.test(name)));
+		const env = {...inherited, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...environment};
+		const child = spawn('script', ['-qefc', line, '/dev/null'], {env, stdio: ['pipe', 'pipe', 'inherit']});
+		this.child = child;
+		child.stdout.on('data', (data: Buffer) => {
+			this.written += data.length;
+			this.output += data.toString();
+			this.screen.write(data);
+		});
+		// Answers to the queries of the program.
+		this.screen.onData(data => child.stdin.write(data));
+		this.exited = new Promise(resolve => child.on('exit', code => resolve(code ?? -1)));
+	}
+
+	/** The rows of the screen, without blanks at their ends. */
+	lines(): string[] {
+		const {active} = this.screen.buffer;
+		return Array.from(
+			{length: this.screen.rows},
+			(_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+		);
+	}
+
+	get isAlternate(): boolean {
+		return this.screen.buffer.active.type === 'alternate';
+	}
+
+	send(keys: string): void {
+		this.child.stdin!.write(keys);
+	}
+
+	/** Waits for a screen; shows the one that is there if it does not come. */
+	async until(wanted: string | RegExp | (() => boolean)): Promise<void> {
+		const end = Date.now() + PATIENCE;
+		while (!this.shows(wanted)) {
+			if (Date.now() > end) throw new Error(`waited in vain for ${wanted}\n${this.lines().join('\n')}`);
+			await sleep(5);
+		}
+	}
+
+	shows(wanted: string | RegExp | (() => boolean)): boolean {
+		if (typeof wanted === 'function') return wanted();
+		return this.lines().some(line => (typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line)));
+	}
+
+	resize(columns: number, rows: number): void {
+		this.screen.resize(columns, rows);
+		execFileSync('stty', [
+			'-F',
+			readFileSync(path.join(this.folder, 'tty'), 'utf8').trim(),
+			'cols',
+			String(columns),
+			'rows',
+			String(rows),
+		]);
+	}
+
+	/** Sends a signal to the program itself. */
+	signal(name: NodeJS.Signals): void {
+		process.kill(Number(readFileSync(path.join(this.folder, 'tty.pid'), 'utf8')), name);
+	}
+
+	/** Ends the program if it still runs, and tidies up. */
+	async close(): Promise<void> {
+		this.child.kill();
+		await this.exited;
+		rmSync(this.folder, {recursive: true, force: true});
+	}
+}
