@@ -1,13 +1,12 @@
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
-import {TcpHeader} from '../dissect/tcp-header.ts';
+import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
 import {SegmentFlag, Walk} from '../dissect/walk.ts';
 import type {CaptureTables} from './capture-tables.ts';
 import {classifyFirstPayload} from './first-payload.ts';
 import {noteIcmpError} from './icmp-errors.ts';
 import {Analysis, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './packet-table.ts';
-import {StreamFlag} from './stream-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
@@ -26,6 +25,12 @@ export class CaptureAnalyzer {
 	private readonly tracker: StreamTracker;
 	private readonly sequences: SequenceAnalysis;
 	private readonly payloads: PayloadAnalysis;
+
+	/** Of the segment at hand: numbers as shown, tcp.completeness and the sender's scale before it. */
+	private sequence = 0;
+	private acknowledgment = 0;
+	private completeness = 0;
+	private scale = 0;
 
 	constructor(private readonly tables: CaptureTables) {
 		this.tracker = new StreamTracker(tables);
@@ -99,112 +104,136 @@ export class CaptureAnalyzer {
 		chunk.analysis[at] = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
 	}
 
-	/** Analyses the n-th TCP header of the frame (spec/tcp-analysis.md 4) and writes its columns. */
+	/** Analyses the n-th TCP header of the frame, in the order of spec/tcp-analysis.md 4. */
 	private addSegment(row: number, n: number): void {
-		const {walk, header, tracker, sequences, tables} = this;
+		const {walk, header, tracker, sequences} = this;
 		const layer = walk.segmentLayer[n]!;
-		const buffer = walk.layerBuffer[layer]!;
-		const bytes = walk.buffers[buffer]!;
-		const segmentEnd = walk.layerEnd[layer]!;
-		const captureEnd = Math.min(walk.segmentCaptureEnd[n]!, segmentEnd);
+		const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
 		const at = walk.layerAt[layer]!;
+		const end = walk.layerEnd[layer]!;
+		const captureEnd = Math.min(walk.segmentCaptureEnd[n]!, end);
 		const segmentFlags = walk.segmentFlags[n]!;
 		header.readFixed(bytes, at);
-		const reported = segmentEnd - at;
 		const lengthKnown =
-			(segmentFlags & (SegmentFlag.QUOTED | SegmentFlag.FRAGMENT)) === 0 && header.headerLength <= reported;
-		const length = lengthKnown ? reported - header.headerLength : 0;
+			(segmentFlags & (SegmentFlag.QUOTED | SegmentFlag.FRAGMENT)) === 0 && header.headerLength <= end - at;
+		const length = lengthKnown ? end - at - header.headerLength : 0;
 
 		tracker.locate(this.address(n, 0), this.address(n, 4), header, row);
-		const {stream} = tracker;
-		const words = tracker.states.chunk(stream);
-		const record = tracker.states.offset(stream);
+		const words = tracker.states.chunk(tracker.stream);
+		const record = tracker.states.offset(tracker.stream);
 		const fwd = record + (tracker.fromB ? Word.B : Word.A);
 		const rev = record + (tracker.fromB ? Word.A : Word.B);
-		const streamChunk = tables.streams.chunks[stream >>> 13]!;
-		const streamAt = stream & 8191;
-
-		const completeness = words[record + Word.COMPLETENESS]!;
+		this.completeness = words[record + Word.COMPLETENESS]!;
+		this.scale = words[fwd + Direction.SCALE]!;
 		sequences.clearSack(words, fwd);
-		const {flags} = header;
-		const isAck = (flags & TcpFlag.ACK) !== 0;
-		let labels = 0;
-		let {sequence, acknowledgment} = header;
-		const scaleBefore = words[fwd + Direction.SCALE]!;
-		if (lengthKnown) {
-			setBases(words, fwd, rev, header);
-			sequences.analyse(words, fwd, rev, header, length, row, streamChunk.initialRtt[streamAt]!);
-			labels = sequences.labels;
-			sequence = (sequence - words[fwd + Direction.BASE]!) | 0;
-			if (isAck) acknowledgment = (acknowledgment - words[rev + Direction.BASE]!) | 0;
-		}
+		this.analyseSequence(words, fwd, rev, lengthKnown, length, row);
+		let labels = sequences.labels;
 		if (tracker.reusesPorts) labels |= Analysis.REUSED_PORTS | Analysis.SHOWN;
 		if (tracker.repeatsSyn) labels |= Analysis.SHOWN;
-		const shortHeader = header.headerLength < 20;
+		const shortHeader = header.headerLength < TCP_MIN_HEADER;
 		if (!shortHeader) {
 			tracker.complete(header, length);
-			this.noteOpening(words, record, fwd, row, streamChunk.initialRtt, streamAt);
+			this.noteOpening(words, record, fwd, row);
 			header.readOptions(bytes, at, captureEnd);
-			if (header.windowScale >= 0) words[fwd + Direction.SCALE] = header.windowScale;
-			if (header.sackBlocks > 0) sequences.keepSack(words, fwd, header);
-			labels |= this.fastOpen(words, record, acknowledgment, length);
-			if (!header.optionsCut && (flags & TcpFlag.SYN) !== 0) settleScale(words, fwd, rev, flags);
+			labels |= this.takeOptions(words, record, fwd, rev, length);
 		}
 
-		const hidden = shortHeader || header.optionsCut;
-		let analysis = hidden ? 0 : labels;
-		if (!hidden && (labels & Analysis.SHOWN) !== 0 && streamChunk.initialRtt[streamAt] !== 0)
-			analysis |= Analysis.INITIAL_RTT;
+		let analysis = 0;
 		if (tracker.fromB) analysis |= Analysis.FROM_B;
 		if (!lengthKnown) analysis |= Analysis.LENGTH_UNKNOWN;
 		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) analysis |= Analysis.QUOTED;
 		if ((segmentFlags & SegmentFlag.REASSEMBLED) !== 0) analysis |= Analysis.REASSEMBLED;
 		if (shortHeader) analysis |= Analysis.SHORT_HEADER | Analysis.NO_TIMES;
-		else if (at + 20 > captureEnd) analysis |= Analysis.NO_TIMES;
+		else if (at + TCP_MIN_HEADER > captureEnd) analysis |= Analysis.NO_TIMES;
 		if (n > 0) analysis |= Analysis.EXTRA;
 		if (walk.ipLayers === 1) analysis |= Analysis.ONE_IP_LAYER;
-		if (scaleBefore === -2) analysis |= Analysis.NO_SCALING;
+		// What follows a header that is cut or malformed Wireshark does not show (spec 2.7, 2.8).
+		if (shortHeader || header.optionsCut) sequences.forget();
+		else analysis |= labels;
 
-		const {packets} = tables;
-		const chunk = packets.chunks[row >>> 16]!;
-		const slot = row & 0xffff;
-		chunk.stream[slot] = stream;
-		const last = streamChunk.lastRow[streamAt]!;
-		chunk.previous[slot] = last === row ? -1 : last;
-		chunk.sequence[slot] = sequence;
-		chunk.acknowledgment[slot] = acknowledgment;
-		chunk.analysis[slot]! |= analysis;
-		chunk.acksRow[slot] = lengthKnown && !hidden ? sequences.acksRow + 1 : 0;
-		chunk.bytesInFlight[slot] = lengthKnown && !hidden ? sequences.bytesInFlight : 0;
-		chunk.pushBytes[slot] = lengthKnown && !hidden ? sequences.pushBytes : 0;
-		if (length < WIDE) chunk.payloadLength[slot] = length;
-		else {
-			chunk.payloadLength[slot] = WIDE;
-			packets.wide.set(row * 2, length);
-		}
-		chunk.flags[slot] = flags | ((scaleBefore < 0 ? SCALE_NOT_KNOWN : scaleBefore) << 12);
-		chunk.window[slot] = header.window;
-		chunk.ipId[slot] = walk.segmentIpId[n]!;
-		chunk.ttl[slot] = walk.segmentTtl[n]!;
-		chunk.completeness[slot] = completeness;
-		if (
-			(analysis & Analysis.DUPLICATE_ACK) !== 0 ||
-			((analysis & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0)
-		)
-			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
-
-		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) {
-			streamChunk.flags[streamAt]! |= StreamFlag.ICMP_ERROR;
-			streamChunk.lastRow[streamAt] = row;
-			noteIcmpError(tables, walk, layer, row);
-		} else tracker.count(header, length, row);
-
+		this.writeSegment(row, n, analysis, length);
+		if ((analysis & Analysis.QUOTED) !== 0) noteIcmpError(this.tables, walk, layer, row);
 		const payload = at + header.headerLength;
-		if (payload < captureEnd && !hidden && (flags & TcpFlag.RST) === 0) {
-			const firstPayload = tracker.fromB ? streamChunk.firstPayloadB : streamChunk.firstPayloadA;
-			if (firstPayload[streamAt] === 0) firstPayload[streamAt] = classifyFirstPayload(bytes, payload, captureEnd);
-			this.payloads.segment(header, bytes, payload, captureEnd, segmentEnd, row, analysis, sequence);
+		const isHidden = shortHeader || header.optionsCut;
+		if (payload >= captureEnd || isHidden || (header.flags & TcpFlag.RST) !== 0) return;
+		if ((analysis & Analysis.QUOTED) === 0) this.classify(bytes, payload, captureEnd);
+		this.payloads.segment(header, bytes, payload, captureEnd, end, row, analysis, this.sequence);
+	}
+
+	/** Notes what the sender's first payload looks like. */
+	private classify(bytes: Uint8Array, from: number, to: number): void {
+		const {tracker, tables} = this;
+		const chunk = tables.streams.chunks[tracker.stream >>> 13]!;
+		const firstPayload = tracker.fromB ? chunk.firstPayloadB : chunk.firstPayloadA;
+		const at = tracker.stream & 8191;
+		if (firstPayload[at] === 0) firstPayload[at] = classifyFirstPayload(bytes, from, to);
+	}
+
+	/** Step 5: base numbers, the sequence analysis, and the numbers as they are shown. */
+	private analyseSequence(
+		words: Int32Array,
+		fwd: number,
+		rev: number,
+		lengthKnown: boolean,
+		length: number,
+		row: number,
+	): void {
+		const {header, sequences, tracker} = this;
+		this.sequence = header.sequence;
+		this.acknowledgment = header.acknowledgment;
+		if (!lengthKnown) {
+			sequences.forget();
+			return;
 		}
+		setBases(words, fwd, rev, header);
+		const initialRtt = this.tables.streams.initialRtt(tracker.stream);
+		sequences.analyse(words, fwd, rev, header, length, row, initialRtt);
+		this.sequence -= words[fwd + Direction.BASE]!;
+		if ((header.flags & TcpFlag.ACK) !== 0) this.acknowledgment -= words[rev + Direction.BASE]!;
+	}
+
+	/** Steps 11 to 13: what the options leave behind; returns the labels that they give. */
+	private takeOptions(words: Int32Array, record: number, fwd: number, rev: number, length: number): number {
+		const {header, sequences} = this;
+		if (header.windowScale >= 0) words[fwd + Direction.SCALE] = header.windowScale;
+		if (header.sackBlocks > 0) sequences.keepSack(words, fwd, header);
+		if (!header.optionsCut && (header.flags & TcpFlag.SYN) !== 0) settleScale(words, fwd, rev, header.flags);
+		return this.fastOpen(words, record, length);
+	}
+
+	/** Writes the columns of a TCP packet, and counts it in its stream. */
+	private writeSegment(row: number, n: number, analysis: number, length: number): void {
+		const {walk, header, tracker, sequences, tables} = this;
+		const {packets, streams} = tables;
+		const {stream} = tracker;
+		const streamChunk = streams.chunks[stream >>> 13]!;
+		const streamAt = stream & 8191;
+		let bits = analysis;
+		if ((analysis & Analysis.SHOWN) !== 0 && streamChunk.initialRtt[streamAt] !== 0) bits |= Analysis.INITIAL_RTT;
+		if (this.scale === -2) bits |= Analysis.NO_SCALING;
+		const chunk = packets.chunks[row >>> 16]!;
+		const at = row & 0xffff;
+		chunk.stream[at] = stream;
+		const last = streamChunk.lastRow[streamAt]!;
+		chunk.previous[at] = last === row ? -1 : last;
+		chunk.sequence[at] = this.sequence;
+		chunk.acknowledgment[at] = this.acknowledgment;
+		chunk.analysis[at]! |= bits;
+		chunk.acksRow[at] = sequences.acksRow + 1;
+		chunk.bytesInFlight[at] = sequences.bytesInFlight;
+		chunk.pushBytes[at] = sequences.pushBytes;
+		chunk.payloadLength[at] = Math.min(length, WIDE);
+		if (length >= WIDE) packets.wide.set(row * 2, length);
+		chunk.flags[at] = header.flags | ((this.scale < 0 ? SCALE_NOT_KNOWN : this.scale) << 12);
+		chunk.window[at] = header.window;
+		chunk.ipId[at] = walk.segmentIpId[n]!;
+		chunk.ttl[at] = walk.segmentTtl[n]!;
+		chunk.completeness[at] = this.completeness;
+		const isTimedOut = (bits & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0;
+		if (isTimedOut || (bits & Analysis.DUPLICATE_ACK) !== 0)
+			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
+		if ((bits & Analysis.QUOTED) === 0) tracker.count(header, length, row);
+		else tracker.noteError(row);
 	}
 
 	/** Row of the n-th segment's source (word 0) or destination (word 4) address. */
@@ -221,34 +250,28 @@ export class CaptureAnalyzer {
 	}
 
 	/** Steps 8 and 9: the server's port, the SYN's time, and the initial round-trip time (spec 8.3). */
-	private noteOpening(
-		words: Int32Array,
-		record: number,
-		fwd: number,
-		row: number,
-		initialRtt: Float64Array,
-		stream: number,
-	): void {
+	private noteOpening(words: Int32Array, record: number, fwd: number, row: number): void {
 		const {flags, sourcePort, destinationPort} = this.header;
+		const {packets, streams} = this.tables;
 		const opening = flags & OPENING;
 		if ((flags & TcpFlag.SYN) !== 0) {
 			words[record + Word.SERVER_PORT] = opening === TcpFlag.SYN ? destinationPort : sourcePort;
 			words[fwd + Direction.BITS]! |= DirectionBit.SYN_WINDOW;
 			if (opening === TcpFlag.SYN) {
 				words[record + Word.SYN_ROW] = row;
-				const {packets} = this.tables;
 				if (packets.seconds(row) !== 0 || packets.nanoseconds(row) !== 0)
 					words[record + Word.BITS]! |= StateBit.SYN_TIME;
 			}
 		} else if (opening === TcpFlag.ACK) {
-			if (initialRtt[stream] === 0 && (words[record + Word.BITS]! & StateBit.SYN_TIME) !== 0)
-				initialRtt[stream] = this.tables.packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row);
+			const {stream} = this.tracker;
+			if (streams.initialRtt(stream) === 0 && (words[record + Word.BITS]! & StateBit.SYN_TIME) !== 0)
+				streams.setInitialRtt(stream, packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row));
 			words[fwd + Direction.BITS]! &= ~DirectionBit.SYN_WINDOW;
 		}
 	}
 
 	/** Labels of TCP Fast Open (spec 10.6). */
-	private fastOpen(words: Int32Array, record: number, acknowledgment: number, length: number): number {
+	private fastOpen(words: Int32Array, record: number, length: number): number {
 		const opening = this.header.flags & OPENING;
 		if (opening === TcpFlag.SYN) {
 			if (!this.header.fastOpenCookie) return 0;
@@ -256,7 +279,7 @@ export class CaptureAnalyzer {
 			return Analysis.TFO_SYN;
 		}
 		if (opening !== OPENING) return 0;
-		if (acknowledgment >>> 0 > 1) return Analysis.TFO_ACK;
+		if (this.acknowledgment >>> 0 > 1) return Analysis.TFO_ACK;
 		return (words[record + Word.BITS]! & StateBit.FAST_OPEN_DATA) === 0 ? 0 : Analysis.TFO_IGNORED;
 	}
 }

@@ -11,23 +11,29 @@ import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
 import {RecordFlag} from './side-tables.ts';
 
+export interface DetailsOptions {
+	/** Protocols to describe (`tcp`, `ipv6`); default: all. Naming few is much faster. */
+	readonly only?: ReadonlySet<string> | undefined;
+	/** Row of the packet that is shown before this one (frame.time_delta_displayed); -1 for none. */
+	readonly displayedBefore?: number;
+}
+
 /**
  * All layers and fields of a packet, with what the tables know of it. Rows behind the first of a frame (a second TCP
  * header) give the details of their frame.
  *
  * @param walk of the packet, with the fragments of its datagram in the store if it completes one
- * @param displayedBefore row of the packet that is shown before this one (frame.time_delta_displayed); -1 for none
  */
 export function packetDetails(
 	tables: CaptureTables,
 	row: number,
 	walk: Walk,
-	displayedBefore = previousRow(tables, row),
+	{only, displayedBefore = previousRow(tables, row)}: DetailsOptions = {},
 ): PacketDetails {
 	const {packets} = tables;
 	const first = packets.rowOfFrame(packets.frameNumber(row));
 	const layers = describeLayers(walk, {
-		frame: frameFacts(tables, first, walk, displayedBefore),
+		frame: () => frameFacts(tables, first, walk, displayedBefore),
 		segment: (index, acknowledgment) =>
 			hasSegment(tables, first, index) ? segmentFacts(tables, first + index, acknowledgment) : undefined,
 		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index) : undefined),

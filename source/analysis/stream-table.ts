@@ -118,6 +118,9 @@ export class StreamTable extends ChunkedTable<typeof columns> {
 	initialRtt(stream: number): number {
 		return this.chunkOf(stream).initialRtt[stream & 8191]!;
 	}
+	setInitialRtt(stream: number, nanoseconds: number): void {
+		this.chunkOf(stream).initialRtt[stream & 8191] = nanoseconds;
+	}
 	/** In seconds. */
 	longestSilence(stream: number): number {
 		return this.chunkOf(stream).longestSilence[stream & 8191]!;

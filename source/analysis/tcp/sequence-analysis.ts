@@ -35,6 +35,16 @@ export class SequenceAnalysis {
 	private sackUsed = 0;
 	private sackFree = 0;
 
+	/** Clears the results: for a segment that is not analysed, or whose analysis is not shown. */
+	forget(): void {
+		this.labels = 0;
+		this.acksRow = -1;
+		this.bytesInFlight = 0;
+		this.pushBytes = 0;
+		this.duplicateNumber = 0;
+		this.reference = 0;
+	}
+
 	/**
 	 * @param words chunk of the stream's state
 	 * @param fwd where the sender's direction starts in `words`
@@ -53,11 +63,7 @@ export class SequenceAnalysis {
 		row: number,
 		initialRtt: number,
 	): void {
-		this.acksRow = -1;
-		this.bytesInFlight = 0;
-		this.pushBytes = 0;
-		this.duplicateNumber = 0;
-		this.reference = 0;
+		this.forget();
 		const {flags, acknowledgment} = header;
 		const isAck = (flags & TcpFlag.ACK) !== 0;
 		if (isAck) words[rev + Direction.BITS]! |= DirectionBit.VALID_BYTES_IN_FLIGHT;

@@ -158,6 +158,13 @@ export class StreamTracker {
 		}
 	}
 
+	/** Notes an ICMP error that quotes a segment of the stream: its row is the stream's, but it is nobody's packet. */
+	noteError(row: number): void {
+		const chunk = this.tables.streams.chunks[this.stream >>> 13]!;
+		chunk.flags[this.stream & 8191]! |= StreamFlag.ICMP_ERROR;
+		chunk.lastRow[this.stream & 8191] = row;
+	}
+
 	private noteControl(before: number, flags: number): number {
 		let noted = before;
 		if ((flags & TcpFlag.FIN) !== 0) noted |= this.fromB ? StreamFlag.FIN_B : StreamFlag.FIN_A;
