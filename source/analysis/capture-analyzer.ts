@@ -89,11 +89,11 @@ export class CaptureAnalyzer {
 		const at = row & 0xffff;
 		chunk.offset[at] = reader.fileOffset;
 		chunk.seconds[at] = reader.seconds;
-		if (reader.seconds > 0xffff_ffff) chunk.secondsHigh[at] = reader.seconds / 2 ** 32;
+		if (reader.seconds > 0xffff_ffff || reader.seconds < 0) chunk.secondsHigh[at] = Math.floor(reader.seconds / 2 ** 32);
 		chunk.nanoseconds[at] = reader.nanoseconds;
 		chunk.capturedLength[at] = reader.capturedLength;
 		const cut = reader.wireLength - reader.capturedLength;
-		if (cut < WIDE) chunk.cut[at] = cut;
+		if (cut >= 0 && cut < WIDE) chunk.cut[at] = cut;
 		else {
 			chunk.cut[at] = WIDE;
 			packets.wide.set(row * 2 + 1, cut);

@@ -1,8 +1,8 @@
 import type {CaptureInterface} from '../capture/capture-reader.ts';
 import {LINK_TYPES} from '../capture/link-types.ts';
 import type {FrameFacts} from '../dissect/describe/frame.ts';
-import {describeLayers, layerName, type TlsFacts} from '../dissect/describe/layers.ts';
-import type {RecordFacts} from '../dissect/describe/tls.ts';
+import {describeLayers, layerName, type PacketFacts, type TlsFacts} from '../dissect/describe/layers.ts';
+import type {RecordFacts} from '../dissect/describe/tls/tls.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import type {Walk} from '../dissect/walk.ts';
 import type {CaptureTables} from './capture-tables.ts';
@@ -32,13 +32,13 @@ export function packetDetails(
 ): PacketDetails {
 	const {packets} = tables;
 	const first = packets.rowOfFrame(packets.frameNumber(row));
-	const layers = describeLayers(walk, {
+	const facts: PacketFacts = {
 		frame: () => frameFacts(tables, first, walk, displayedBefore),
 		segment: (index, acknowledgment) =>
 			hasSegment(tables, first, index) ? segmentFacts(tables, first + index, acknowledgment) : undefined,
 		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index) : undefined),
-	});
-	return {row, layers};
+	};
+	return {row, layers: describeLayers(walk, facts, only)};
 }
 
 /** The n-th TCP header of a frame has the n-th row behind the frame's first, marked as extra. */
@@ -100,9 +100,9 @@ function protocolsText(tables: CaptureTables, first: number, walk: Walk): string
 	return names.join(':');
 }
 
-/** The TLS records and messages that end in a packet; undefined for a packet that is not TLS. */
+/** The TLS records and messages that end in a packet; undefined where nothing was looked through for TLS. */
 function tlsFacts(tables: CaptureTables, row: number): TlsFacts | undefined {
-	if ((tables.packets.tls(row) & TlsBits.RECORDS) === 0) return undefined;
+	if ((tables.packets.tls(row) & TlsBits.DISSECTED) === 0) return undefined;
 	return {records: recordFacts(tables, row), handshakes: handshakeFacts(tables, row)};
 }
 

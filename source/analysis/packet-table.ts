@@ -11,7 +11,7 @@ import {ChunkedTable} from './chunked-table.ts';
 const columns = {
 	/** Where the packet's bytes start in the (decompressed) file. Up to 2^53. */
 	offset: Float64Array,
-	/** Time of capture: seconds since 1970 (48 bits, the high ones below) and nanoseconds within the second. */
+	/** Time of capture: seconds since 1970 (48 bits with sign, the high ones below) and nanoseconds within the second. */
 	seconds: Uint32Array,
 	nanoseconds: Uint32Array,
 	/** Bytes in the file. */
@@ -30,8 +30,8 @@ const columns = {
 	/** tcp.analysis.bytes_in_flight, 0 for none; tcp.analysis.push_bytes_sent goes with it. */
 	bytesInFlight: Uint32Array,
 	pushBytes: Uint32Array,
-	secondsHigh: Uint16Array,
-	/** frame.len - frame.cap_len; `WIDE` when it does not fit. */
+	secondsHigh: Int16Array,
+	/** frame.len - frame.cap_len; `WIDE` when it does not fit, or is negative. */
 	cut: Uint16Array,
 	/** tcp.len; `WIDE` when it does not fit. Zero where unknown (`Analysis.LENGTH_UNKNOWN`). */
 	payloadLength: Uint16Array,
@@ -124,8 +124,8 @@ export const enum TlsBits {
 	HANDSHAKE = 4,
 	APPLICATION_DATA = 8,
 	CHANGE_CIPHER_SPEC = 16,
-	/** The stream is dissected as TLS from this frame on or before. */
-	TLS_STREAM = 32,
+	/** Payload of this frame, or what it completes, was dissected as TLS, whether or not a record ends in it. */
+	DISSECTED = 32,
 }
 
 /** Value of the scale nibble where there is no shift count of 0–14; `Analysis.NO_SCALING` tells why. */

@@ -1,4 +1,4 @@
-import type {AnalysisFacts, SegmentFacts} from '../dissect/describe/segment-facts.ts';
+import type {AnalysisFacts, SegmentFacts} from '../dissect/describe/tcp/segment-facts.ts';
 import type {CaptureTables} from './capture-tables.ts';
 import {Analysis, nextSequence, TcpFlag} from './packet-table.ts';
 import {nanosecondsBetween} from './packet-times.ts';

@@ -4,7 +4,7 @@ export type CaptureFormat = 'pcap' | 'pcapng';
 
 /** One interface: the only one of a classic file, or an Interface Description Block of pcapng. */
 export interface CaptureInterface {
-	/** LINKTYPE_ number as in the file (1 = Ethernet). */
+	/** LINKTYPE_ number as in the file (1 = Ethernet); -1 for what counts as a frame and is of no interface. */
 	readonly linkType: number;
 	/** 0 = no limit. */
 	readonly snapLength: number;
@@ -12,6 +12,8 @@ export interface CaptureInterface {
 	readonly description?: string;
 	/** Frame check sequence bytes at the end of each frame, where the file says so. */
 	readonly fcsLength?: number;
+	/** The only interface of a classic file, which says nothing of interfaces. */
+	readonly implied?: true;
 	/** pcapng section, from 0, and number of the interface within its section. */
 	readonly section: number;
 	readonly number: number;
@@ -47,9 +49,12 @@ export interface CaptureReader {
 	readonly bytes: Uint8Array;
 	readonly at: number;
 	readonly capturedLength: number;
-	/** Length on the wire (frame.len), never below `capturedLength`… where the file says so, it is raised to it. */
+	/** Length on the wire as the file has it (frame.len), at most 2^31 - 1. Damaged files may say less than `capturedLength`. */
 	readonly wireLength: number;
-	/** Seconds since 1970, and nanoseconds within the second. Zero where `hasTime` is false. */
+	/**
+	 * Seconds since 1970, and nanoseconds within the second. Zero where `hasTime` is false. A pcapng file can say seconds
+	 * that are negative or above 2^32.
+	 */
 	readonly seconds: number;
 	readonly nanoseconds: number;
 	/** False for a pcapng Simple Packet Block. */

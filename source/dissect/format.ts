@@ -20,7 +20,8 @@ export function formatValue(field: FieldDefinition, value: FieldValue): string {
 	if (typeof value === 'bigint') return formatBigint(field, value);
 	if (typeof value === 'number') return formatNumber(field, value);
 	if (field.type === 'FT_IPv6') return formatIpv6(value);
-	return field.type === 'FT_ETHER' ? formatEther(value) : hexBytes(value);
+	if (field.type === 'FT_ETHER') return formatEther(value);
+	return value.length === 0 ? '<none>' : hexBytes(value);
 }
 
 function formatNumber(field: FieldDefinition, value: number): string {
@@ -43,6 +44,12 @@ export function valueName(field: FieldDefinition, value: FieldValue): string | u
 	return typeof value === 'number' ? field.values?.get(value) : undefined;
 }
 
+/** What a field is called in the details tree: its description without the topic before it and what is said after. */
+export function fieldTitle(field: FieldDefinition): string {
+	const title = field.description.split(', ', 1)[0]!.split(': ').at(-1)!;
+	return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
 /** A line of the details tree: what the field is, its value, and the value's name. Not sanitised. */
 export function nodeText(node: FieldNode): string {
 	const {field, value} = node;
@@ -51,33 +58,26 @@ export function nodeText(node: FieldNode): string {
 }
 
 function lineText(field: FieldDefinition, value: FieldValue): string {
-	if (value === undefined) return field.description;
+	const title = fieldTitle(field);
+	if (value === undefined) return title;
 	const name = valueName(field, value);
-	if (field.type === 'FT_BOOLEAN') return `${field.description}: ${name ?? (value === 0 ? 'False' : 'True')}`;
+	if (field.type === 'FT_BOOLEAN') return `${title}: ${name ?? (value === 0 ? 'False' : 'True')}`;
 	const formatted = formatValue(field, value);
 	const shown = formatted.length > MAX_SHOWN ? `${formatted.slice(0, MAX_SHOWN)}…` : formatted;
 	const unit = field.type === 'FT_RELATIVE_TIME' ? ' s' : '';
-	return name === undefined ? `${field.description}: ${shown}${unit}` : `${field.description}: ${name} (${shown})`;
+	return name === undefined ? `${title}: ${shown}${unit}` : `${title}: ${name} (${shown})`;
 }
 
 /** A payload may be 64 KiB: no line shows more than its beginning. */
 const MAX_SHOWN = 120;
 
-const ESCAPES: Readonly<Record<string, string>> = {
-	'\x07': '\\a',
-	'\b': '\\b',
-	'\f': '\\f',
-	'\n': '\\n',
-	'\r': '\\r',
-	'\t': '\\t',
-	'\v': '\\v',
-	'\\': '\\\\',
-};
+/** What tshark escapes, so that a value can neither end a line nor a column. */
+const ESCAPES: Readonly<Record<string, string>> = {'\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t'};
 
-/** Control characters as C escapes, so that a value can neither end a line nor a column. */
+/** Control characters as C escapes: those that tshark leaves as they are (ESC among them) in hexadecimal. */
 function escapeControls(text: string): string {
 	return text.replace(
-		/[\x00-\x1f\x7f\\]/g,
-		char => ESCAPES[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,
+		/[\x00-\x1f\x7f-\x9f]/g,
+		char => ESCAPES[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
 	);
 }

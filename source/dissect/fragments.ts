@@ -61,6 +61,11 @@ export class FragmentStore {
 		return undefined;
 	}
 
+	/** Bytes of incomplete datagrams. */
+	get bytesHeld(): number {
+		return this.held;
+	}
+
 	private drop(key: string, datagram: Datagram): void {
 		this.datagrams.delete(key);
 		this.held -= datagram.held;

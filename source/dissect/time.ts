@@ -6,6 +6,9 @@ export function formatSeconds(nanoseconds: bigint): string {
 	return `${nanoseconds < 0n ? '-' : ''}${size / NANOSECONDS}.${String(size % NANOSECONDS).padStart(9, '0')}`;
 }
 
+/** The calendar repeats every 400 years. A file may hold times that `Date` cannot. */
+const CYCLE_SECONDS = 146_097n * 86_400n;
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
@@ -15,10 +18,13 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  */
 export function formatAbsoluteTime(nanoseconds: bigint): string {
 	const fraction = ((nanoseconds % NANOSECONDS) + NANOSECONDS) % NANOSECONDS;
-	const date = new Date(Number((nanoseconds - fraction) / 1_000_000n));
+	const seconds = (nanoseconds - fraction) / NANOSECONDS;
+	const cycles = seconds / CYCLE_SECONDS;
+	const date = new Date(Number(seconds % CYCLE_SECONDS) * 1000);
+	const year = BigInt(date.getFullYear()) + cycles * 400n;
 	const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0'));
 	return (
-		`${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)}, ${date.getFullYear()} ` +
+		`${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)}, ${year} ` +
 		`${clock.join(':')}.${String(fraction).padStart(9, '0')} ${zoneName(date)}`
 	);
 }

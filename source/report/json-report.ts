@@ -23,7 +23,14 @@ export function* ndjsonReport(source: ReportSource, streams: Iterable<number>): 
 /** Controls and other characters that could steer a terminal are written as JSON escapes. */
 function json(value: unknown): string {
 	return JSON.stringify(value).replace(
-		/[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g,
-		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+		escapeUnits,
 	);
+}
+
+/** JSON escapes of a character's UTF-16 code units. */
+function escapeUnits(character: string): string {
+	return [...Array(character.length).keys()]
+		.map(index => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+		.join('');
 }

@@ -7,9 +7,9 @@ import {sanitize} from './sanitize.ts';
 export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
 	const listed = [...streams];
 	const capture = captureReport(source);
-	yield `# ${capture.files.map(escape).join(', ')}\n\n`;
+	yield `# ${capture.files.map(escapeMarkdown).join(', ')}\n\n`;
 	yield `${countText(capture.packets)} packets (${countText(capture.tcpPackets)} with TCP), ${countText(listed.length)} streams, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
-	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escape(problem.message)}\n\n`;
+	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escapeMarkdown(problem.message)}\n\n`;
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
 	for (const {category, verdict, streams: count} of endingCounts(source, listed))
 		yield `| ${category} | ${verdict} | ${countText(count)} |\n`;
@@ -30,9 +30,12 @@ export function streamMarkdown(report: StreamReport): string {
 		'',
 		`client ${client} → server ${server}, ${durationText(report.durationSeconds)}, ${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
 		'',
-		`**${escape(ending.summary)}** (${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy})`,
-		...(ending.rootCause === '' ? [] : ['', `Root cause: ${escape(ending.rootCause)}`]),
-		...list('Evidence', ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`)),
+		`**${escapeMarkdown(ending.summary)}** (${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy})`,
+		...(ending.rootCause === '' ? [] : ['', `Root cause: ${escapeMarkdown(ending.rootCause)}`]),
+		...list(
+			'Evidence',
+			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
+		),
 		...list('Not the cause', ending.notTheCause),
 		...list('Check next', ending.nextSteps),
 		...list('References', ending.references),
@@ -41,10 +44,10 @@ export function streamMarkdown(report: StreamReport): string {
 }
 
 function list(title: string, texts: readonly string[]): string[] {
-	return texts.length === 0 ? [] : ['', `${title}:`, '', ...texts.map(text => `- ${escape(text)}`)];
+	return texts.length === 0 ? [] : ['', `${title}:`, '', ...texts.map(text => `- ${escapeMarkdown(text)}`)];
 }
 
 /** Text of the capture that Markdown shows as it is: nothing in it is markup, a link or HTML. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
 	return sanitize(text).replace(/[\\`*_{}[\]<>#|!~&]/g, character => `\\${character}`);
 }

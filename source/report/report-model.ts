@@ -50,7 +50,11 @@ export interface StreamReport {
 	readonly packets: {readonly client: number; readonly server: number};
 	readonly payloadBytes: {readonly client: number; readonly server: number};
 	readonly handshake: {readonly complete: boolean; readonly initialRttSeconds: number | null};
-	readonly tls: {readonly version: string | null; readonly serverName: string | null; readonly alerts: readonly AlertReport[]} | null;
+	readonly tls: {
+		readonly version: string | null;
+		readonly serverName: string | null;
+		readonly alerts: readonly AlertReport[];
+	} | null;
 	readonly ending: {
 		readonly verdict: string;
 		readonly category: string;

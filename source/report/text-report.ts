@@ -72,7 +72,10 @@ function verdictLines({ending}: StreamReport): string[] {
 function supportLines({ending}: StreamReport): string[] {
 	return [
 		...(ending.rootCause === '' ? [] : labelled('cause', [ending.rootCause])),
-		...labelled('why', ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`)),
+		...labelled(
+			'why',
+			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
+		),
 		...labelled('not', ending.notTheCause),
 		...labelled('next', ending.nextSteps),
 		...labelled('also', ending.also.length === 0 ? [] : [ending.also.join(', ')]),

@@ -144,15 +144,19 @@ export function mixedSession(count: number): FakeSession {
 export function hugeSession(count: number): FakeSession {
 	const session = mixedSession(STORIES.length);
 	const {streams} = session.tables;
-	for (let stream = STORIES.length; stream < count; stream++) {
-		const from = stream % STORIES.length;
-		const source = streams.chunkFor(from);
-		const chunk = streams.chunkFor(stream);
-		const at = stream & streams.mask;
-		for (const name of Object.keys(streams.columns) as (keyof typeof chunk)[]) chunk[name][at] = source[name][from]!;
-		chunk.portA[at] = 1024 + (stream % 60_000);
-		streams.length = stream + 1;
+	const first = streams.chunks[0]!;
+	// Whole rounds of the stories, so that each chunk can begin with the same one.
+	const period = STORIES.length;
+	for (let start = 0; start < count; start += streams.mask + 1) {
+		const chunk = streams.chunkFor(start);
+		for (const name of Object.keys(streams.columns) as (keyof typeof chunk)[]) {
+			const column = chunk[name];
+			for (let at = 0; at < period; at++) column[at] = first[name][at]!;
+			for (let filled = period; filled < column.length; filled *= 2) column.copyWithin(filled, 0, filled);
+		}
+		for (let at = start === 0 ? period : 0; at <= streams.mask; at++) chunk.portA[at] = 1024 + ((start + at) % 60_000);
 	}
+	streams.length = count;
 	return session;
 }
 

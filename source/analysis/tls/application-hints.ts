@@ -23,7 +23,7 @@ interface Upgrade {
 
 /**
  * Protocols that turn to TLS in the middle (spec/tcp-analysis.md 14.3). The payload's first bytes are looked at as
- * Latin-1 text, so `.` and `[^]` stand for any byte.
+ * Latin-1 text, so a character stands for a byte.
  */
 const UPGRADES: readonly Upgrade[] = [
 	{ports: [25, 587], request: /^STARTTLS\b/i, answer: /^220/},
@@ -35,7 +35,7 @@ const UPGRADES: readonly Upgrade[] = [
 	// SSLRequest of PostgreSQL's protocol, answered by one byte.
 	{ports: [5432], request: /^\0\0\0\x08\x04\xd2\x16\x2f$/, answer: /^S$/},
 	// The extended operation StartTLS (RFC 4511 4.14.1), and an extended response that says success.
-	{ports: [389, 3268], request: /1\.3\.6\.1\.4\.1\.1466\.20037/, answer: /\x78[^]\x0a\x01\0/},
+	{ports: [389, 3268], request: /1\.3\.6\.1\.4\.1\.1466\.20037/, answer: /\x78.\x0a\x01\0/s},
 	// TELNET option 46 (START_TLS): both sides say FOLLOWS.
 	{ports: [23], request: /\xff\xfa\x2e\x01\xff\xf0/, answer: /\xff\xfa\x2e\x01\xff\xf0/},
 ];
@@ -88,7 +88,7 @@ export class ApplicationHints {
 		const chunk = this.tables.streams.chunks[stream >>> 13]!;
 		const sender = (fromB ? chunk.addressB : chunk.addressA)[stream & 8191]!;
 		const numbers = (
-			fromServer ? /^227[^\d]*[^]*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/ : /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i
+			fromServer ? /^227.*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/s : /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i
 		)
 			.exec(text)
 			?.slice(1)

@@ -25,7 +25,8 @@ export function walkLoopback(walk: Walk, at: number, end: number): void {
 	if (at + 4 > walk.captureEnd) return;
 	const bytes = walk.bytes;
 	let family = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | u16(bytes, at + 2)) >>> 0;
-	if (family > 0xffff) family = ((bytes[at + 3]! << 24) | (bytes[at + 2]! << 16) | (bytes[at + 1]! << 8) | bytes[at]!) >>> 0;
+	if (family > 0xffff)
+		family = ((bytes[at + 3]! << 24) | (bytes[at + 2]! << 16) | (bytes[at + 1]! << 8) | bytes[at]!) >>> 0;
 	// 2 is AF_INET everywhere; AF_INET6 is 10 on Linux, 24, 28 and 30 on the BSDs and macOS, 23 on Windows.
 	if (family === 2) walkIpv4(walk, at + 4, end);
 	else if (family === 10 || family === 23 || family === 24 || family === 28 || family === 30)
@@ -84,7 +85,12 @@ export function walkFrameRelay(walk: Walk, at: number, end: number): void {
 	const NLPID_IPV4 = 0xcc;
 	if (bytes[next] === NLPID_IPV4) walkIpv4(walk, next + 1, end);
 	else if (bytes[next] === NLPID_IPV6) walkIpv6(walk, next + 1, end);
-	else if (bytes[next] === NLPID_SNAP && next + 6 <= walk.captureEnd && u16(bytes, next + 1) === 0 && bytes[next + 3] === 0)
+	else if (
+		bytes[next] === NLPID_SNAP &&
+		next + 6 <= walk.captureEnd &&
+		u16(bytes, next + 1) === 0 &&
+		bytes[next + 3] === 0
+	)
 		walkEtherType(walk, u16(bytes, next + 4), next + 6, end);
 }
 

@@ -117,7 +117,12 @@ export function walkTunnelType(walk: Walk, typeAt: number, at: number, end: numb
 }
 
 /** Runs a walker on headers that an ICMP error quotes. */
-export function walkQuote(walk: Walk, walker: (walk: Walk, at: number, end: number) => void, at: number, end: number): void {
+export function walkQuote(
+	walk: Walk,
+	walker: (walk: Walk, at: number, end: number) => void,
+	at: number,
+	end: number,
+): void {
 	const {flags} = walk;
 	walk.flags |= SegmentFlag.QUOTED;
 	walker(walk, at, end);

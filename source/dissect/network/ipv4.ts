@@ -78,12 +78,7 @@ function privateVlan(walk: Walk): number {
 }
 
 function isPrivate(address: number): boolean {
-	return (
-		address >>> 24 === 10 ||
-		address >>> 20 === 0xac1 ||
-		address >>> 16 === 0xc0a8 ||
-		address >>> 16 === 0xa9fe
-	);
+	return address >>> 24 === 10 || address >>> 20 === 0xac1 || address >>> 16 === 0xc0a8 || address >>> 16 === 0xa9fe;
 }
 
 /** Van Jacobson's uncompressed TCP (RFC 1144 3.2.2): IP with a connection number where the protocol stands. */

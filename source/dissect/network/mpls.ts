@@ -8,9 +8,9 @@ const MAX_LABELS = 32;
 /** MPLS label stack (RFC 3032 2.1); what is under it is told by its first nibble (RFC 4928). */
 export function walkMpls(walk: Walk, start: number, end: number): void {
 	let at = start;
+	if (at + 4 <= walk.captureEnd && at + 4 <= end) walk.layer(Protocol.mpls, at, end);
 	for (let labels = 0; labels < MAX_LABELS; labels++) {
 		if (at + 4 > walk.captureEnd || at + 4 > end) return;
-		walk.layer(Protocol.mpls, at, end);
 		const bottom = (walk.bytes[at + 2]! & 1) === 1;
 		at += 4;
 		if (bottom) break;

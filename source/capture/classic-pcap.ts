@@ -1,0 +1,127 @@
+import type {ByteWindow} from './bytes/byte-window.ts';
+import {CaptureError} from './problem.ts';
+import {MAX_WIRE_LENGTH, maxCapturedLength, RecordReader} from './record-reader.ts';
+
+export const FILE_HEADER_LENGTH = 24;
+
+const NANOSECOND_MAGIC = 0xa1b2_3c4d;
+const MODIFIED_MAGIC = 0xa1b2_cd34;
+const MAGICS: readonly number[] = [0xa1b2_c3d4, NANOSECOND_MAGIC, MODIFIED_MAGIC];
+
+/** Bits of the header's last word (draft-ietf-opsawg-pcap, "LinkType and additional information"). */
+const LINK_TYPE_MASK = 0xffff;
+const RESERVED_MASK = 0x03ff_0000;
+const FCS_PRESENT = 0x0400_0000;
+
+export interface ClassicHeader {
+	readonly little: boolean;
+	readonly magic: number;
+	readonly minorVersion: number;
+	readonly snapLength: number;
+	readonly linkType: number;
+	readonly fcsLength?: number;
+}
+
+/** Whether the bytes start with one of the magic numbers of the classic format, in either byte order. */
+export function isClassic(head: Uint8Array): boolean {
+	if (head.length < 4) return false;
+	const view = new DataView(head.buffer, head.byteOffset);
+	return MAGICS.includes(view.getUint32(0, true)) || MAGICS.includes(view.getUint32(0, false));
+}
+
+/** The file header (draft-ietf-opsawg-pcap, "File Header"); `head` starts with a magic number. */
+export function parseClassicHeader(head: Uint8Array, name: string): ClassicHeader {
+	if (head.length < FILE_HEADER_LENGTH)
+		throw new CaptureError(`${name} is cut short in its file header: no packet was written to it. Capture again.`);
+	const view = new DataView(head.buffer, head.byteOffset);
+	const little = MAGICS.includes(view.getUint32(0, true));
+	const major = view.getUint16(4, little);
+	const minor = view.getUint16(6, little);
+	const network = view.getUint32(20, little);
+	if (major < 2)
+		throw new CaptureError(`${name} has pcap version ${major}.${minor}, which is not known: 2.4 is. Is it damaged?`);
+	if ((network & RESERVED_MASK) !== 0)
+		throw new CaptureError(
+			`${name} has reserved bits set in its link type (0x${network.toString(16).padStart(8, '0')}): its header is damaged.`,
+		);
+	return {
+		little,
+		magic: view.getUint32(0, little),
+		// Major 543 was written for a while for what is 2.2 or older otherwise: lengths in the other order.
+		minorVersion: major === 543 ? 2 : major > 2 ? 4 : minor,
+		snapLength: view.getUint32(16, little),
+		linkType: network & LINK_TYPE_MASK,
+		...((network & FCS_PRESENT) === 0 ? {} : {fcsLength: (network >>> 28) * 2}),
+	};
+}
+
+/** Reads libpcap's classic format: microseconds and nanoseconds, either byte order, and Kuznetzov's longer records. */
+export class ClassicReader extends RecordReader {
+	readonly format = 'pcap';
+	readonly #little: boolean;
+	readonly #headerLength: number;
+	readonly #unitsPerSecond: number;
+	readonly #nanosecondsPerUnit: number;
+	readonly #maxCaptured: number;
+	readonly #minorVersion: number;
+
+	/** The window starts with the file header, of which `header` was made. */
+	constructor(window: ByteWindow, header: ClassicHeader) {
+		super(window);
+		this.#little = header.little;
+		this.#headerLength = header.magic === MODIFIED_MAGIC ? 24 : 16;
+		this.#unitsPerSecond = header.magic === NANOSECOND_MAGIC ? 1e9 : 1e6;
+		this.#nanosecondsPerUnit = 1e9 / this.#unitsPerSecond;
+		this.#maxCaptured = maxCapturedLength(header.linkType);
+		this.#minorVersion = header.minorVersion;
+		this.position += FILE_HEADER_LENGTH;
+		this.interfaces.push({
+			linkType: header.linkType,
+			snapLength: header.snapLength,
+			...(header.fcsLength === undefined ? {} : {fcsLength: header.fcsLength}),
+			implied: true,
+			section: 0,
+			number: 0,
+		});
+	}
+
+	next(): boolean {
+		const position = this.position;
+		const data = position + this.#headerLength;
+		if (data > this.end) {
+			this.wanted = this.#headerLength;
+			return false;
+		}
+		const view = this.view;
+		const little = this.#little;
+		let captured = view.getUint32(position + 8, little);
+		let wire = view.getUint32(position + 12, little);
+		if (this.#minorVersion < 4 && (this.#minorVersion < 3 || captured > wire)) {
+			const first = captured;
+			captured = wire;
+			wire = first;
+		}
+		if (captured > this.#maxCaptured)
+			return this.fail(
+				'damaged',
+				`The file is damaged: a packet says that ${captured} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
+			);
+		if (captured > this.end - data) {
+			this.wanted = this.#headerLength + captured;
+			return false;
+		}
+		let seconds = view.getUint32(position, little);
+		let fraction = view.getUint32(position + 4, little);
+		if (fraction >= this.#unitsPerSecond) {
+			seconds += Math.floor(fraction / this.#unitsPerSecond);
+			fraction %= this.#unitsPerSecond;
+		}
+		this.seconds = seconds;
+		this.nanoseconds = fraction * this.#nanosecondsPerUnit;
+		this.capturedLength = captured;
+		this.wireLength = Math.min(wire, MAX_WIRE_LENGTH);
+		this.at = data;
+		this.position = data + captured;
+		return true;
+	}
+}

@@ -1,0 +1,130 @@
+import type {FieldTree} from '../field-tree.ts';
+
+/** Handshake types with fields of their own (RFC 8446 4). */
+const enum Message {
+	CLIENT_HELLO = 1,
+	SERVER_HELLO = 2,
+}
+
+/** Extensions with fields of their own (IANA tls-extensiontype-values). */
+const enum Extension {
+	SERVER_NAME = 0,
+	APPLICATION_PROTOCOL = 16,
+	SUPPORTED_VERSIONS = 43,
+}
+
+const RANDOM = 32;
+
+/** The body of a handshake message; only hello messages have fields. Every length is checked against its parent. */
+export function describeHandshakeBody(tree: FieldTree, type: number, at: number, end: number): void {
+	if (type === Message.CLIENT_HELLO) describeClientHello(tree, at, end);
+	else if (type === Message.SERVER_HELLO) describeServerHello(tree, at, end);
+}
+
+/** RFC 8446 4.1.2: version, random, session, suites, compression methods, extensions. */
+function describeClientHello(tree: FieldTree, from: number, end: number): void {
+	const session = skipToSession(tree, from, end);
+	if (session < 0) return;
+	const suites = skipBytes(tree, session, end, 1);
+	if (suites < 0 || suites + 2 > end) return;
+	const suitesLength = tree.peek(suites, 2);
+	const suitesEnd = Math.min(suites + 2 + suitesLength, end);
+	tree.add('tls.handshake.ciphersuites', undefined, suites + 2, suitesEnd - suites - 2, {
+		label: `Cipher suites: ${suitesLength >> 1}`,
+	});
+	tree.below(() => {
+		for (let at = suites + 2; at + 2 <= suitesEnd; at += 2) tree.uint('tls.handshake.ciphersuite', at, 2);
+	});
+	const extensions = skipBytes(tree, suitesEnd, end, 1);
+	if (extensions >= 0) describeExtensions(tree, extensions, end, Message.CLIENT_HELLO);
+}
+
+/** RFC 8446 4.1.3: version, random, session, the suite that was chosen, compression method, extensions. */
+function describeServerHello(tree: FieldTree, from: number, end: number): void {
+	const session = skipToSession(tree, from, end);
+	if (session < 0) return;
+	const suite = skipBytes(tree, session, end, 1);
+	if (suite < 0 || suite + 3 > end) return;
+	tree.uint('tls.handshake.ciphersuite', suite, 2);
+	describeExtensions(tree, suite + 3, end, Message.SERVER_HELLO);
+}
+
+function skipToSession(tree: FieldTree, from: number, end: number): number {
+	if (from + 2 + RANDOM > end) return -1;
+	tree.uint('tls.handshake.version', from, 2);
+	return from + 2 + RANDOM;
+}
+
+/** Behind a vector whose length takes `width` bytes; -1 if it does not fit. */
+function skipBytes(tree: FieldTree, at: number, end: number, width: number): number {
+	if (at + width > end) return -1;
+	const next = at + width + tree.peek(at, width);
+	return next > end || tree.cut ? -1 : next;
+}
+
+function describeExtensions(tree: FieldTree, from: number, end: number, message: Message): void {
+	if (from + 2 > end) return;
+	const last = Math.min(from + 2 + tree.peek(from, 2), end);
+	let at = from + 2;
+	while (at + 4 <= last && !tree.cut) {
+		const type = tree.uint('tls.handshake.extension.type', at, 2);
+		const content = at + 4;
+		const contentEnd = content + tree.peek(at + 2, 2);
+		if (contentEnd > last) return;
+		tree.below(() => describeExtension(tree, type, content, contentEnd, message));
+		at = contentEnd;
+	}
+}
+
+function describeExtension(tree: FieldTree, type: number, at: number, end: number, message: Message): void {
+	if (type === Extension.SERVER_NAME) describeServerNames(tree, at, end);
+	else if (type === Extension.APPLICATION_PROTOCOL) describeApplicationProtocols(tree, at, end);
+	else if (type === Extension.SUPPORTED_VERSIONS) describeVersions(tree, at, end, message);
+}
+
+/** RFC 6066 3. An answer to the extension is empty. */
+function describeServerNames(tree: FieldTree, from: number, end: number): void {
+	if (from + 2 > end) return;
+	const listLength = tree.uint('tls.handshake.extensions_server_name_list_len', from, 2);
+	const last = Math.min(from + 2 + listLength, end);
+	for (let at = from + 2; at + 3 <= last && !tree.cut; ) {
+		tree.uint('tls.handshake.extensions_server_name_type', at, 1);
+		const length = tree.uint('tls.handshake.extensions_server_name_len', at + 1, 2);
+		if (at + 3 + length > last) return;
+		tree.add('tls.handshake.extensions_server_name', textOf(tree, at + 3, length), at + 3, length);
+		at += 3 + length;
+	}
+}
+
+/** RFC 7301 3.1. */
+function describeApplicationProtocols(tree: FieldTree, from: number, end: number): void {
+	if (from + 2 > end) return;
+	const last = Math.min(from + 2 + tree.peek(from, 2), end);
+	for (let at = from + 2; at < last && !tree.cut; ) {
+		const length = tree.peek(at, 1);
+		if (at + 1 + length > last) return;
+		tree.add('tls.handshake.extensions_alpn_str', textOf(tree, at + 1, length), at + 1, length);
+		at += 1 + length;
+	}
+}
+
+/** RFC 8446 4.2.1: a client offers a list, a server names one. */
+function describeVersions(tree: FieldTree, from: number, end: number, message: Message): void {
+	let at = from;
+	let last = end;
+	if (message === Message.CLIENT_HELLO) {
+		if (from >= end) return;
+		last = Math.min(from + 1 + tree.peek(from, 1), end);
+		at = from + 1;
+	}
+	for (; at + 2 <= last; at += 2) tree.uint('tls.handshake.extensions.supported_version', at, 2);
+}
+
+/** ASCII up to the first zero byte; a byte that is not ASCII becomes U+FFFD. */
+function textOf(tree: FieldTree, at: number, length: number): string {
+	if (!tree.covers(at, length)) return '';
+	let text = '';
+	for (let i = at; i < at + length && tree.bytes[i] !== 0; i++)
+		text += tree.bytes[i]! < 0x80 ? String.fromCharCode(tree.bytes[i]!) : '\ufffd';
+	return text;
+}

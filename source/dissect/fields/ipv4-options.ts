@@ -1,0 +1,192 @@
+import type {FieldDefinition} from '../field.ts';
+import {
+	bytes,
+	expert,
+	flag,
+	ipv4,
+	list,
+	notDissected,
+	option,
+	string,
+	trueFalse,
+	uint8,
+	uint16,
+	uint32,
+	valueNames,
+	YES_NO,
+} from './define.ts';
+import {QUICK_START_FUNCTIONS, QUICK_START_RATES} from './names/ip.ts';
+
+const CLASS_NAMES = valueNames({
+	0: 'Control',
+	1: 'Reserved for future use',
+	2: 'Debugging and measurement',
+	3: 'Reserved for future use',
+});
+
+/** Option numbers (IANA ip-parameters). */
+const OPTION_NAMES = valueNames({
+	0: 'End of Option List (EOL)',
+	1: 'No-Operation (NOP)',
+	2: 'Security',
+	3: 'Loose source route',
+	4: 'Time stamp',
+	5: 'Extended security',
+	6: 'Commercial IP security option',
+	7: 'Record route',
+	8: 'Stream identifier',
+	9: 'Strict source route',
+	10: 'Experimental Measurement',
+	11: 'MTU probe',
+	12: 'MTU Reply',
+	13: 'Experimental Flow Control',
+	14: 'Experimental Access Control',
+	15: 'Ask Estrin',
+	16: 'IMI Traffic Descriptor',
+	17: 'Extended Internet Protocol',
+	18: 'Traceroute',
+	19: 'Address Extension',
+	20: 'Router Alert',
+	21: 'Selective Directed Broadcast',
+	22: 'Unassigned',
+	23: 'Dynamic Packet State',
+	24: 'Upstream Multicast Packet',
+	25: 'Quick-Start',
+	30: 'RFC 3692-style experiment',
+});
+
+const TIME_STAMP_FLAGS = valueNames({
+	0: 'Time stamps only',
+	1: 'Time stamp and address',
+	3: 'Time stamps for prespecified addresses',
+});
+
+/** Classification levels (RFC 1108 2.3). */
+const CLASSIFICATIONS = valueNames({
+	1: 'Reserved 4',
+	61: 'Top secret',
+	90: 'Secret',
+	150: 'Confidential',
+	102: 'Reserved 3',
+	204: 'Reserved 2',
+	171: 'Unclassified',
+	241: 'Reserved 1',
+});
+
+/** Security levels of RFC 791 3.1; the eight others are reserved. */
+const SECURITY_LEVELS = valueNames({
+	0: 'Unclassified',
+	61749: 'Confidential',
+	30874: 'EFTO',
+	48205: 'MMMM',
+	24102: 'PROG',
+	44819: 'Restricted',
+	55176: 'Secret',
+	27589: 'Top secret',
+});
+
+const CATEGORY_TAGS = valueNames({
+	0: 'Padding',
+	1: 'Restrictive Category Bitmap',
+	2: 'Enumerated Categories',
+	5: 'Ranged Categories',
+	6: 'Permissive Categories',
+	7: 'Free Form',
+});
+
+const PROTECTED = trueFalse(
+	'Datagram protected in accordance with its rules',
+	'Datagram not protected in accordance with its rules',
+);
+const authority = (name: string): FieldDefinition =>
+	flag(`ip.opt.sec_prot_auth_${name}`, `Security: protected by the rules of ${name}`, 8, PROTECTED);
+
+/** Options of IPv4 (RFC 791 3.1 and later). */
+export const ipv4OptionFields: readonly FieldDefinition[] = [
+	option('ip.options.eol', 'Option: end of the list'),
+	option('ip.options.nop', 'Option: nothing, for alignment'),
+	option('ip.options.record_route', 'Option: routers note their addresses'),
+	option('ip.options.route', 'Option: loose source route'),
+	option('ip.options.source_route', 'Option: strict source route'),
+	option('ip.options.timestamp', 'Option: routers note the time'),
+	option('ip.options.traceroute', 'Option: traceroute'),
+	option('ip.options.routeralert', 'Option: routers should look at the packet'),
+	option('ip.options.security', 'Option: security'),
+	option('ip.options.ext_security', 'Option: extended security'),
+	option('ip.options.cipso', 'Option: commercial security'),
+	option('ip.options.sid', 'Option: SATNET stream'),
+	option('ip.options.mtu_probe', 'Option: smallest MTU on the way'),
+	option('ip.options.mtu_reply', 'Option: smallest MTU, answered'),
+	option('ip.options.sdb', 'Option: selective directed broadcast'),
+	option('ip.options.qs', 'Option: Quick-Start'),
+	list(uint8('ip.opt.type', 'Option: type byte')),
+	flag('ip.opt.type.copy', 'Option type: goes into all fragments', 8, YES_NO),
+	uint8('ip.opt.type.class', 'Option type: class', 'dec', {values: CLASS_NAMES}),
+	uint8('ip.opt.type.number', 'Option type: number', 'dec', {values: OPTION_NAMES}),
+	list(uint8('ip.opt.len', 'Option: length with type and length, in bytes')),
+	uint8('ip.opt.ptr', 'Route and time stamp options: where the next entry goes, from 1'),
+	list(ipv4('ip.rec_rt', 'Record route: address of a router')),
+	list(string('ip.rec_rt_host', 'Record route: a router, by name where there is one')),
+	list(ipv4('ip.src_rt', 'Source route: an address that is still ahead')),
+	list(string('ip.src_rt_host', 'Source route: an address that is still ahead, by name')),
+	ipv4('ip.cur_rt', 'Source route: where the packet goes now'),
+	string('ip.cur_rt_host', 'Source route: where the packet goes now, by name'),
+	list(ipv4('ip.empty_rt', 'Route options: entry that is still free')),
+	string('ip.empty_rt_host', 'Route options: entry that is still free, by name'),
+	uint8('ip.opt.overflow', 'Time stamp: routers that found no room'),
+	uint8('ip.opt.flag', 'Time stamp: kind of the entries', 'hex', {values: TIME_STAMP_FLAGS}),
+	list(uint32('ip.opt.time_stamp', 'Time stamp: milliseconds since midnight UTC')),
+	list(ipv4('ip.opt.time_stamp_addr', 'Time stamp: address of the router')),
+	uint16('ip.opt.ra', 'Router alert: value', 'dec', {
+		values: valueNames({0: 'Router shall examine packet'}),
+		valuesInFilters: false,
+	}),
+	uint16('ip.opt.sid', 'SATNET stream: number'),
+	uint16('ip.opt.mtu', 'MTU probe or reply: MTU'),
+	uint16('ip.opt.id_number', 'Traceroute: number'),
+	uint16('ip.opt.ohc', 'Traceroute: routers passed on the way out'),
+	uint16('ip.opt.rhc', 'Traceroute: routers passed on the way back'),
+	ipv4('ip.opt.originator', 'Traceroute: who sent it'),
+	ipv4('ip.opt.addr', 'Selective directed broadcast: an address'),
+	uint8('ip.opt.qs_func', 'Quick-Start: function', 'dec', {values: QUICK_START_FUNCTIONS}),
+	uint8('ip.opt.qs_rate', 'Quick-Start: rate', 'dec', {values: QUICK_START_RATES}),
+	uint8('ip.opt.qs_ttl', 'Quick-Start: TTL of its own'),
+	uint8('ip.opt.qs_ttl_diff', 'Quick-Start: TTL of the packet minus its own'),
+	uint8('ip.opt.qs_unused', 'Quick-Start: byte without use'),
+	uint32('ip.opt.qs_nonce', 'Quick-Start: nonce', 'hex'),
+	uint32('ip.opt.qs_reserved', 'Quick-Start: reserved bits', 'hex'),
+	uint8('ip.opt.sec_cl', 'Security: classification', 'hex', {values: CLASSIFICATIONS}),
+	uint8('ip.opt.sec_prot_auth_flags', 'Security: authorities that protect the packet', 'hex'),
+	authority('genser'),
+	authority('siop_esi'),
+	authority('sci'),
+	authority('nsa'),
+	authority('doe'),
+	uint8('ip.opt.sec_prot_auth_unassigned', 'Security: authority bits without meaning', 'hex'),
+	flag(
+		'ip.opt.sec_prot_auth_fti',
+		'Security: another byte of authorities follows',
+		8,
+		trueFalse('Additional octet present', 'Final octet'),
+	),
+	uint16('ip.opt.sec_rfc791_sec', 'Security (RFC 791): level', 'hex', {values: SECURITY_LEVELS}),
+	uint16('ip.opt.sec_rfc791_comp', 'Security (RFC 791): compartments'),
+	string('ip.opt.sec_rfc791_hr', 'Security (RFC 791): handling restrictions'),
+	string('ip.opt.sec_rfc791_tcc', 'Security (RFC 791): transmission control code'),
+	...notDissected(
+		uint8('ip.opt.ext_sec_add_sec_info_format_code', 'Extended security: format', 'hex'),
+		bytes('ip.opt.ext_sec_add_sec_info', 'Extended security: content'),
+		uint32('ip.cipso.doi', 'Commercial security: domain of interpretation'),
+		uint8('ip.cipso.tag_type', 'Commercial security: type of a tag', 'dec', {values: CATEGORY_TAGS}),
+		uint8('ip.cipso.sensitivity_level', 'Commercial security: sensitivity'),
+		string('ip.cipso.categories', 'Commercial security: categories'),
+		bytes('ip.cipso.tag_data', 'Commercial security: content of a tag'),
+		expert('ip.cipso.malformed', 'Commercial security: a tag cannot be read'),
+		bytes('ip.opt.padding', 'Bytes behind the end of the options'),
+		expert('ip.opt.len.invalid', 'The length of an option is wrong'),
+		expert('ip.opt.ptr.before_address', 'The pointer of a route option is below the first entry'),
+		expert('ip.opt.ptr.middle_address', 'The pointer of a route option is inside an entry'),
+		expert('ip.subopt_too_long', 'Part of an option is longer than the option'),
+		expert('ip.nop', 'Four NOPs in a row: an option may have been removed on the way'),
+	),
+];

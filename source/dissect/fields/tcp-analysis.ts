@@ -1,0 +1,35 @@
+import type {FieldDefinition} from '../field.ts';
+import {frameNumber, label, relativeTime, uint32} from './define.ts';
+
+/** What following the sequence numbers of a connection finds (spec/tcp-analysis.md 9 and 10). */
+export const tcpAnalysisFields: readonly FieldDefinition[] = [
+	label('tcp.analysis', 'Sequence analysis, something was found'),
+	label('tcp.analysis.flags', 'Findings, something remarkable'),
+	frameNumber('tcp.analysis.acks_frame', 'Acknowledges the segment in frame'),
+	relativeTime('tcp.analysis.ack_rtt', 'Time since that segment'),
+	relativeTime('tcp.analysis.initial_rtt', 'Initial round-trip time, of the handshake'),
+	uint32('tcp.analysis.bytes_in_flight', 'Bytes in flight, sent and not acknowledged yet'),
+	uint32('tcp.analysis.push_bytes_sent', 'Bytes sent since the last PSH'),
+	label('tcp.analysis.retransmission', 'Retransmission, of data that was sent before'),
+	label('tcp.analysis.fast_retransmission', 'Fast retransmission, soon after duplicate ACKs'),
+	label('tcp.analysis.spurious_retransmission', 'Spurious retransmission, of data that was acknowledged already'),
+	label('tcp.analysis.out_of_order', 'Out of order, overtaken by a later segment'),
+	label('tcp.analysis.reused_ports', 'Ports reused, by a new connection'),
+	label('tcp.analysis.lost_segment', 'Previous segment not captured'),
+	label('tcp.analysis.ack_lost_segment', 'ACK of a segment that was not captured'),
+	label('tcp.analysis.window_update', 'Window update, nothing else changed'),
+	label('tcp.analysis.window_full', 'Window full, the receiver can take no more'),
+	label('tcp.analysis.zero_window', 'Zero window, nothing may be sent'),
+	label('tcp.analysis.zero_window_probe', 'Zero window probe, one byte to ask whether the window has opened'),
+	label('tcp.analysis.zero_window_probe_ack', 'Answer to a zero window probe'),
+	label('tcp.analysis.keep_alive', 'Keep-alive, to see whether the other end is alive'),
+	label('tcp.analysis.keep_alive_ack', 'Answer to a keep-alive'),
+	label('tcp.analysis.duplicate_ack', 'Duplicate ACK, the same acknowledgment again'),
+	uint32('tcp.analysis.duplicate_ack_num', 'Duplicate ACK number, how often it was repeated so far'),
+	frameNumber('tcp.analysis.duplicate_ack_frame', 'Duplicate of the ACK in frame'),
+	relativeTime('tcp.analysis.rto', 'Retransmission time-out, counted from the oldest unacknowledged segment'),
+	frameNumber('tcp.analysis.rto_frame', 'Counted from the segment in frame'),
+	label('tcp.analysis.tfo_syn', 'SYN with data, by Fast Open'),
+	label('tcp.analysis.tfo_ack', 'SYN/ACK that takes the data of the SYN'),
+	label('tcp.analysis.tfo_ignored', 'SYN/ACK that leaves the data of the SYN'),
+];

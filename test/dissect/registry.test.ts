@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
+import test from 'node:test';
+import type {Base} from '../../source/dissect/field.ts';
+import {allFields, fieldNamed} from '../../source/dissect/registry.ts';
+
+const list = new URL('../../../shared/spec/fields.tsv', import.meta.url);
+
+interface ListedField {
+	readonly name: string;
+	readonly type: string;
+	readonly base: string;
+	readonly values: string;
+	readonly multi: string;
+	readonly kind: string;
+}
+
+/** The reference list of fields, or undefined (and a skipped test) where it is not at hand. */
+function listedFields(t: test.TestContext): readonly ListedField[] | undefined {
+	if (!existsSync(list)) {
+		if (process.env['CI']) assert.fail('the list of fields is missing');
+		t.skip('../shared/spec/fields.tsv is not here');
+		return undefined;
+	}
+	const [header, ...rows] = readFileSync(list, 'utf8').trimEnd().split('\n');
+	const columns = header!.split('\t');
+	return rows.map(row => {
+		const cells = row.split('\t');
+		return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])) as unknown as ListedField;
+	});
+}
+
+test('every field of the reference list is known, with its type, kind and number of occurrences', t => {
+	const listed = listedFields(t);
+	if (listed === undefined) return;
+	const reference = listed.map(({name, type, kind, multi}) => ({name, type, kind, multi}));
+	const ours = listed.map(({name}) => {
+		const field = fieldNamed(name);
+		return {name, type: field?.type, kind: field?.kind, multi: field?.multi ?? ''};
+	});
+	assert.deepEqual(ours, reference);
+});
+
+test('no field is known that the reference list does not have, and none twice', t => {
+	const listed = listedFields(t);
+	if (listed === undefined) return;
+	assert.deepEqual(allFields.map(field => field.name).sort(), listed.map(field => field.name).sort());
+});
+
+test('numbers are shown in the base, and booleans in the width, of the reference list', t => {
+	const listed = listedFields(t);
+	if (listed === undefined) return;
+	for (const {name, base} of listed) {
+		const field = fieldNamed(name)!;
+		const width = /^(\d+) bits$/.exec(base)?.[1];
+		assert.equal(field.width, width === undefined ? undefined : Number(width), `width of ${name}`);
+		assert.equal(field.base, width === undefined ? baseOf(base) : 'none', `base of ${name}`);
+	}
+});
+
+/** Bases of our own for those that only Wireshark's tables of names need. */
+function baseOf(base: string): Base {
+	const special: Readonly<Record<string, Base>> = {BASE_PT_TCP: 'dec', BASE_OUI: 'dec', BASE_CUSTOM: 'dec'};
+	return special[base] ?? (base.replace('BASE_', '').toLowerCase() as Base);
+}
+
+test('a field has names of values where the reference list has them, and filters take them unless they are computed', t => {
+	const listed = listedFields(t);
+	if (listed === undefined) return;
+	for (const {name, values} of listed) {
+		const field = fieldNamed(name)!;
+		assert.equal(field.values !== undefined, values !== '', `names of the values of ${name}`);
+		assert.equal(
+			field.valuesInFilters === false,
+			values === 'range' || values === 'custom',
+			`names of ${name} in filters`,
+		);
+		const pair = /^bool:(.*)\/(.*)$/.exec(values);
+		if (pair?.[1] !== undefined && !pair[0].includes('unicast'))
+			assert.deepEqual([field.values?.get(1), field.values?.get(0)], [pair[1], pair[2]], name);
+	}
+});
+
+test('the protocol numbers that people type by name are those of IANA', () => {
+	const protocols = fieldNamed('ip.proto')!.values!;
+	assert.deepEqual(
+		[1, 6, 17, 58, 132].map(number => protocols.get(number)),
+		['ICMP', 'TCP', 'UDP', 'ICMPv6', 'SCTP'],
+	);
+	assert.equal(fieldNamed('eth.type')!.values!.get(0x86dd), 'IPv6');
+	assert.equal(fieldNamed('tls.alert_message.desc')!.values!.get(48), 'Unknown CA');
+	assert.equal(fieldNamed('tls.handshake.type')!.values!.get(2), 'Server Hello');
+});
+
+test('names that do not exist are not found', () => {
+	assert.equal(fieldNamed('tcp.flags.rst'), undefined);
+	assert.equal(fieldNamed('constructor'), undefined);
+});
+
+test('every field has a description of one short line', () => {
+	for (const field of allFields) assert.match(field.description, /^\S.{0,99}$/, field.name);
+});

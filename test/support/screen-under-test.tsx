@@ -1,0 +1,69 @@
+import {stripVTControlCharacters} from 'node:util';
+import {render} from 'ink-testing-library';
+import {ASCII, type Drawing, UNICODE} from '../../source/report/drawing.ts';
+import {App} from '../../source/screen/app.tsx';
+import type {ScreenState} from '../../source/screen/screen.ts';
+import {ScreenStack, type Size} from '../../source/screen/screen-stack.ts';
+import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
+import {type Appearance, THEMES} from '../../source/screen/theme.ts';
+import type {Session} from '../../source/session.ts';
+
+export const PLAIN: Appearance = {theme: {}, drawing: UNICODE};
+
+/** An appearance of a theme of the program. */
+export function appearanceOf(theme: string, drawing: Drawing = UNICODE): Appearance {
+	return {theme: THEMES[theme]!, drawing};
+}
+
+export const PLAIN_ASCII: Appearance = {theme: {}, drawing: ASCII};
+
+/** A stack of screens without React or terminal: what it asked of its host is in `asked`. */
+export function stackOf(
+	session: Session,
+	size: Size = {columns: 100, rows: 24},
+	screens: readonly ScreenState[] = [STREAM_LIST],
+) {
+	const asked: string[] = [];
+	const host = {
+		quit: () => asked.push('quit'),
+		suspend: () => asked.push('suspend'),
+		redraw: () => asked.push('redraw'),
+	};
+	return {stack: new ScreenStack(session, PLAIN, size, host, screens), asked};
+}
+
+/** The app in ink-testing-library, whose terminal is 100 columns wide. */
+export function show(
+	session: Session,
+	{rows = 24, appearance = PLAIN, screens = [STREAM_LIST] as readonly ScreenState[]} = {},
+) {
+	const size = {columns: 100, rows};
+	const asked: string[] = [];
+	const host = {
+		quit: () => asked.push('quit'),
+		suspend: () => asked.push('suspend'),
+		redraw: () => asked.push('redraw'),
+	};
+	const stack = new ScreenStack(session, appearance, size, host, screens);
+	const app = render(<App stack={stack} appearance={appearance} size={size} />);
+	return {
+		stack,
+		asked,
+		/** Types text or an escape sequence, as one chunk. */
+		async type(keys: string) {
+			app.stdin.write(keys);
+			// Ink waits for the rest of an escape sequence before it takes a lone Esc for itself.
+			await new Promise(resolve => setTimeout(resolve, keys.endsWith('\u{1B}') ? 40 : 5));
+		},
+		/** The rows of the screen as text, without blanks at their ends. */
+		lines: () =>
+			app
+				.lastFrame()!
+				.split('\n')
+				.map(line => stripVTControlCharacters(line).trimEnd()),
+		close() {
+			app.unmount();
+			stack.dispose();
+		},
+	};
+}
