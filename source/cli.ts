@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import {parseCommandLine, UsageError} from './command-line.ts';
 import manifest from '../package.json' with {type: 'json'};
 import {CaptureError} from './capture/problem.ts';
+import {parseCommandLine, UsageError} from './command-line.ts';
 import {sanitize} from './report/sanitize.ts';
 
 const FAILED = 1;

@@ -96,7 +96,8 @@ function withDefaults(argv: readonly string[]): string[] {
 }
 
 function parseStream(text: string): number {
-	if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--stream ${text}: give a stream's number, as tcp.stream shows it.`);
+	if (!/^\d{1,10}$/.test(text))
+		throw new UsageError(`--stream ${text}: give a stream's number, as tcp.stream shows it.`);
 	return Number(text);
 }
 

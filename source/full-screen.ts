@@ -9,14 +9,21 @@ import {WorkerSession} from './session/worker-session.ts';
 export async function runFullScreen(options: Options): Promise<number> {
 	const checked = check(options.filter);
 	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
-	const file = options.captures[0] ?? (await offerSamples(options));
+	const file =
+		options.captures[0] ??
+		(await offerSamples({
+			ascii: options.ascii,
+			color: options.color,
+			...(options.theme === undefined ? {} : {theme: options.theme}),
+		}));
 	if (file === undefined) return 0;
 	const session = new WorkerSession(file, new URL('./session/worker.js', import.meta.url));
-	return await runScreen(session, {
+	const status = await runScreen(session, {
 		ascii: options.ascii,
 		color: options.color,
 		initialFilter: options.filter,
 		...(options.theme === undefined ? {} : {theme: options.theme}),
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),
 	});
+	return status === 0 && session.progress.phase === 'failed' ? 1 : status;
 }

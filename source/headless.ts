@@ -38,7 +38,16 @@ export async function runHeadless(options: Options): Promise<number> {
 	else {
 		if (tables.tcpPackets === 0) throw new CaptureError(`${file} has no TCP in it (${tables.packets.length} packets).`);
 		judgeWhole(tables);
-		if (options.ladder) await write(ladderText(tables, options.stream!, streamRows(tables, options.stream!), row => capture.judge.explain(row, true), options.ascii));
+		if (options.ladder)
+			await write(
+				ladderText(
+					tables,
+					options.stream!,
+					streamRows(tables, options.stream!),
+					row => capture.judge.explain(row, true),
+					options.ascii,
+				),
+			);
 		else await write(REPORTS[options.report ?? 'text'](capture.source, streams));
 	}
 	for (const {message} of tables.problems) process.stderr.write(`tcpwhy: ${sanitize(file)}: ${sanitize(message)}\n`);
@@ -62,7 +71,7 @@ class HeadlessCapture {
 		return {
 			files: [this.file],
 			tables: this.tables,
-			ending: stream => this.judge.ending(stream)!,
+			ending: stream => this.judge.ending(stream, true)!,
 			diagnose: stream => this.judge.diagnose(stream, true),
 		};
 	}

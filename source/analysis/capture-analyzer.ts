@@ -5,7 +5,7 @@ import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
 import {SegmentFlag, Walk} from '../dissect/walk.ts';
 import type {CaptureTables} from './capture-tables.ts';
 import {classifyFirstPayload} from './first-payload.ts';
-import {noteIcmpError} from './icmp-errors.ts';
+import {noteIcmpError, noteShortQuote} from './icmp-errors.ts';
 import {Analysis, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './packet-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
@@ -66,6 +66,7 @@ export class CaptureAnalyzer {
 		if (!known) this.tables.unknownLinkTypes.set(linkType, (this.tables.unknownLinkTypes.get(linkType) ?? 0) + 1);
 		this.addFrame(reader, row);
 		if (walk.segmentCount === 0) {
+			noteShortQuote(this.tables, this.tracker, walk, row);
 			packets.length = row + 1;
 			return;
 		}
@@ -89,7 +90,8 @@ export class CaptureAnalyzer {
 		const at = row & 0xffff;
 		chunk.offset[at] = reader.fileOffset;
 		chunk.seconds[at] = reader.seconds;
-		if (reader.seconds > 0xffff_ffff || reader.seconds < 0) chunk.secondsHigh[at] = Math.floor(reader.seconds / 2 ** 32);
+		if (reader.seconds > 0xffff_ffff || reader.seconds < 0)
+			chunk.secondsHigh[at] = Math.floor(reader.seconds / 2 ** 32);
 		chunk.nanoseconds[at] = reader.nanoseconds;
 		chunk.capturedLength[at] = reader.capturedLength;
 		const cut = reader.wireLength - reader.capturedLength;
@@ -152,7 +154,7 @@ export class CaptureAnalyzer {
 		else analysis |= labels;
 
 		this.writeSegment(row, n, analysis, length);
-		if ((analysis & Analysis.QUOTED) !== 0) noteIcmpError(this.tables, walk, layer, row);
+		if ((analysis & Analysis.QUOTED) !== 0) noteIcmpError(this.tables, walk, layer, tracker.stream, row);
 		const payload = at + header.headerLength;
 		const isHidden = shortHeader || header.optionsCut;
 		if (payload >= captureEnd || isHidden || (header.flags & TcpFlag.RST) !== 0) return;

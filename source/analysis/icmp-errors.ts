@@ -1,18 +1,21 @@
 import {Protocol} from '../dissect/protocol.ts';
-import {i32, type Walk} from '../dissect/walk.ts';
+import {i32, u16, type Walk} from '../dissect/walk.ts';
 import type {CaptureTables} from './capture-tables.ts';
+import {StreamFlag} from './stream-table.ts';
+import type {StreamTracker} from './tcp/stream-tracker.ts';
 
 /** Offsets of the source address in an IPv4 (RFC 791) and an IPv6 header (RFC 8200). */
 const IPV4_SOURCE = 12;
 const IPV6_SOURCE = 8;
 
+/** Bytes of a quoted header that name the ports: what every router quotes at least (RFC 792). */
+const PORTS = 4;
+
 /** Notes who sent the ICMP error that quotes the TCP header at `layer` of the walk, and its type and code. */
-export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, row: number): void {
-	let icmp = layer;
-	while (icmp > 0 && walk.layerProtocol[icmp] !== Protocol.icmp && walk.layerProtocol[icmp] !== Protocol.icmpv6) icmp--;
-	let ip = icmp;
-	while (ip > 0 && walk.layerProtocol[ip] !== Protocol.ip && walk.layerProtocol[ip] !== Protocol.ipv6) ip--;
-	if (ip === icmp) return;
+export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, stream: number, row: number): void {
+	const icmp = layerBefore(walk, layer, Protocol.icmp, Protocol.icmpv6);
+	const ip = layerBefore(walk, icmp, Protocol.ip, Protocol.ipv6);
+	if (ip < 0) return;
 	const outer = walk.buffers[walk.layerBuffer[ip]!]!;
 	const at = walk.layerAt[ip]!;
 	const {addresses} = tables;
@@ -28,5 +31,30 @@ export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, 
 				);
 	const bytes = walk.buffers[walk.layerBuffer[icmp]!]!;
 	const header = walk.layerAt[icmp]!;
-	tables.icmpErrors.append(row, sender, bytes[header]!, bytes[header + 1]!);
+	tables.streams.chunks[stream >>> 13]!.flags[stream & 8191]! |= StreamFlag.ICMP_ERROR;
+	tables.icmpErrors.append(row, stream, sender, bytes[header]!, bytes[header + 1]!);
+}
+
+/**
+ * An ICMP error that quotes too little of a TCP header to be a segment: where the ports name a stream, the error is
+ * noted for it.
+ */
+export function noteShortQuote(tables: CaptureTables, tracker: StreamTracker, walk: Walk, row: number): void {
+	const layer = walk.layerCount - 1;
+	if (layer < 0 || walk.layerProtocol[layer] !== Protocol.tcp) return;
+	const at = walk.layerAt[layer]!;
+	if (layerBefore(walk, layer, Protocol.icmp, Protocol.icmpv6) < 0 || at + PORTS > walk.captureEnd) return;
+	const {addresses: words, version} = walk;
+	const ipVersion = version === 4 ? 4 : 6;
+	const source = tables.addresses.intern(ipVersion, words[0]!, words[1]!, words[2]!, words[3]!);
+	const destination = tables.addresses.intern(ipVersion, words[4]!, words[5]!, words[6]!, words[7]!);
+	const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
+	const stream = tracker.find(source, u16(bytes, at), destination, u16(bytes, at + 2));
+	if (stream >= 0) noteIcmpError(tables, walk, layer, stream, row);
+}
+
+/** Index of the nearest layer of either protocol before `layer`, or -1. */
+function layerBefore(walk: Walk, layer: number, one: number, other: number): number {
+	for (let i = layer - 1; i >= 0; i--) if (walk.layerProtocol[i] === one || walk.layerProtocol[i] === other) return i;
+	return -1;
 }

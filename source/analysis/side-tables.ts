@@ -174,33 +174,46 @@ export class AnalysisDetailTable extends SideTable<typeof detailColumns> {
 
 const icmpColumns = {
 	packet: Uint32Array,
+	/** tcp.stream of the connection that the quoted header belongs to. */
+	stream: Uint32Array,
 	/** Row in the address table of the ICMP message's sender. */
 	sender: Uint32Array,
 	type: Uint8Array,
 	code: Uint8Array,
 };
 
-/** One row an ICMP or ICMPv6 error that quotes a TCP header; the IP version tells which of the two. */
+/** One row an ICMP or ICMPv6 error about a stream; the sender's IP version tells which of the two. */
 export class IcmpErrorTable extends SideTable<typeof icmpColumns> {
+	/** Stream → its newest row, for the rows below `indexed`. */
+	private readonly newest = new Map<number, number>();
+	private indexed = 0;
+
 	constructor() {
 		super(icmpColumns);
 	}
 
-	append(packet: number, sender: number, type: number, code: number): void {
+	append(packet: number, stream: number, sender: number, type: number, code: number): void {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
+		chunk.stream[at] = stream;
 		chunk.sender[at] = sender;
 		chunk.type[at] = type;
 		chunk.code[at] = code;
 		this.length = row + 1;
 	}
 
-	/** The error of a packet, or -1. */
-	find(packet: number): number {
-		const {from, to} = this.rowsOf(packet);
-		return from < to ? from : -1;
+	/** The newest error about a stream, or -1. */
+	newestOf(stream: number): number {
+		for (; this.indexed < this.length; this.indexed++) {
+			const chunk = this.chunks[this.indexed >>> 13]!;
+			this.newest.set(chunk.stream[this.indexed & 8191]!, this.indexed);
+		}
+		return this.newest.get(stream) ?? -1;
+	}
+	packet(row: number): number {
+		return this.chunks[row >>> 13]!.packet[row & 8191]!;
 	}
 	sender(row: number): number {
 		return this.chunks[row >>> 13]!.sender[row & 8191]!;

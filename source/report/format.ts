@@ -48,6 +48,11 @@ export function countText(count: number): string {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** A number of things: `1 packet`, `1,234 packets`. */
+export function plural(count: number, noun: string): string {
+	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A number in at most five cells: `99999`, `123k`, `4.5M`. */
 export function shortCount(count: number): string {
 	if (count < 100_000) return String(count);

@@ -42,7 +42,10 @@ export interface LadderLayout {
 
 const MARK = 1;
 const RAILS = 2;
+const NARROWEST_ARROW = 22;
 const WIDEST_ARROW = 80;
+/** Cells in which most notes fit whole: `fast retransmission`. */
+const ENOUGH_NOTES = 20;
 
 const ROLE_OF_KIND: Readonly<Record<ArrowKind, Role | undefined>> = {
 	syn: 'syn',
@@ -79,8 +82,8 @@ export function layOutLadder(
 	const numbers = bases === undefined ? Math.max(client, server) : 10;
 	const time = timeWidth(ladder, timeMode);
 	const left = width - MARK - time - 1 - RAILS - 1 - numbers - 1 - numbers - 1 - 5 - 1;
-	const notes = Math.max(10, Math.min(60, Math.round(left * 0.36)));
-	const arrow = Math.max(16, Math.min(WIDEST_ARROW, left - notes));
+	const notes = Math.max(ENOUGH_NOTES, Math.round(left * 0.36));
+	const arrow = Math.max(NARROWEST_ARROW, Math.min(WIDEST_ARROW, left - notes));
 	return {
 		drawing,
 		width,

@@ -41,12 +41,12 @@ const FLAG_NAMES: readonly (readonly [number, string])[] = [
 
 /** What the analysis says of a packet; the first that says more silences the ones named behind it. */
 const ANALYSIS_NOTES: readonly {readonly bit: number; readonly text: string; readonly role: Role}[] = [
-	{bit: Analysis.SPURIOUS_RETRANSMISSION, text: 'needless retransmission', role: 'retransmission'},
+	{bit: Analysis.SPURIOUS_RETRANSMISSION, text: 'spurious retransmission', role: 'retransmission'},
 	{bit: Analysis.FAST_RETRANSMISSION, text: 'fast retransmission', role: 'retransmission'},
 	{bit: Analysis.RETRANSMISSION, text: 'retransmission', role: 'retransmission'},
 	{bit: Analysis.OUT_OF_ORDER, text: 'out of order', role: 'warning'},
-	{bit: Analysis.LOST_SEGMENT, text: 'segment before it not captured', role: 'warning'},
-	{bit: Analysis.ACK_LOST_SEGMENT, text: 'acknowledges a segment not captured', role: 'warning'},
+	{bit: Analysis.LOST_SEGMENT, text: 'previous segment not captured', role: 'warning'},
+	{bit: Analysis.ACK_LOST_SEGMENT, text: 'ACKs a segment not captured', role: 'warning'},
 	{bit: Analysis.REUSED_PORTS, text: 'ports used again', role: 'warning'},
 	{bit: Analysis.ZERO_WINDOW, text: 'zero window', role: 'abnormal'},
 	{bit: Analysis.WINDOW_FULL, text: 'fills the window', role: 'warning'},
@@ -159,7 +159,7 @@ function notes(ladder: Ladder, index: number, row: number, flags: number, analys
 	if ((analysis & Analysis.DUPLICATE_ACK) !== 0) {
 		const detail = analysisDetails.find(row);
 		found.push({
-			text: detail < 0 ? 'duplicate ACK' : `duplicate ACK #${analysisDetails.number(detail)}`,
+			text: detail < 0 ? 'dup ACK' : `dup ACK #${analysisDetails.number(detail)}`,
 			role: 'warning',
 		});
 	}

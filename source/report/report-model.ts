@@ -3,7 +3,7 @@ import {RecordFlag} from '../analysis/side-tables.ts';
 import {type Side, StreamFlag} from '../analysis/stream-table.ts';
 import {linkTypeName} from '../capture/link-types.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
-import {alertName} from '../diagnosis/tls-alerts.ts';
+import {tlsAlert} from '../diagnosis/knowledge/tls-alerts.ts';
 import {addressText} from './format.ts';
 
 /** What a report is made from. */
@@ -155,7 +155,7 @@ export class StreamReports {
 			frame: packets.frameNumber(packet),
 			from: packets.isFromB(packet) === streams.clientIsB(packets.stream(packet)) ? 'client' : 'server',
 			level: encrypted ? null : level === 1 ? 'warning' : level === 2 ? 'fatal' : String(level),
-			description: encrypted ? null : alertName(tlsRecords.alertDescription(row)),
+			description: encrypted ? null : tlsAlert(tlsRecords.alertDescription(row)).name,
 			encrypted,
 			inferred: false,
 		};

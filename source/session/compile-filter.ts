@@ -2,7 +2,7 @@ import type {CaptureTables} from '../analysis/capture-tables.ts';
 import {VERDICTS} from '../diagnosis/verdicts.ts';
 import {allFields, fieldNamed} from '../dissect/registry.ts';
 import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';
-import {compileFilter, type CompiledFilter} from '../filter/compiler.ts';
+import {type CompiledFilter, compileFilter} from '../filter/compiler.ts';
 import {wiresharkPosition} from '../filter/problems.ts';
 import {withStreamFields} from '../filter/stream-fields.ts';
 import type {FilterCheck} from '../session.ts';

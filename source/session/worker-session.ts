@@ -43,7 +43,10 @@ export class WorkerSession implements Session {
 	private column: SortColumn = 'stream';
 	private descending = false;
 	private generation = 0;
+	/** The list that the worker made; undefined for all streams by number, which needs none. */
 	private answer: ViewAnswer | undefined;
+	/** Without an answer: from the highest number down. */
+	private fromLast = false;
 	private rows = new RowSet();
 	private places: Int32Array | undefined;
 
@@ -118,11 +121,11 @@ export class WorkerSession implements Session {
 	private allStreams(): StreamView {
 		const count = this.tables.streams.length;
 		const last = count - 1;
-		const {descending} = this;
+		const {fromLast} = this;
 		return {
 			count,
-			at: index => (descending ? last - index : index),
-			indexOf: stream => (stream < 0 || stream > last ? -1 : descending ? last - stream : stream),
+			at: index => (fromLast ? last - index : index),
+			indexOf: stream => (stream < 0 || stream > last ? -1 : fromLast ? last - stream : stream),
 		};
 	}
 
@@ -158,6 +161,7 @@ export class WorkerSession implements Session {
 		if (filter === '' && column === 'stream') {
 			this.answer = undefined;
 			this.places = undefined;
+			this.fromLast = descending;
 			this.notify();
 		}
 		const message: ToWorker = {type: 'view', request: {generation, filter, column, descending}};
@@ -186,7 +190,7 @@ export class WorkerSession implements Session {
 	}
 
 	ending(stream: number): ReturnType<Session['ending']> {
-		return this.judge.ending(stream);
+		return this.judge.ending(stream, this.progress.phase !== 'loading');
 	}
 
 	explain(row: number): string | undefined {

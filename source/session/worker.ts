@@ -11,7 +11,7 @@ import {openPacketBytes} from '../capture/packet-bytes.ts';
 import {CaptureError} from '../capture/problem.ts';
 import {Spool} from '../capture/spool.ts';
 import type {Progress} from '../session.ts';
-import {endingRank, judgeNew, judgeWhole} from './judging.ts';
+import {EarlyJudge, endingRank, judgeWhole} from './judging.ts';
 import {loadCapture} from './load-capture.ts';
 import type {FromWorker, ToWorker, WorkerInput} from './messages.ts';
 import {ViewMaker} from './view-maker.ts';
@@ -26,6 +26,7 @@ const {file, spool: parts} = workerData as WorkerInput;
 const spool = new Spool(parts);
 const tables = new CaptureTables();
 const sender = new TablesSender(tables);
+const earlyJudge = new EarlyJudge(tables);
 const started = performance.now();
 const view = new ViewMaker(tables, () => openPacketBytes(file, spool), endingRank);
 
@@ -41,7 +42,7 @@ function post(message: FromWorker): void {
 
 function postProgress(phase: Progress['phase'], message?: string): void {
 	lastProgress = performance.now();
-	judgeNew(tables);
+	if (phase === 'loading') earlyJudge.judgeSome();
 	const progress: Progress = {
 		phase,
 		bytesRead,

@@ -151,18 +151,15 @@ test('a fast retransmission is not called a retransmission as well', () => {
 test('at 80 columns a row has its time, both heads of its arrow, numbers and notes', () => {
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, UNICODE, 'start');
-	assert.equal(row(ladder, 0, layout), '  0.000000 │───────────── SYN ─────────────▶│    0            win 64240');
-	assert.equal(row(ladder, 4, layout), '  0.300000 │════════ data 517 B ═════════▶▶▶│    1    1   517 retransmission');
-	assert.equal(
-		row(ladder, 9, layout),
-		'  0.350000 │◀━━━━━━━━━━━━━ RST ━━━━━━━━━━━━━│ 2901            TTL 48, before 55',
-	);
+	assert.match(row(ladder, 0, layout), /^ {2}0\.000000 │─+ SYN ─+▶│ +0 +win 64240$/);
+	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 │═+ data 517 B ═+▶▶▶│ +1 +1 +517 retransmission$/);
+	assert.match(row(ladder, 9, layout), /^ {2}0\.350000 │◀━+ RST ━+│ +2901 +TTL 48, before 55$/);
 });
 
 test('without Unicode the arrows are ASCII', () => {
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, ASCII, 'start');
-	assert.equal(row(ladder, 4, layout), '  0.300000 |======== data 517 B =========>>>|    1    1   517 retransmission');
+	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 \|=+ data 517 B =+>>>\| +1 +1 +517 retransmission$/);
 	for (const line of ladderLines(ladder, layout, () => 'why')) assert.match(line, /^[ -~]*$/);
 });
 

@@ -2,10 +2,10 @@ import {stripVTControlCharacters} from 'node:util';
 import {render} from 'ink-testing-library';
 import {ASCII, type Drawing, UNICODE} from '../../source/report/drawing.ts';
 import {App} from '../../source/screen/app.tsx';
+import {type Appearance, THEMES} from '../../source/screen/draw/theme.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import {ScreenStack, type Size} from '../../source/screen/screen-stack.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
-import {type Appearance, THEMES} from '../../source/screen/theme.ts';
 import type {Session} from '../../source/session.ts';
 
 export const PLAIN: Appearance = {theme: {}, drawing: UNICODE};

@@ -42,6 +42,11 @@ export class StreamTracker {
 		if (this.announced.size < 65_536) this.announced.add(address * 65_536 + port);
 	}
 
+	/** The newest stream between two endpoints, or -1. */
+	find(source: number, sourcePort: number, destination: number, destinationPort: number): number {
+		return this.index.find(source, sourcePort, destination, destinationPort);
+	}
+
 	/** Finds or makes the stream of a segment. */
 	locate(source: number, destination: number, header: TcpHeader, row: number): void {
 		const {sourcePort, destinationPort, flags, sequence} = header;

@@ -1,0 +1,51 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {DiagnosisContext} from './context.ts';
+import type {Diagnosis} from './diagnosis.ts';
+import {gatherFacts} from './facts/gather.ts';
+import {confidenceOf, judged, ruleFor} from './judge.ts';
+import {told} from './rules/rule.ts';
+import {sideFacts} from './side-facts.ts';
+import {VERDICTS, verdictIndex} from './verdicts.ts';
+import {Telling} from './words/telling.ts';
+
+/** The verdict on a stream in sentences. What comes from the capture, such as server names, is not sanitised. */
+export function diagnoseStream(tables: CaptureTables, stream: number, context: DiagnosisContext): Diagnosis {
+	const {facts} = context;
+	gatherFacts(tables, stream, facts);
+	const rule = ruleFor(facts, context);
+	const telling = new Telling(tables, facts, context);
+	const also = sideFacts(facts);
+	if (rule === undefined) return unknown(telling, also);
+	return {
+		verdict: rule.verdict,
+		category: VERDICTS[verdictIndex(rule.verdict)]!.category,
+		endedBy: judged(rule.endedBy, facts, context),
+		confidence: confidenceOf(rule, tables, facts, context),
+		summary: told(rule.summary, telling),
+		rootCause: told(rule.rootCause ?? '', telling),
+		also,
+		evidence: rule.evidence(telling),
+		notTheCause: told(rule.notTheCause ?? [], telling),
+		nextSteps: told(rule.nextSteps ?? [], telling),
+		references: rule.references,
+	};
+}
+
+/** Nothing is claimed; what is missing is said. */
+function unknown(telling: Telling, also: readonly string[]): Diagnosis {
+	const {facts} = telling;
+	const missing = facts.isMidStream ? 'its start is not in the capture' : 'the packets fit none of the known endings';
+	return {
+		verdict: 'unknown',
+		category: 'unknown',
+		endedBy: 'unknown',
+		confidence: 'possible',
+		summary: `How the connection between ${telling.client} and ${telling.server} ended cannot be told: ${missing}.`,
+		rootCause: '',
+		also,
+		evidence: telling.evidence([facts.lastRow, 'last packet']),
+		notTheCause: [],
+		nextSteps: ['read the last packets of the stream', 'capture from before the connection opens'],
+		references: [],
+	};
+}

@@ -1,0 +1,145 @@
+import {EndFacts} from './end-facts.ts';
+import {ResetFacts} from './reset-facts.ts';
+import {TlsFacts} from './tls-facts.ts';
+
+/** Index of an end in `StreamFacts.ends`. */
+export const CLIENT = 0;
+export const SERVER = 1;
+
+/**
+ * What the rules know of one stream (spec/diagnoses.md D.1). One object is filled for stream after stream by
+ * `gatherFacts` (gather.ts). Rows are rows of the packet table, -1 for none; times are nanoseconds since the stream's
+ * first packet.
+ */
+export class StreamFacts {
+	stream = -1;
+	/** The stream's packets in order, without the copies of a capture that has each packet twice. */
+	rows = new Uint32Array(64);
+	count = 0;
+	firstRow = -1;
+	lastRow = -1;
+	lastAt = 0;
+	/** Time from the stream's last packet to the capture's last packet so far. */
+	sinceLast = 0;
+
+	readonly client = new EndFacts();
+	readonly server = new EndFacts();
+	readonly ends: readonly [EndFacts, EndFacts] = [this.client, this.server];
+	readonly reset = new ResetFacts();
+	readonly tls = new TlsFacts();
+
+	/** No SYN was seen: who is client is a guess. */
+	rolesGuessed = false;
+	/** The ends' addresses do not share the network part that neighbours would: 16 bits of IPv4, 64 of IPv6. */
+	isOtherNetwork = false;
+	/** Raw window of the client's SYN. */
+	synWindow = 0;
+	/** The client's ACK of the SYN/ACK, or what it sent after it. */
+	thirdRow = -1;
+	/** When the connection was open, as far as the tap shows: the third packet, else the SYN/ACK, else the first packet. */
+	openAt = 0;
+	/** SYN to SYN/ACK and SYN/ACK to ACK: round trips from the tap to the server and to the client; 0 unknown. */
+	serverTrip = 0;
+	clientTrip = 0;
+	/** SYN/ACK repeated though the tap saw the client's ACK: packet and time since the first. */
+	repeatedSynAckRow = -1;
+	repeatedSynAckGap = 0;
+	/** A packet with ACK and without SYN that answers a SYN: of an older connection with these ports. */
+	challengeRow = -1;
+	/** The client's reset of it, or any reset after which the connection was opened all the same. */
+	earlyResetRow = -1;
+	/** A reset after which both ends went on. */
+	refusedResetRow = -1;
+
+	/** End that sent the newest payload: `CLIENT`, `SERVER`, or -1. */
+	lastDataSide = -1;
+	lastDataRow = -1;
+	/** When either end last sent payload or opened the connection, and which packet that was. */
+	activeAt = 0;
+	activeRow = -1;
+	/** Newest payload of the client that came after one of the server, or first of all: the request at hand. */
+	requestRow = -1;
+	requestAt = 0;
+	/** First acknowledgment of the server of that payload. */
+	requestAckRow = -1;
+	/** First payload of the server after it. */
+	answerRow = -1;
+	/** Longest wait for an answer's first byte that was rewarded. */
+	exchanges = 0;
+
+	/** First end to send a FIN, or -1. */
+	firstFinSide = -1;
+	/** Each FIN was sent before its sender knew of the other's. */
+	finsCross = false;
+
+	/** ICMP error that quotes the stream: packet, type, code, row of the sender's address; which end's segment. */
+	icmpRow = -1;
+	icmpType = 0;
+	icmpCode = 0;
+	icmpSender = 0;
+	icmpVersion = 4;
+
+	/** Packets whose copies were left out. */
+	copies = 0;
+	/** Acknowledgments of bytes that the tap has not seen. */
+	ackedUnseen = 0;
+	/** Bytes that the tap has not seen before a later segment of the same end. */
+	lostSegments = 0;
+	/** Some packet was cut by the snap length. */
+	isCut = false;
+	/** A packet is older than the one before it. */
+	clockWentBack = false;
+
+	/** What each end's first payload looks like: `FirstPayload`, or an HTTP status code. */
+	clientOpening = 0;
+	serverOpening = 0;
+
+	clear(stream: number): void {
+		this.stream = stream;
+		this.count = 0;
+		this.client.reset();
+		this.server.reset();
+		this.reset.reset();
+		this.tls.reset();
+		this.firstRow = this.lastRow = this.thirdRow = this.repeatedSynAckRow = this.challengeRow = -1;
+		this.earlyResetRow = this.refusedResetRow = this.lastDataSide = this.lastDataRow = this.activeRow = -1;
+		this.requestRow = this.requestAckRow = this.answerRow = this.firstFinSide = this.icmpRow = -1;
+		this.lastAt = this.sinceLast = this.openAt = this.serverTrip = this.clientTrip = this.repeatedSynAckGap = 0;
+		this.activeAt = this.requestAt = this.exchanges = this.copies = this.ackedUnseen = this.lostSegments = 0;
+		this.synWindow = 0;
+		this.rolesGuessed = this.isOtherNetwork = this.finsCross = this.isCut = this.clockWentBack = false;
+	}
+
+	/** SYN, SYN/ACK and something of the client after it were seen. */
+	get isOpened(): boolean {
+		return this.client.synRow >= 0 && this.server.synRow >= 0 && this.thirdRow >= 0;
+	}
+
+	/** Neither end's SYN was seen: the capture began, or the tap came, later. */
+	get isMidStream(): boolean {
+		return this.client.synRow < 0 && this.server.synRow < 0;
+	}
+
+	/** Only one end's packets are in the capture, though they show that the other end spoke. */
+	get isOneSided(): boolean {
+		return this.client.packets + this.client.resetCount === 0 || this.server.packets + this.server.resetCount === 0;
+	}
+
+	/** Shortest time from a packet towards an end to that end's answer, as the tap sees it; 0 unknown. */
+	tripTo(side: number): number {
+		const {reaction} = this.ends[side]!;
+		const opening = side === SERVER ? this.serverTrip : this.clientTrip;
+		if (reaction === Number.POSITIVE_INFINITY) return opening;
+		return opening > 0 ? Math.min(reaction, opening) : reaction;
+	}
+
+	/** Round-trip time between the ends, 0 unknown. */
+	get roundTrip(): number {
+		return this.serverTrip + this.clientTrip || this.tripTo(SERVER) + this.tripTo(CLIENT);
+	}
+}
+
+/** Whether sequence number `a` is behind `b`, modulo 2^32. */
+export function isBehind(a: number, b: number): boolean {
+	return ((a - b) | 0) > 0;
+}

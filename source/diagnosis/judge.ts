@@ -1,0 +1,84 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import {AcrossStreams} from './across-streams.ts';
+import type {DiagnosisContext} from './context.ts';
+import {CONFIDENCES, type Confidence, ENDED_BY, type EndedBy} from './diagnosis.ts';
+import {gatherFacts} from './facts/gather.ts';
+import type {StreamFacts} from './facts/stream-facts.ts';
+import {CHAPTERS} from './rules/chapters.ts';
+import type {Judged, Rule} from './rules/rule.ts';
+import {VERDICTS, type VerdictEntry, verdictIndex} from './verdicts.ts';
+
+/** Port numbers from which on both ends may be clients: which is the server is then a mere guess. */
+const EPHEMERAL = 10_000;
+
+/** Judges a stream by its own packets, and by what others show if the context has it; fills the stream table. */
+export function judgeStream(tables: CaptureTables, stream: number, context: DiagnosisContext): void {
+	const {facts} = context;
+	gatherFacts(tables, stream, facts);
+	const rule = ruleFor(facts, context);
+	if (rule === undefined) tables.streams.setJudgement(stream, 0, 0, 0);
+	else
+		tables.streams.setJudgement(
+			stream,
+			verdictIndex(rule.verdict),
+			ENDED_BY.indexOf(judged(rule.endedBy, facts, context)),
+			CONFIDENCES.indexOf(confidenceOf(rule, tables, facts, context)),
+		);
+}
+
+/** Judges all streams of a loaded capture, with what they show together. */
+export function judgeAll(tables: CaptureTables, context: DiagnosisContext): void {
+	context.across ??= new AcrossStreams(tables);
+	for (let stream = 0; stream < tables.streams.length; stream++) judgeStream(tables, stream, context);
+}
+
+/** A verdict and the number of streams that have it. */
+export interface Ending {
+	readonly verdict: VerdictEntry;
+	readonly streams: number;
+}
+
+/** Verdicts by number of streams, most frequent first. */
+export function endings(tables: CaptureTables): readonly Ending[] {
+	const counts = new Array<number>(VERDICTS.length).fill(0);
+	for (let stream = 0; stream < tables.streams.length; stream++) counts[tables.streams.verdict(stream)]!++;
+	return VERDICTS.map((verdict, index) => ({verdict, streams: counts[index]!}))
+		.filter(ending => ending.streams > 0)
+		.sort((a, b) => b.streams - a.streams);
+}
+
+/** The rule that holds for the gathered facts. */
+export function ruleFor(facts: StreamFacts, context: DiagnosisContext): Rule | undefined {
+	for (const chapter of CHAPTERS) {
+		if (!chapter.applies(facts, context)) continue;
+		for (const rule of chapter.rules) if (rule.when(facts, context)) return rule;
+	}
+	return undefined;
+}
+
+export function judged<T extends EndedBy | Confidence>(
+	value: Judged<T>,
+	facts: StreamFacts,
+	context: DiagnosisContext,
+): T {
+	return typeof value === 'function' ? value(facts, context) : value;
+}
+
+/** The rule's confidence, within what the capture allows. */
+export function confidenceOf(
+	rule: Rule,
+	tables: CaptureTables,
+	facts: StreamFacts,
+	context: DiagnosisContext,
+): Confidence {
+	const confidence = CONFIDENCES.indexOf(judged(rule.confidence, facts, context));
+	if (rule.verdict === 'one-sided') return CONFIDENCES[confidence]!;
+	let limit = CONFIDENCES.length - 1;
+	if (facts.isMidStream) limit = rule.needsStart || isRoleDoubtful(tables, facts) ? 0 : 1;
+	else if (facts.ackedUnseen > 0 || facts.clockWentBack) limit = 1;
+	return CONFIDENCES[Math.min(confidence, limit)]!;
+}
+
+function isRoleDoubtful(tables: CaptureTables, facts: StreamFacts): boolean {
+	return facts.rolesGuessed && tables.streams.port(facts.stream, 'server') >= EPHEMERAL;
+}

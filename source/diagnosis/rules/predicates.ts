@@ -1,0 +1,116 @@
+import type {DiagnosisContext} from '../context.ts';
+import {CLIENT, isBehind, type StreamFacts} from '../facts/stream-facts.ts';
+
+/** Slack for an answer that comes at once: the time that a busy host or a slow application takes. */
+const AT_ONCE = 100e6;
+/** Initial TTLs of common systems: a packet that still has one was sent on this link. */
+const INITIAL_TTLS = [64, 128, 255];
+
+/** The reset comes as soon after the other end's packets as an answer to them would. */
+export function isProvoked(facts: StreamFacts): boolean {
+	const {reset} = facts;
+	if (reset.provokedBy < 0) return false;
+	const trip = facts.tripTo(reset.side);
+	return reset.reaction <= (trip > 0 ? trip * 3 : 500e6) + AT_ONCE;
+}
+
+/** The reset answers data sooner than anything could come back from the end whose address it carries. */
+export function isTooFast(facts: StreamFacts): boolean {
+	const {reset} = facts;
+	const trip = facts.tripTo(reset.side);
+	if (reset.provokedBy < 0 || trip === 0) return false;
+	const answers = reset.answersData && (reset.bare || reset.acksAll);
+	return answers && reset.reaction < trip / 2 && trip - reset.reaction > 1e6;
+}
+
+/** Number of ways in which the reset does not fit the end whose address it carries (spec/diagnoses.md M6, M8, M9). */
+export function signsOfForgery(facts: StreamFacts): number {
+	const {reset} = facts;
+	let signs = 0;
+	if (reset.goesOnRow >= 0) signs += 2;
+	if (isTooFast(facts)) signs++;
+	if (reset.idCopied) signs++;
+	if (reset.windowCopied && reset.ttlDelta !== 0) signs++;
+	if (isFarTtl(facts)) signs++;
+	return signs;
+}
+
+/** The reset's TTL is further from its sender's other packets than shared paths explain. */
+export function isFarTtl(facts: StreamFacts): boolean {
+	return Math.abs(facts.reset.ttlDelta) >= 5;
+}
+
+/** Sent on the link of the tap, by its TTL. */
+export function isLocalTtl(ttl: number): boolean {
+	return INITIAL_TTLS.includes(ttl);
+}
+
+/** Every byte that the server sent before `row` was acknowledged by the client, and none came after. */
+export function isAnswerComplete(facts: StreamFacts, row: number): boolean {
+	const {client, server} = facts;
+	if (server.payload === 0 || server.lastDataRow > row) return false;
+	return facts.lastDataSide !== CLIENT && !isBehind(server.holeAt, 0) && !isBehind(lastByte(server), client.acked);
+}
+
+/** The same seen from either end: nothing that the other end sent is missing when `side` ends the connection. */
+export function isAllAcknowledged(facts: StreamFacts): boolean {
+	const {client, server} = facts;
+	return !isBehind(lastByte(server), client.acked) && !isBehind(lastByte(client), server.acked);
+}
+
+/** The client was silent from the opening on for the idle time: no payload, or only a little after it. */
+export function isSilentClient(facts: StreamFacts, context: DiagnosisContext, until: number): boolean {
+	const {client, tls} = facts;
+	if (!facts.isOpened || facts.ackedUnseen > 0) return false;
+	if (tls.seen && tls.client.helloRow >= 0) return isSilentTlsClient(facts, context, until);
+	if (client.payload === 0 || client.firstDataAt >= until) return until - facts.openAt >= context.idle;
+	return client.firstDataSequence === 1 && client.firstDataAt - facts.openAt >= context.idle && client.dataPackets <= 2;
+}
+
+/** TLS was set up, then the client said nothing over it. */
+function isSilentTlsClient(facts: StreamFacts, context: DiagnosisContext, until: number): boolean {
+	const {tls, client} = facts;
+	if (tls.client.dataRows + tls.server.lastRow < 0 || tls.server.helloRow < 0) return false;
+	const spokeAfter = tls.client.spokeRow < 0 || (client.lateRow >= 0 && tls.client.spokeRow >= client.lateRow);
+	return spokeAfter && until - client.firstDataAt >= context.idle;
+}
+
+/** The server's FIN, or reset, came at the end of an idle time. */
+export function isIdleClose(facts: StreamFacts, context: DiagnosisContext, side: number): boolean {
+	return facts.ends[side]!.finQuiet >= context.idle;
+}
+
+/** What the client sent after the server's FIN only says goodbye: an alert, or a few bytes and its own FIN. */
+export function isGoodbye(facts: StreamFacts, side: number): boolean {
+	const end = facts.ends[side]!;
+	const tls = side === CLIENT ? facts.tls.client : facts.tls.server;
+	const row = end.lateRow >= 0 ? end.lateRow : end.lastDataRow;
+	if (facts.tls.seen && facts.tls.endsWithGoodbye(tls) && tls.lastRow === row) return true;
+	const closes = end.finRow >= row && end.finAt - end.lastDataAt <= AT_ONCE;
+	return closes && end.lateRow >= 0 && end.lateBytes <= 64;
+}
+
+/** The request and the other end's close passed each other: neither acknowledges the other. */
+export function isCrossing(facts: StreamFacts, side: number): boolean {
+	const closer = facts.ends[1 - side]!;
+	const end = facts.ends[side]!;
+	const flight = (facts.roundTrip || AT_ONCE) * 1.5 + 20e6;
+	if (end.lateRow >= 0) return !end.lateKnew && end.lateAt - closer.finAt <= flight;
+	return closer.finUncoveredRow >= 0 && closer.finAt - end.lastDataAt <= flight;
+}
+
+/** The client waits for an answer of which nothing has come. */
+export function isAwaitingAnswer(facts: StreamFacts, row: number): boolean {
+	return facts.requestRow >= 0 && facts.requestRow < row && (facts.answerRow < 0 || facts.answerRow > row);
+}
+
+/** The other end was heard of after `row`. */
+export function spokeAfter(facts: StreamFacts, side: number, row: number): boolean {
+	const end = facts.ends[side]!;
+	return end.lastRow > row || end.lastResetRow > row;
+}
+
+/** Sequence number behind an end's last payload byte. */
+function lastByte(end: StreamFacts['client']): number {
+	return end.finRow >= 0 && end.next === end.finEnd ? (end.next - 1) >>> 0 : end.next;
+}

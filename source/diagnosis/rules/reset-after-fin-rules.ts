@@ -1,0 +1,312 @@
+import type {DiagnosisContext} from '../context.ts';
+import type {StreamFacts} from '../facts/stream-facts.ts';
+import {idleHint} from '../knowledge/idle-limits.ts';
+import {bytesText, capital, spanText, timesText} from '../words/amounts.ts';
+import type {Telling} from '../words/telling.ts';
+import {truncatedTls} from './close-rules.ts';
+import {isCrossing, isGoodbye, isSilentClient} from './predicates.ts';
+import {type Chapter, CLIENT, hadClosed, type Rule, SERVER} from './rule.ts';
+
+/** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
+const FIN_WAIT = 55e9;
+
+const idleClientReset: Rule = {
+	pattern: 'C1',
+	verdict: 'idle-client-reset',
+	when: (facts, context) =>
+		isLateRequest(facts) && !isCrossing(facts, CLIENT) && isSilentClient(facts, context, facts.server.finAt),
+	endedBy: 'server',
+	confidence: (facts, context) =>
+		facts.tls.seen || facts.server.finQuiet < context.idle * 2 ? idleConfidence(facts) : 'certain',
+	needsStart: true,
+	summary: t =>
+		`The reset is correct: ${t.server} had closed after ${spanText(silence(t))} without a request and no longer knew the connection when ${t.client} spoke. Root cause: the client opened a connection and did not speak over it.`,
+	rootCause: t =>
+		`${capital(t.client)} opened a connection and did not speak over it for ${spanText(silence(t))}; what it sent ${lateGap(t)} after the server's FIN came too late.`,
+	evidence: lateEvidence,
+	notTheCause: t => [
+		'the server: closing an unused connection is its right, and the reset follows from it',
+		networkWords(t),
+	],
+	nextSteps: t => [
+		'on the client: what opens connections before it has something to send (pool warm-up, browser preconnect, a probe, a blocked thread)',
+		...idleHint(silence(t)),
+		"the server's limit for the first request or for idle connections",
+	],
+	references: ['RFC 9293 3.6.1', 'RFC 9293 3.10.7.1', 'RFC 9112 9.5'],
+};
+
+const closeRace: Rule = {
+	pattern: 'C4',
+	verdict: 'close-race-reset',
+	when: facts => isLateRequest(facts) && isCrossing(facts, CLIENT),
+	endedBy: 'server',
+	confidence: 'likely',
+	summary: t =>
+		`A request of ${t.client} and the close of ${t.server} crossed on the wire: nobody misbehaved, the request was not processed and can be repeated.`,
+	rootCause: "The server's idle limit ran out in the moment when the client used the connection again.",
+	evidence: lateEvidence,
+	notTheCause: t => ['either end alone: neither could know of the other yet', networkWords(t)],
+	nextSteps: t => [
+		"make the client's idle limit shorter than the server's",
+		'repeat idempotent requests automatically',
+		...idleHint(t.facts.server.finQuiet),
+	],
+	references: ['RFC 9112 9.3.1', 'RFC 9110 9.2.2'],
+};
+
+const staleReuse: Rule = {
+	pattern: 'C3',
+	verdict: 'stale-reuse-reset',
+	when: isLateRequest,
+	endedBy: 'server',
+	confidence: facts => (facts.exchanges > 0 ? 'certain' : 'likely'),
+	needsStart: true,
+	summary: t =>
+		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier. The request was not processed.`,
+	rootCause: t =>
+		`The client did not notice the server's FIN, which came after ${spanText(t.facts.server.finQuiet)} of silence, and took the connection from its pool.`,
+	evidence: lateEvidence,
+	notTheCause: t => ['the server: it had announced the close', networkWords(t)],
+	nextSteps: t => [
+		"set the client's or the load balancer's idle limit below the server's",
+		'check connections before they are used again; repeat idempotent requests',
+		...idleHint(t.facts.server.finQuiet),
+	],
+	references: ['RFC 9112 9.3.1', 'RFC 9112 9.5', 'RFC 9293 3.10.7.1'],
+};
+
+const neverClosed: Rule = {
+	pattern: 'S9',
+	verdict: 'never-closed-by-server',
+	when: facts => {
+		const {client, server} = facts;
+		return (
+			hadClosed(facts, CLIENT) &&
+			client.finAckedRow >= 0 &&
+			server.lateRow >= 0 &&
+			server.lateAt - client.finAt >= FIN_WAIT
+		);
+	},
+	endedBy: 'client',
+	confidence: 'likely',
+	summary: t =>
+		`${capital(t.client)} closed, ${t.server} acknowledged it but never closed its side; what it sent ${spanText(t.facts.server.lateAt - t.facts.client.finAt)} later met a connection that was gone.`,
+	rootCause: "The server's application does not close: its sockets pile up in CLOSE_WAIT.",
+	evidence: t =>
+		t.evidence(
+			[t.facts.client.finRow, 'client FIN'],
+			[t.facts.client.finAckedRow, 'acknowledged by the server, without a FIN of its own'],
+			[t.facts.server.lateRow, `server data, ${spanText(t.facts.server.lateAt - t.facts.client.finAt)} after the FIN`],
+			[t.facts.reset.row, 'RST: the client has given up the half-closed connection'],
+		),
+	notTheCause: ['the client: it closed properly', 'a half-close by design: nothing was sent in between'],
+	nextSteps: ['ss -tan state close-wait on the server', 'close() on the error paths of the server application'],
+	references: ['RFC 9293 3.6'],
+};
+
+const gaveUpWaiting: Rule = {
+	pattern: 'C9',
+	verdict: 'client-gave-up-waiting',
+	when: (facts, context) => hadClosed(facts, CLIENT) && gaveUp(facts, context),
+	endedBy: 'client',
+	confidence: (facts, context) =>
+		facts.client.finQuiet >= 2 * context.patience && facts.requestAckRow >= 0 ? 'certain' : 'likely',
+	summary: t =>
+		`${capital(t.client)} gave up: ${t.server} had taken its request ${requestWords(t)} but sent no answer within ${spanText(t.facts.client.finQuiet)}.`,
+	rootCause: 'A slow or stuck server application, or a client timeout that is too short.',
+	evidence: t =>
+		t.evidence(
+			[t.facts.requestRow, 'the request'],
+			[
+				t.facts.requestAckRow,
+				`acknowledged ${t.facts.requestAckRow < 0 ? '' : t.between(t.facts.requestRow, t.facts.requestAckRow)} later: it arrived`,
+			],
+			[t.facts.client.finRow, `client FIN after ${spanText(t.facts.client.finQuiet)} of waiting`],
+			[t.facts.server.lateRow, 'the answer comes too late'],
+			[t.facts.reset.row, `reset by the ${t.role(t.facts.reset.side)}`],
+		),
+	notTheCause: ['the network: the request was acknowledged', 'the reset: it follows from the close'],
+	nextSteps: t => [
+		'server threads, database and upstream services at that time',
+		...idleHint(t.facts.client.finQuiet),
+		'the client timeout, and the usual time to the first byte',
+	],
+	references: ['RFC 9293 3.6.1'],
+};
+
+const ownReset: Rule = {
+	pattern: 'N6',
+	verdict: 'fin-then-reset',
+	when: facts => hadClosed(facts, facts.reset.side) && !facts.reset.bare,
+	endedBy: facts => (facts.reset.side === CLIENT ? 'client' : 'server'),
+	confidence: 'likely',
+	summary: t =>
+		`Normal: ${closer(t)} had already declared FIN and then threw the connection away ${t.between(own(t).finRow, t.facts.reset.row)} later without waiting for the other's FIN.`,
+	rootCause: 'The application discards the socket (SO_LINGER 0, a browser or proxy that tidies up).',
+	evidence: finThenResetEvidence,
+	notTheCause: ['the network', 'an abort: the close came first'],
+	nextSteps: ['nothing, unless the other end still had data on its way'],
+	references: ['RFC 9293 3.5.2', 'RFC 9293 3.6'],
+};
+
+const lateAnswer: Rule = {
+	pattern: 'C8',
+	verdict: 'fin-then-reset',
+	when: facts =>
+		hadClosed(facts, CLIENT) &&
+		facts.reset.side === CLIENT &&
+		facts.client.finOwesAnswer === false &&
+		facts.lastDataSide === SERVER &&
+		facts.server.lateRow >= 0 &&
+		facts.server.finRow < 0 &&
+		!isGoodbye(facts, SERVER) &&
+		facts.answerRow >= facts.client.finRow,
+	endedBy: 'client',
+	confidence: 'likely',
+	summary: t =>
+		`${capital(t.client)} had already declared FIN, so its reset is a normal reply; but what it refused was the answer to its request (${bytesText(t.facts.server.lateBytes)} from ${t.server}).`,
+	rootCause: 'The client closed right after its request and did not stay for the answer.',
+	evidence: finThenResetEvidence,
+	notTheCause: ['the server: it answered', 'the network: both directions worked'],
+	nextSteps: ['why the client closes before the answer: it wants none, or it uses close where shutdown is meant'],
+	references: ['RFC 9293 3.6.1', 'RFC 1122 4.2.2.13'],
+};
+
+const finThenReset: Rule = {
+	pattern: 'N5',
+	verdict: 'fin-then-reset',
+	when: facts => hadClosed(facts, facts.reset.side),
+	endedBy: facts => (facts.reset.side === CLIENT ? 'client' : 'server'),
+	confidence: facts =>
+		facts.ends[1 - facts.reset.side]!.lateRow >= 0 || facts.ends[1 - facts.reset.side]!.finRow >= 0
+			? 'certain'
+			: 'likely',
+	summary: t =>
+		`Normal: ${closer(t)} had already declared FIN, so its reset is the proper reply to what ${t.end(1 - t.facts.reset.side)} still sent${lateWords(t)}.`,
+	rootCause: 'Late packets met a socket that was already closed; nothing was lost unless they mattered.',
+	evidence: finThenResetEvidence,
+	notTheCause: ['the network', 'an abort: the close came first'],
+	nextSteps: ['nothing, unless the late bytes were an answer that somebody waited for'],
+	references: ['RFC 9293 3.6.1', 'RFC 1122 4.2.2.13', 'RFC 2525 2.17'],
+};
+
+export const resetAfterFinChapter: Chapter = {
+	name: 'Reset after a FIN of the same end',
+	applies: facts => facts.reset.row >= 0 && hadClosed(facts, facts.reset.side),
+	rules: [
+		idleClientReset,
+		closeRace,
+		staleReuse,
+		truncatedTls,
+		neverClosed,
+		gaveUpWaiting,
+		ownReset,
+		lateAnswer,
+		finThenReset,
+	],
+};
+
+/** The server had closed, and the client sent something that asks for an answer. */
+function isLateRequest(facts: StreamFacts): boolean {
+	const {server, client, reset} = facts;
+	if (!hadClosed(facts, SERVER) || reset.side !== SERVER || !reset.bare) return false;
+	if (hadClosed(facts, CLIENT) && client.finRow < server.finRow) return false;
+	const isLate = client.lateRow >= 0 && client.lateRow < reset.row;
+	return (isLate || isCrossing(facts, CLIENT)) && !isGoodbye(facts, CLIENT);
+}
+
+function gaveUp(facts: StreamFacts, context: DiagnosisContext): boolean {
+	const {client, server} = facts;
+	const isWaiting =
+		facts.requestRow >= 0 &&
+		facts.requestRow < client.finRow &&
+		(facts.answerRow < 0 || facts.answerRow > client.finRow);
+	return isWaiting && client.finQuiet >= context.patience && (server.finRow < 0 || server.finRow > client.finRow);
+}
+
+function idleConfidence(facts: StreamFacts) {
+	return facts.tls.seen ? 'likely' : 'certain';
+}
+
+/** Time from the opening, or the end of the TLS handshake, to the first thing that the client said. */
+function silence(t: Telling): number {
+	const {facts} = t;
+	const from = facts.tls.seen ? Math.max(facts.client.firstDataAt, facts.openAt) : facts.openAt;
+	const spoke =
+		facts.client.firstDataAt > from && facts.client.firstDataRow < facts.server.finRow
+			? facts.client.firstDataAt
+			: facts.server.finAt;
+	return spoke - from;
+}
+
+function lateGap(t: Telling): string {
+	const {client, server} = t.facts;
+	return spanText((client.lateRow >= 0 ? client.lateAt : client.lastDataAt) - server.finAt);
+}
+
+function lateEvidence(t: Telling) {
+	const {client, server, reset} = t.facts;
+	const spoke =
+		client.firstDataRow >= 0 && client.firstDataRow < server.finRow && client.firstDataRow !== server.finUncoveredRow;
+	const late = client.lateRow >= 0 ? client.lateRow : server.finUncoveredRow;
+	return t.evidence(
+		spoke
+			? [
+					client.firstDataRow,
+					`first payload of the client, ${spanText(client.firstDataAt - t.facts.openAt)} after the opening`,
+				]
+			: undefined,
+		[server.finRow, `server FIN after ${spanText(server.finQuiet)} of silence`],
+		server.finAckedRow >= 0 && server.finAckedRow !== late
+			? [server.finAckedRow, 'client acknowledges it, without a FIN of its own']
+			: undefined,
+		[late, 'client payload'],
+		[
+			reset.row,
+			`server RST, ${spanText(reset.at - t.at(late))} later: the answer to a segment of a connection it no longer has`,
+		],
+	);
+}
+
+function networkWords(t: Telling): string {
+	const repeats = t.facts.client.repeats + t.facts.server.repeats;
+	const trip = t.facts.roundTrip;
+	if (repeats > 0) return `packet loss played no part in the close, though payload was repeated ${timesText(repeats)}`;
+	return trip > 0 ? `the network: no retransmission, round trip ${spanText(trip)}` : 'the network: no retransmission';
+}
+
+function own(t: Telling) {
+	return t.facts.ends[t.facts.reset.side]!;
+}
+
+function closer(t: Telling): string {
+	return t.end(t.facts.reset.side);
+}
+
+function requestWords(t: Telling): string {
+	if (t.facts.requestAckRow < 0) return '';
+	return `(acknowledged after ${t.between(t.facts.requestRow, t.facts.requestAckRow)})`;
+}
+
+function lateWords(t: Telling): string {
+	const {lateBytes} = t.facts.ends[1 - t.facts.reset.side]!;
+	if (lateBytes === 0) return '';
+	const goodbye = isGoodbye(t.facts, 1 - t.facts.reset.side) ? ', no more than a goodbye' : '';
+	return ` (${bytesText(lateBytes)}${goodbye})`;
+}
+
+function finThenResetEvidence(t: Telling) {
+	const other = t.facts.ends[1 - t.facts.reset.side]!;
+	const role = t.role(t.facts.reset.side);
+	const otherRole = t.role(1 - t.facts.reset.side);
+	return t.evidence(
+		[own(t).finRow, `${role} FIN`],
+		own(t).finAckedRow !== other.lateRow ? [own(t).finAckedRow, `acknowledged by the ${otherRole}`] : undefined,
+		other.lateRow < t.facts.reset.row
+			? [other.lateRow, `${otherRole} payload after it, ${bytesText(other.lateBytes)}`]
+			: undefined,
+		other.finRow < t.facts.reset.row ? [other.finRow, `${otherRole} FIN`] : undefined,
+		[t.facts.reset.row, `${role} ${t.facts.reset.bare ? 'RST: its socket is closed' : 'RST,ACK by itself'}`],
+	);
+}

@@ -1,0 +1,62 @@
+import {Analysis, type PacketTable} from '../../../analysis/packet-table.ts';
+import {Answer, always, type BlockTest, byRow, type MakeColumn, sureWhen} from '../column.ts';
+
+const isKnown = (packets: PacketTable, row: number): boolean => (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0;
+
+/** Rows with a time stamp; the details know what is shown of others. */
+const hasTime: BlockTest = (block, answers) => {
+	const {analysis} = block.chunk;
+	for (let i = 0; i < block.count; i++)
+		answers[i] = (analysis[block.at + i]! & Analysis.NO_TIMESTAMP) === 0 ? Answer.YES : Answer.ASK;
+};
+
+/** Time since the first row of the capture. */
+const timeSinceStart: MakeColumn = ({packets}) => ({
+	kind: 'number',
+	state: (block, answers) => {
+		if (isKnown(packets, 0)) hasTime(block, answers);
+		else answers.fill(Answer.ASK, 0, block.count);
+	},
+	readers: [
+		(block, values) => {
+			const {seconds, nanoseconds} = block.chunk;
+			const startSeconds = packets.seconds(0);
+			const startNanoseconds = packets.nanoseconds(0);
+			for (let i = 0; i < block.count; i++)
+				values[i] = (seconds[block.at + i]! - startSeconds) * 1e9 + (nanoseconds[block.at + i]! - startNanoseconds);
+		},
+	],
+});
+
+/** Time since the frame before; the second row of a frame has its own frame before it. */
+const timeSinceFrameBefore: MakeColumn = ({packets}) => {
+	const before = (row: number) => Math.max(0, row - 1);
+	const isSure = (row: number) => isKnown(packets, before(row)) && (packets.analysis(row) & Analysis.EXTRA) === 0;
+	return {
+		kind: 'number',
+		state: sureWhen(hasTime, isSure),
+		readers: [byRow(row => packets.nanosecondsBetween(before(row), row))],
+	};
+};
+
+const timeOfDay: MakeColumn = () => ({kind: 'time', state: hasTime});
+
+/** Fields of the frame that the packet table holds, for every row. */
+export const FRAME_COLUMNS: Readonly<Record<string, MakeColumn>> = {
+	frame: () => ({kind: 'label', state: always}),
+	'frame.number': ({packets}) => ({
+		kind: 'number',
+		state: always,
+		readers: [byRow(row => packets.frameNumber(row))],
+	}),
+	'frame.len': ({packets}) => ({kind: 'number', state: always, readers: [byRow(row => packets.wireLength(row))]}),
+	'frame.cap_len': ({packets}) => ({
+		kind: 'number',
+		state: always,
+		readers: [byRow(row => packets.capturedLength(row))],
+	}),
+	'frame.time': timeOfDay,
+	'frame.time_epoch': timeOfDay,
+	'frame.time_relative': timeSinceStart,
+	'frame.time_delta': timeSinceFrameBefore,
+};

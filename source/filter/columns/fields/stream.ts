@@ -1,0 +1,78 @@
+import type {FieldDefinition} from '../../../dissect/field.ts';
+import {IpPrefix, ipv4Bytes, type Value} from '../../evaluate/values.ts';
+import {type StreamContext, type StreamReader, streamField} from '../../stream-fields.ts';
+import {type BlockReader, type BlockTest, type Column, inStream} from '../column.ts';
+import {streamTest} from '../number-tests.ts';
+
+/** The column of a stream field: what its stream has, for every row with TCP. */
+export function streamColumn(field: FieldDefinition, context: StreamContext): Column | undefined {
+	const read = streamField(field.name)?.read;
+	if (read === undefined) return undefined;
+	const {addresses, packets} = context.tables;
+	switch (read.kind) {
+		case 'number':
+			return {
+				kind: 'number',
+				state: hasValue(read.value, context),
+				readers: [numbers(read.value, context)],
+				ofStream: ofStream(read.value, context),
+			};
+		case 'text':
+			return {
+				kind: 'text',
+				state: hasValue(read.value, context),
+				text: row => read.value(packets.stream(row), context)!,
+			};
+		case 'address': {
+			const {version, value} = read;
+			const ofVersion: StreamReader<number> = stream => {
+				const address = value(stream, context)!;
+				return addresses.version(address) === version ? address : undefined;
+			};
+			return {
+				kind: 'address',
+				version,
+				state: hasValue(ofVersion, context),
+				readers: [numbers(value, context)],
+				ofStream: ofStream(ofVersion, context),
+			};
+		}
+	}
+}
+
+function hasValue(value: StreamReader<unknown>, context: StreamContext): BlockTest {
+	return streamTest(inStream, stream => value(stream, context) !== undefined);
+}
+
+function ofStream(value: StreamReader<number>, context: StreamContext): (stream: number) => readonly number[] {
+	return stream => {
+		const one = value(stream, context);
+		return one === undefined ? [] : [one];
+	};
+}
+
+function numbers(value: StreamReader<number>, context: StreamContext): BlockReader {
+	return (block, values) => {
+		const {stream} = block.chunk;
+		for (let i = 0; i < block.count; i++) {
+			const id = stream[block.at + i]!;
+			values[i] = id < 0 ? Number.NaN : (value(id, context) ?? Number.NaN);
+		}
+	};
+}
+
+/** A stream field's value for a row: undefined where it has none, null for a field of the packet itself. */
+export function streamValue(field: FieldDefinition, row: number, context: StreamContext): Value | undefined | null {
+	const read = streamField(field.name)?.read;
+	if (read === undefined) return null;
+	const stream = context.tables.packets.stream(row);
+	if (stream < 0) return undefined;
+	const value = read.value(stream, context);
+	if (value === undefined) return undefined;
+	if (typeof value === 'string') return Uint8Array.from(Buffer.from(value));
+	if (read.kind !== 'address')
+		return field.type === 'FT_RELATIVE_TIME' || field.type === 'FT_UINT64' ? BigInt(value) : value;
+	const words = context.tables.addresses.words(value);
+	if (words.length !== (read.version === 4 ? 1 : 4)) return undefined;
+	return new IpPrefix(Uint8Array.from(words.flatMap(word => [...ipv4Bytes(word)])), words.length * 32);
+}

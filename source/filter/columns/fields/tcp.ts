@@ -1,0 +1,197 @@
+import type {CaptureTables} from '../../../analysis/capture-tables.ts';
+import {Analysis, nextSequence, TcpFlag} from '../../../analysis/packet-table.ts';
+import type {Block} from '../block.ts';
+import {
+	Answer,
+	askWithoutTcp,
+	type BlockReader,
+	type BlockTest,
+	byRow,
+	type Column,
+	type MakeColumn,
+	plainTcp,
+	when,
+} from '../column.ts';
+
+const RESERVED = 0xe00;
+
+const FLAGS: Readonly<Record<string, number>> = {
+	'tcp.flags.fin': TcpFlag.FIN,
+	'tcp.flags.syn': TcpFlag.SYN,
+	'tcp.flags.reset': TcpFlag.RST,
+	'tcp.flags.push': TcpFlag.PSH,
+	'tcp.flags.ack': TcpFlag.ACK,
+	'tcp.flags.urg': TcpFlag.URG,
+	'tcp.flags.ece': TcpFlag.ECE,
+	'tcp.flags.cwr': TcpFlag.CWR,
+	'tcp.flags.ae': TcpFlag.AE,
+	'tcp.flags.res': RESERVED,
+};
+
+const LABELS: Readonly<Record<string, number>> = {
+	'tcp.analysis': Analysis.SHOWN,
+	'tcp.analysis.flags': Analysis.LABELS,
+	// Fast and spurious retransmissions are retransmissions too (spec/tcp-analysis.md 10.5).
+	'tcp.analysis.retransmission':
+		Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION,
+	'tcp.analysis.fast_retransmission': Analysis.FAST_RETRANSMISSION,
+	'tcp.analysis.spurious_retransmission': Analysis.SPURIOUS_RETRANSMISSION,
+	'tcp.analysis.out_of_order': Analysis.OUT_OF_ORDER,
+	'tcp.analysis.reused_ports': Analysis.REUSED_PORTS,
+	'tcp.analysis.lost_segment': Analysis.LOST_SEGMENT,
+	'tcp.analysis.ack_lost_segment': Analysis.ACK_LOST_SEGMENT,
+	'tcp.analysis.window_update': Analysis.WINDOW_UPDATE,
+	'tcp.analysis.window_full': Analysis.WINDOW_FULL,
+	'tcp.analysis.keep_alive': Analysis.KEEP_ALIVE,
+	'tcp.analysis.keep_alive_ack': Analysis.KEEP_ALIVE_ACK,
+	'tcp.analysis.zero_window_probe': Analysis.ZERO_WINDOW_PROBE,
+	'tcp.analysis.zero_window': Analysis.ZERO_WINDOW,
+	'tcp.analysis.zero_window_probe_ack': Analysis.ZERO_WINDOW_PROBE_ACK,
+	'tcp.analysis.duplicate_ack': Analysis.DUPLICATE_ACK,
+	'tcp.analysis.tfo_syn': Analysis.TFO_SYN,
+	'tcp.analysis.tfo_ack': Analysis.TFO_ACK,
+	'tcp.analysis.tfo_ignored': Analysis.TFO_IGNORED,
+};
+
+type PacketColumns = Block['chunk'];
+
+const number = (...readers: readonly BlockReader[]): Column => ({kind: 'number', state: plainTcp, readers});
+
+/** A column of the packet table as it is. */
+const column =
+	(name: keyof PacketColumns): MakeColumn =>
+	() =>
+		number((block, values) => {
+			const source = block.chunk[name];
+			for (let i = 0; i < block.count; i++) values[i] = source[block.at + i]!;
+		});
+
+const computed =
+	(read: (tables: CaptureTables) => (row: number) => number): MakeColumn =>
+	tables =>
+		number(byRow(read(tables)));
+
+/** The port of each row's sender, or of the other end. */
+function port({streams}: CaptureTables, ofSender: boolean): BlockReader {
+	return (block, values) => {
+		const {stream, analysis} = block.chunk;
+		for (let i = 0; i < block.count; i++) {
+			const id = stream[block.at + i]!;
+			if (id < 0) continue;
+			const chunk = streams.chunks[id >>> 13]!;
+			const fromB = (analysis[block.at + i]! & Analysis.FROM_B) !== 0;
+			values[i] = (fromB === ofSender ? chunk.portB : chunk.portA)[id & 8191]!;
+		}
+	};
+}
+
+const ports =
+	(...ofSender: readonly boolean[]): MakeColumn =>
+	tables => ({
+		kind: 'number',
+		// Of a header of which fewer than 16 bytes were captured the ports are shown, but it has no row of its own.
+		state: askWithoutTcp,
+		readers: ofSender.map(sender => port(tables, sender)),
+		...(ofSender.length === 2 ? {ofStream: stream => bothPorts(tables, stream)} : {}),
+	});
+
+function bothPorts({streams}: CaptureTables, stream: number): readonly number[] {
+	return [streams.port(stream, 'client'), streams.port(stream, 'server')];
+}
+
+/** Nanoseconds since another row of the stream; -1 for none. */
+const timeSince =
+	(since: (tables: CaptureTables, row: number, stream: number) => number): MakeColumn =>
+	tables => {
+		const {packets} = tables;
+		const read: BlockReader = (block, values) => {
+			const {stream, seconds, nanoseconds} = block.chunk;
+			for (let i = 0; i < block.count; i++) {
+				const at = block.at + i;
+				const from = stream[at]! < 0 ? -1 : since(tables, block.first + i, stream[at]!);
+				if (from < 0) {
+					values[i] = 0;
+					continue;
+				}
+				const other = packets.chunks[from >>> packets.shift]!;
+				const there = from & packets.mask;
+				values[i] = (seconds[at]! - other.seconds[there]!) * 1e9 + (nanoseconds[at]! - other.nanoseconds[there]!);
+			}
+		};
+		return number(read);
+	};
+
+function flagColumn(bits: number): MakeColumn {
+	return () =>
+		number((block, values) => {
+			const {flags} = block.chunk;
+			for (let i = 0; i < block.count; i++) values[i] = (flags[block.at + i]! & bits) === 0 ? 0 : 1;
+		});
+}
+
+function labelColumn(bits: number): MakeColumn {
+	const state: BlockTest = (block, answers) => {
+		const {analysis} = block.chunk;
+		const {plain, at} = block;
+		for (let i = 0; i < block.count; i++)
+			answers[i] = plain[i] === Answer.YES && (analysis[at + i]! & bits) === 0 ? Answer.NO : plain[i]!;
+	};
+	return () => ({kind: 'label', state});
+}
+
+/** tcp.window_size_scalefactor: a multiplier, or -1 unknown, -2 not in use; not shown in a SYN. */
+const scaleFactor: MakeColumn = ({packets}) => ({
+	kind: 'number',
+	state: when(plainTcp, row => (packets.flags(row) & TcpFlag.SYN) === 0),
+	readers: [
+		byRow(row => {
+			const shift = packets.scaleShift(row);
+			return shift < 0 ? shift : 2 ** shift;
+		}),
+	],
+});
+
+const bytesInFlight: MakeColumn = ({packets}) => ({
+	kind: 'number',
+	state: when(plainTcp, row => packets.bytesInFlight(row) !== 0),
+	readers: [byRow(row => packets.bytesInFlight(row))],
+});
+
+/** Fields of TCP that the packet and stream tables hold. */
+export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
+	tcp: () => ({kind: 'label', state: askWithoutTcp}),
+	'tcp.stream': column('stream'),
+	'tcp.srcport': ports(true),
+	'tcp.dstport': ports(false),
+	'tcp.port': ports(true, false),
+	'tcp.seq': column('sequence'),
+	'tcp.ack': column('acknowledgment'),
+	'tcp.len': computed(
+		({packets}) =>
+			row =>
+				packets.payloadLength(row),
+	),
+	'tcp.nxtseq': computed(
+		({packets}) =>
+			row =>
+				nextSequence(packets.sequence(row), packets.payloadLength(row), packets.flags(row)),
+	),
+	'tcp.flags': computed(
+		({packets}) =>
+			row =>
+				packets.flags(row),
+	),
+	'tcp.window_size_value': column('window'),
+	'tcp.window_size': computed(
+		({packets}) =>
+			row =>
+				packets.windowSize(row),
+	),
+	'tcp.window_size_scalefactor': scaleFactor,
+	'tcp.completeness': column('completeness'),
+	'tcp.time_relative': timeSince(({streams}, _, stream) => streams.firstRow(stream)),
+	'tcp.time_delta': timeSince(({packets}, row) => packets.previous(row)),
+	'tcp.analysis.bytes_in_flight': bytesInFlight,
+	...Object.fromEntries(Object.entries(FLAGS).map(([name, bits]) => [name, flagColumn(bits)])),
+	...Object.fromEntries(Object.entries(LABELS).map(([name, bits]) => [name, labelColumn(bits)])),
+};

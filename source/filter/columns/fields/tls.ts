@@ -1,0 +1,70 @@
+import {TlsBits} from '../../../analysis/packet-table.ts';
+import {RecordFlag, type TlsRecordTable} from '../../../analysis/side-tables.ts';
+import {SERVER_NAME_ONLY} from '../../../analysis/tls/tls-dissector.ts';
+import {Answer, type BlockTest, type MakeColumn, plainTcp, when} from '../column.ts';
+
+/** Rows of which the TLS column says that they have one of these; NO where it has none. */
+export function withTls(bits: number): BlockTest {
+	return (block, answers) => {
+		plainTcp(block, answers);
+		const {tls} = block.chunk;
+		for (let i = 0; i < block.count; i++)
+			if (answers[i] === Answer.YES && (tls[block.at + i]! & bits) === 0) answers[i] = Answer.NO;
+	};
+}
+
+const ALERT = 21;
+const isPlain = (flags: number) => (flags & (RecordFlag.OPAQUE | RecordFlag.SSL2)) === 0;
+const isOpaque = (flags: number) => (flags & RecordFlag.OPAQUE) !== 0;
+const isAlert = (flags: number, type: number) =>
+	type === ALERT && isPlain(flags) && (flags & RecordFlag.NO_CONTENT) === 0;
+const isReadableAlert = (flags: number, type: number) =>
+	isAlert(flags, type) && (flags & RecordFlag.ENCRYPTED_ALERT) === 0;
+
+/** A column of the record table, for the records of a packet that have it. */
+const records =
+	(
+		bits: number,
+		has: (flags: number, type: number) => boolean,
+		read: (table: TlsRecordTable, record: number) => number,
+	): MakeColumn =>
+	({tlsRecords}) => {
+		const values = (row: number): readonly number[] => {
+			const {from, to} = tlsRecords.rowsOf(row);
+			const found: number[] = [];
+			for (let record = from; record < to; record++)
+				if (has(tlsRecords.flags(record), tlsRecords.contentType(record))) found.push(read(tlsRecords, record));
+			return found;
+		};
+		return {kind: 'list', state: when(withTls(bits), row => values(row).length > 0), values};
+	};
+
+const contentType = (table: TlsRecordTable, record: number) => table.contentType(record);
+
+const handshakeType: MakeColumn = ({tlsHandshakes}) => {
+	const values = (row: number): readonly number[] => {
+		const {from, to} = tlsHandshakes.rowsOf(row);
+		const types = Array.from({length: to - from}, (_, index) => tlsHandshakes.type(from + index));
+		return types.filter(type => type !== SERVER_NAME_ONLY);
+	};
+	return {kind: 'list', state: when(withTls(TlsBits.HANDSHAKE), row => values(row).length > 0), values};
+};
+
+/** Fields of TLS that the record and handshake tables hold. */
+export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
+	tls: () => ({kind: 'label', state: withTls(TlsBits.DISSECTED)}),
+	'tls.record.content_type': records(TlsBits.RECORDS, isPlain, contentType),
+	'tls.record.opaque_type': records(TlsBits.RECORDS, isOpaque, contentType),
+	'tls.record.version': records(
+		TlsBits.RECORDS,
+		() => true,
+		(table, record) => table.version(record),
+	),
+	'tls.alert_message': tables => ({
+		kind: 'label',
+		state: records(TlsBits.ALERT, isAlert, contentType)(tables).state,
+	}),
+	'tls.alert_message.level': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertLevel(record)),
+	'tls.alert_message.desc': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertDescription(record)),
+	'tls.handshake.type': handshakeType,
+};

@@ -1,0 +1,203 @@
+import type {CheckedElement, CheckedOperand, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
+import {holds, needsAll, orderOf} from '../evaluate/compare.ts';
+import type {Value} from '../evaluate/values.ts';
+import type {BlockTest, Column, NumberColumn} from './column.ts';
+import type {ColumnSource} from './column-source.ts';
+import {atMostAsk} from './guards.ts';
+import {negated} from './logic.ts';
+import {type NumberRange, predicateTest, rangeOf, rangeTest} from './number-tests.ts';
+import {addressTest, listTest, textTest, timeComparison, timeTest, twoColumns} from './value-tests.ts';
+
+/** A test as the tables answer it. */
+export interface ColumnTest {
+	readonly test: BlockTest;
+	/** The columns hold all that is needed: a plain packet is never dissected for it. */
+	readonly complete: boolean;
+}
+
+type Comparison = CheckedTest & {readonly kind: 'comparison'};
+type Membership = CheckedTest & {readonly kind: 'in'};
+
+/** Compiles one relation to run on the tables; where they cannot tell, it asks for the packet's details. */
+export function compileRelation(test: CheckedTest, source: ColumnSource): ColumnTest {
+	const fromTables = overColumns(test, source);
+	if (fromTables !== undefined) return {test: fromTables, complete: true};
+	const guard = atMostAsk(neededFields(test).map(field => source.guard(field)));
+	return {test: test.kind === 'in' && test.negated ? negated(guard) : guard, complete: false};
+}
+
+function overColumns(test: CheckedTest, source: ColumnSource): BlockTest | undefined {
+	switch (test.kind) {
+		case 'exists':
+			return columnOf(test.operand, source)?.state;
+		case 'nonzero': {
+			const column = numberColumn(test.operand, source);
+			return column && rangeTest(column, rangeOf('!=', 0), false);
+		}
+		case 'comparison':
+			return comparison(test, source);
+		case 'in':
+			return membership(test, source);
+		case 'contains':
+		case 'matches':
+			return overTexts(test, test.left, source);
+		default:
+			return undefined;
+	}
+}
+
+function columnOf(operand: CheckedOperand, source: ColumnSource): Column | undefined {
+	if (operand.kind !== 'field' || operand.layers !== undefined) return undefined;
+	return source.column(operand.field);
+}
+
+/** A field, or a field with a bit mask, as numbers. */
+function numberColumn(operand: CheckedOperand, source: ColumnSource): NumberColumn | undefined {
+	if (operand.kind !== 'arithmetic') {
+		const column = columnOf(operand, source);
+		return column?.kind === 'number' ? column : undefined;
+	}
+	const inner = operand.operator === '&' ? numberColumn(operand.left, source) : undefined;
+	const mask = constantNumber(operand.right);
+	if (inner === undefined || mask === undefined || mask < 0 || mask > 0xffffffff) return undefined;
+	const masked = inner.readers.map((read): NumberColumn['readers'][number] => (block, values) => {
+		read(block, values);
+		for (let i = 0; i < block.count; i++) values[i] = (values[i]! & mask) >>> 0;
+	});
+	return {...inner, readers: masked};
+}
+
+/** A constant that a double holds exactly; also one with a minus before it. */
+function constantNumber(operand: CheckedOperand): number | undefined {
+	if (operand.kind === 'negation') {
+		const value = constantNumber(operand.operand);
+		return value === undefined ? undefined : -value;
+	}
+	if (operand.kind !== 'constant' || typeof operand.value === 'object') return undefined;
+	const value = Number(operand.value);
+	return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function comparison(test: Comparison, source: ColumnSource): BlockTest | undefined {
+	const {left, right, operator} = test;
+	const all = needsAll(operator, test.quantifier);
+	const numbers = numberColumn(left, source);
+	if (numbers !== undefined) {
+		const constant = constantNumber(right);
+		if (constant !== undefined) return rangeTest(numbers, rangeOf(operator, constant), all);
+		const others = numberColumn(right, source);
+		return others && twoColumns(numbers, others, operator, all);
+	}
+	if (right.kind !== 'constant') return undefined;
+	const column = columnOf(left, source);
+	if (column?.kind === 'time' && typeof right.value === 'bigint') return timeComparison(column, operator, right.value);
+	const order = orderOf(left.type);
+	return overValues(left, value => holds(operator, order(value, right.value)), all, source, test);
+}
+
+/** A test of single values, over whatever kind of column the field has. */
+function overValues(
+	operand: CheckedOperand,
+	fits: (value: Value) => boolean,
+	all: boolean,
+	source: ColumnSource,
+	whole: CheckedTest,
+): BlockTest | undefined {
+	const column = columnOf(operand, source);
+	switch (column?.kind) {
+		case 'list':
+			return listTest(column, fits, all);
+		case 'address':
+			return addressTest(column, fits, all, source.tables);
+		case 'time':
+			return timeTest(column, fits, source.tables);
+		case 'text':
+			return overTexts(whole, operand, source);
+		default:
+			return undefined;
+	}
+}
+
+function overTexts(test: CheckedTest, operand: CheckedOperand, source: ColumnSource): BlockTest | undefined {
+	const column = columnOf(operand, source);
+	return column?.kind === 'text' && hasOnlyConstants(test) ? textTest(column, test, source) : undefined;
+}
+
+function hasOnlyConstants(test: CheckedTest): boolean {
+	if (test.kind === 'matches') return true;
+	if (test.kind === 'in') return test.elements.every(isConstant);
+	return (test.kind === 'comparison' || test.kind === 'contains') && test.right.kind === 'constant';
+}
+
+function isConstant({low, high}: CheckedElement): boolean {
+	return low.kind === 'constant' && (high === undefined || high.kind === 'constant');
+}
+
+function membership(test: Membership, source: ColumnSource): BlockTest | undefined {
+	const all = test.quantifier === 'all' && !test.negated;
+	const numbers = numberColumn(test.left, source);
+	const inner = numbers === undefined ? inValues(test, all, source) : inNumbers(test, numbers, all);
+	return inner !== undefined && test.negated ? negated(inner) : inner;
+}
+
+function inNumbers({elements}: Membership, column: NumberColumn, all: boolean): BlockTest | undefined {
+	const singles = new Set<number>();
+	const ranges: NumberRange[] = [];
+	for (const element of elements) {
+		const low = constantNumber(element.low);
+		const high = element.high === undefined ? low : constantNumber(element.high);
+		if (low === undefined || high === undefined) return undefined;
+		if (element.high === undefined) singles.add(low);
+		else ranges.push({low, high, inverted: false});
+	}
+	const isInRange = (value: number) => ranges.some(({low, high}) => value >= low && value <= high);
+	return predicateTest(column, value => singles.has(value) || isInRange(value), all);
+}
+
+function inValues(test: Membership, all: boolean, source: ColumnSource): BlockTest | undefined {
+	if (!test.elements.every(isConstant)) return undefined;
+	const order = orderOf(test.left.type);
+	const isIn = (value: Value): boolean =>
+		test.elements.some(({low, high}) => {
+			if (low.kind !== 'constant') return false;
+			if (high?.kind !== 'constant') return order(value, low.value) === 0;
+			return order(value, low.value) >= 0 && order(value, high.value) <= 0;
+		});
+	// `not` is the caller's affair, also where the whole test is run on texts.
+	return overValues(test.left, isIn, all, source, {...test, negated: false});
+}
+
+/** Fields without which the relation never holds; those within max() and min() may be absent. */
+function neededFields(test: CheckedTest): readonly FieldOperand[] {
+	switch (test.kind) {
+		case 'exists':
+		case 'nonzero':
+			return fieldsOf(test.operand);
+		case 'comparison':
+		case 'contains':
+			return [...fieldsOf(test.left), ...fieldsOf(test.right)];
+		case 'matches':
+			return fieldsOf(test.left);
+		case 'in':
+			return [test.left];
+		default:
+			return [];
+	}
+}
+
+function fieldsOf(operand: CheckedOperand): readonly FieldOperand[] {
+	switch (operand.kind) {
+		case 'field':
+			return [operand];
+		case 'slice':
+		case 'bytes':
+		case 'negation':
+			return fieldsOf(operand.operand);
+		case 'arithmetic':
+			return [...fieldsOf(operand.left), ...fieldsOf(operand.right)];
+		case 'call':
+			return operand.name === 'max' || operand.name === 'min' ? [] : operand.arguments.flatMap(fieldsOf);
+		default:
+			return [];
+	}
+}

@@ -1,0 +1,74 @@
+import type {CharacterSet} from './character-set.ts';
+
+/** Places that a pattern can ask for without consuming a byte. */
+export type Assertion =
+	/** `\A`, `\G`, and `^` without (?m). */
+	| 'start'
+	/** `^` with (?m): at the start or behind a newline. */
+	| 'line-start'
+	/** `\z`. */
+	| 'end'
+	/** `\Z`, and `$` without (?m): at the end or before a newline that ends the subject. */
+	| 'last-line-end'
+	/** `$` with (?m). */
+	| 'line-end'
+	| 'word-boundary'
+	| 'no-word-boundary';
+
+export type PatternNode =
+	| {readonly kind: 'set'; readonly set: CharacterSet}
+	| {readonly kind: 'sequence'; readonly items: readonly PatternNode[]}
+	| {readonly kind: 'alternatives'; readonly items: readonly PatternNode[]}
+	| {
+			readonly kind: 'repeat';
+			readonly item: PatternNode;
+			readonly least: number;
+			/** Infinity for no limit. */
+			readonly most: number;
+			readonly mode: 'greedy' | 'lazy' | 'possessive';
+	  }
+	| {readonly kind: 'assertion'; readonly assertion: Assertion}
+	| {readonly kind: 'capture'; readonly item: PatternNode; readonly index: number}
+	| {readonly kind: 'atomic'; readonly item: PatternNode}
+	| {readonly kind: 'look'; readonly item: PatternNode; readonly behind: boolean; readonly negative: boolean}
+	| {readonly kind: 'back-reference'; readonly index: number; readonly ignoreCase: boolean};
+
+/** Does the pattern need memory or a second look, which no automaton has? */
+export function needsBacktracking(node: PatternNode): boolean {
+	switch (node.kind) {
+		case 'atomic':
+		case 'look':
+		case 'back-reference':
+			return true;
+		case 'repeat':
+			return node.mode === 'possessive' || needsBacktracking(node.item);
+		case 'capture':
+			return needsBacktracking(node.item);
+		case 'sequence':
+		case 'alternatives':
+			return node.items.some(needsBacktracking);
+		default:
+			return false;
+	}
+}
+
+/** Size of the automaton that the pattern would make, repeats unrolled. */
+export function automatonSize(node: PatternNode): number {
+	switch (node.kind) {
+		case 'set':
+		case 'assertion':
+			return 1;
+		case 'sequence':
+		case 'alternatives':
+			return node.items.reduce((sum, item) => sum + automatonSize(item) + 1, 0);
+		case 'repeat': {
+			const size = automatonSize(node.item);
+			const optional = node.most === Number.POSITIVE_INFINITY ? 1 : node.most - node.least;
+			return node.least * size + optional * (size + 1);
+		}
+		case 'capture':
+			return automatonSize(node.item);
+		default:
+			return 0;
+	}
+}

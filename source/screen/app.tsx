@@ -1,0 +1,33 @@
+import {Box, useInput, usePaste} from 'ink';
+import {createElement, useEffect, useSyncExternalStore} from 'react';
+import {Lines} from './draw/lines.tsx';
+import type {Appearance} from './draw/theme.ts';
+import {footerLine} from './keys/footer-line.ts';
+import {keyNames} from './keys/key-names.ts';
+import type {ScreenStack, Size} from './screen-stack.ts';
+import {definitionOf} from './screens.ts';
+
+interface AppProps {
+	readonly stack: ScreenStack;
+	readonly appearance: Appearance;
+	readonly size: Size;
+}
+
+/** Draws the screens of a stack and hands it the keys. */
+export function App({stack, appearance, size}: AppProps) {
+	useSyncExternalStore(stack.subscribe, stack.snapshot);
+	useEffect(() => stack.resize(size), [stack, size]);
+	useInput((input, key) => {
+		if (key.eventType !== 'release') stack.press(keyNames(input, key));
+	});
+	usePaste(text => stack.paste(text));
+	const footer = footerLine(stack.footer(), size.columns, appearance.drawing.ellipsis);
+	return (
+		<Box flexDirection="column" height={size.rows}>
+			{stack
+				.placed()
+				.map(({state, facts}) => createElement(definitionOf(state).Component, {key: state.kind, state, facts}))}
+			<Lines lines={[footer]} width={size.columns} appearance={appearance} />
+		</Box>
+	);
+}

@@ -1,0 +1,61 @@
+import type {KeyTable} from './key-table.ts';
+
+/** Moving in anything that has rows. */
+export const MOVE_KEYS: KeyTable = {
+	title: 'Moving',
+	bindings: [
+		{keys: ['j', 'down'], action: 'down', label: 'one down; 5j: five'},
+		{keys: ['k', 'up'], action: 'up', label: 'one up'},
+		{keys: ['ctrl-d'], action: 'half-down', label: 'half a page down'},
+		{keys: ['ctrl-u'], action: 'half-up', label: 'half a page up'},
+		{keys: ['page-down', 'ctrl-f'], action: 'page-down', label: 'a page down'},
+		{keys: ['page-up', 'ctrl-b'], action: 'page-up', label: 'a page up'},
+		{keys: ['g g', 'home'], action: 'top', label: 'first; 10gg: the tenth'},
+		{keys: ['G', 'end'], action: 'bottom', label: 'last; 10G: the tenth'},
+	],
+};
+
+/** Everywhere but where text is typed. */
+export const COMMON_KEYS: KeyTable = {
+	title: 'Everywhere',
+	bindings: [
+		{keys: ['/'], action: 'filter', label: 'display filter', footer: 'filter'},
+		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
+		{keys: ['escape', 'h', 'left'], action: 'back', label: 'one step back; never quits'},
+		{keys: ['?'], action: 'help', label: 'the keys of this screen', footer: 'help'},
+		{keys: ['q'], action: 'close', label: 'close this view; quit on the stream list', footer: 'close'},
+		{keys: ['Q', 'ctrl-c'], action: 'quit', label: 'quit at once'},
+		{keys: ['ctrl-l'], action: 'redraw', label: 'draw the screen again'},
+		{keys: ['ctrl-z'], action: 'suspend', label: 'back to the shell; fg returns'},
+	],
+};
+
+/** Where a move leads among `count` rows; undefined if the action is no move. Pages keep one row in sight. */
+export function moveTo(
+	action: string,
+	times: number | undefined,
+	from: number,
+	count: number,
+	pageRows: number,
+): number | undefined {
+	const steps = times ?? 1;
+	const page = Math.max(1, pageRows - 1);
+	const half = Math.max(1, pageRows >> 1);
+	const target = {
+		down: from + steps,
+		up: from - steps,
+		'half-down': from + steps * half,
+		'half-up': from - steps * half,
+		'page-down': from + steps * page,
+		'page-up': from - steps * page,
+		top: (times ?? 1) - 1,
+		bottom: (times ?? count) - 1,
+	}[action];
+	return target === undefined ? undefined : Math.max(0, Math.min(count - 1, target));
+}
+
+/** The first row of a window of `rows` rows that shows `selected`, moved as little as can be. */
+export function scrollTo(top: number, selected: number, count: number, rows: number): number {
+	const highest = Math.max(0, count - rows);
+	return Math.max(0, Math.min(highest, selected, Math.max(top, selected - rows + 1)));
+}

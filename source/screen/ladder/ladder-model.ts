@@ -1,0 +1,112 @@
+import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
+import type {FieldNode, PacketDetails} from '../../dissect/field.ts';
+import type {Side} from '../../report/ladder.ts';
+import {Ladder} from '../../report/ladder.ts';
+import type {SequenceBases} from '../../report/ladder-lines.ts';
+import type {Session} from '../../session.ts';
+
+/** A stream's ladder and what the session says of its packets, asked for once. */
+export class LadderModel {
+	readonly ladder: Ladder;
+	private verdict: Diagnosis | undefined;
+	private readonly sentences = new Map<number, string | undefined>();
+	private readonly details = new Map<number, PacketDetails>();
+	private absolute: SequenceBases | undefined;
+
+	constructor(
+		private readonly session: Session,
+		readonly stream: number,
+	) {
+		this.ladder = new Ladder(session.tables, stream, session.streamRows(stream));
+	}
+
+	get diagnosis(): Diagnosis {
+		this.verdict ??= this.session.diagnose(this.stream);
+		return this.verdict;
+	}
+
+	/** The sentence under a packet; undefined where there is none. */
+	explanation(index: number): string | undefined {
+		const row = this.ladder.rows[index]!;
+		if (!this.sentences.has(row)) {
+			bound(this.sentences);
+			this.sentences.set(row, this.session.explain(row));
+		}
+		return this.sentences.get(row);
+	}
+
+	packetDetails(index: number): PacketDetails {
+		const row = this.ladder.rows[index]!;
+		const known = this.details.get(row);
+		if (known !== undefined) return known;
+		const details = this.session.packetDetails(row);
+		bound(this.details);
+		this.details.set(row, details);
+		return details;
+	}
+
+	/** What makes relative numbers absolute: told by the first packet of each side. */
+	get bases(): SequenceBases {
+		this.absolute ??= {client: this.basesOf('client'), server: this.basesOf('server')};
+		return this.absolute;
+	}
+
+	private basesOf(side: Side): SequenceBases['client'] {
+		const {packets} = this.session.tables;
+		const index = this.firstWithAck(side);
+		if (index < 0) return {sequence: 0, acknowledgment: 0};
+		const row = this.ladder.rows[index]!;
+		const {layers} = this.packetDetails(index);
+		const tcp = layers.findLast(({protocol}) => protocol.name === 'tcp');
+		const raw = (name: string, shown: number) => {
+			const value = tcp === undefined ? undefined : findField(tcp.fields, name)?.value;
+			return typeof value === 'number' ? (value - shown) >>> 0 : 0;
+		};
+		return {
+			sequence: raw('tcp.seq_raw', packets.sequence(row)),
+			acknowledgment: raw('tcp.ack_raw', packets.acknowledgment(row)),
+		};
+	}
+
+	/** The first packet of a side that acknowledges something, else its first. */
+	private firstWithAck(side: Side): number {
+		const first = this.ladder.firstOf(side);
+		const end = Math.min(this.ladder.count, first + 1000);
+		for (let index = Math.max(0, first); index < end; index++) {
+			if (this.ladder.sender(index) === side && this.ladder.acknowledges(index)) return index;
+		}
+		return first;
+	}
+}
+
+/** Packets of which answers are kept. */
+const KEPT = 4096;
+
+function bound(map: Map<number, unknown>): void {
+	if (map.size >= KEPT) map.clear();
+}
+
+function findField(fields: readonly FieldNode[], name: string): FieldNode | undefined {
+	for (const node of fields) {
+		const found = node.field.name === name ? node : findField(node.children, name);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+const models = new WeakMap<Session, {readonly model: LadderModel; readonly packets: number; readonly phase: string}>();
+
+/** The model of a stream as far as it is loaded; undefined while the stream is not there yet. */
+export function ladderModel(session: Session, stream: number): LadderModel | undefined {
+	const {streams} = session.tables;
+	if (stream < 0 || stream >= streams.length) return undefined;
+	const packets = streams.packets(stream, 'client') + streams.packets(stream, 'server');
+	const known = models.get(session);
+	const {phase} = session.progress;
+	// What a packet means is settled only when nothing can follow it any more.
+	const isCurrent = known?.model.stream === stream && known.packets === packets && known.phase === phase;
+	if (isCurrent) return known.model;
+	const model = new LadderModel(session, stream);
+	models.set(session, {model, packets, phase});
+	return model;
+}

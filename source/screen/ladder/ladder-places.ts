@@ -1,0 +1,44 @@
+import {endpointLines, type LadderLayout, layOutLadder} from '../../report/ladder-lines.ts';
+import type {Facts} from '../screen.ts';
+import type {LadderModel} from './ladder-model.ts';
+import type {LadderState} from './ladder-state.ts';
+import type {WindowLook} from './ladder-window.ts';
+
+/**
+ * Rows of the ladder screen, from the top:
+ *
+ *   title · endpoints (1 or 2) · headings · packets … · [pane] · verdict
+ */
+export interface LadderPlaces {
+	readonly layout: LadderLayout;
+	readonly look: WindowLook;
+	/** Rows of packets; 0 when the pane is zoomed. */
+	readonly rows: number;
+	/** Rows of the pane, its rule included; 0 without one. */
+	readonly pane: number;
+	/** Rows of the verdict. */
+	readonly verdict: number;
+}
+
+const TITLE = 1;
+const HEADINGS = 1;
+
+export function ladderPlaces(state: LadderState, facts: Facts, model: LadderModel): LadderPlaces {
+	const {columns, rows, appearance} = facts;
+	const layout = layOutLadder(
+		model.ladder,
+		columns,
+		appearance.drawing,
+		state.time,
+		state.absolute ? model.bases : undefined,
+	);
+	const head = TITLE + endpointLines(model.ladder, layout).length + HEADINGS;
+	// While the panel explains the verdict at length, its name is enough.
+	const verdict = state.pane === 'verdict' || rows < 14 ? 1 : rows < 40 ? 2 : 3;
+	const body = Math.max(1, rows - head - verdict);
+	const pane = state.pane === 'none' ? 0 : state.zoomed ? body : Math.floor(body * PANE_SHARE);
+	return {layout, look: {layout, explanations: state.explanations}, rows: body - pane, pane, verdict};
+}
+
+/** Part of the body that an open pane takes. */
+const PANE_SHARE = 0.5;

@@ -1,0 +1,100 @@
+import {Box} from 'ink';
+import type {Drawing} from '../../report/drawing.ts';
+import {bytesText, countText, durationText, plural} from '../../report/format.ts';
+import {endpointLines, headingLine} from '../../report/ladder-lines.ts';
+import {sanitize} from '../../report/sanitize.ts';
+import {type Line, spread} from '../../report/spans.ts';
+import type {Session} from '../../session.ts';
+import {Lines} from '../draw/lines.tsx';
+import type {ScreenDefinition, ScreenProps} from '../screen.ts';
+import {type LadderModel, ladderModel} from './ladder-model.ts';
+import {ladderPlaces} from './ladder-places.ts';
+import {type LadderState, ladderTables, reduceLadder} from './ladder-state.ts';
+import {windowRows, windowTop} from './ladder-window.ts';
+import {paneLines} from './pane-lines.ts';
+import {verdictFoot} from './verdict-lines.ts';
+
+/** One stream, one row a packet, with the verdict at the foot and a pane between them when it is asked for. */
+function LadderScreen({state, facts}: ScreenProps<LadderState>) {
+	const {session, appearance, columns, rows} = facts;
+	const model = ladderModel(session, state.stream);
+	const lines = model === undefined ? waiting(state, session) : undefined;
+	const {all, selected} = lines === undefined ? ladderLines(state, facts, model!) : {all: lines, selected: undefined};
+	return (
+		<Box flexDirection="column" height={rows}>
+			<Lines lines={all} selected={selected} width={columns} appearance={appearance} rows={rows} />
+		</Box>
+	);
+}
+
+export const ladder: ScreenDefinition<LadderState> = {
+	Component: LadderScreen,
+	tables: ladderTables,
+	reduce: reduceLadder,
+	place(state, {session}) {
+		const model = ladderModel(session, state.stream);
+		if (model === undefined || model.ladder.count === 0) return '';
+		const frame = session.tables.packets.frameNumber(model.ladder.rows[state.index]!);
+		return `frame ${frame}  ${countText(state.index + 1)}/${countText(model.ladder.count)}`;
+	},
+};
+
+function waiting({stream}: LadderState, {progress, tables}: Session): Line[] {
+	const text =
+		progress.phase === 'loading'
+			? `Waiting for stream ${stream}: ${countText(tables.streams.length)} streams were read so far.`
+			: `There is no stream ${stream}: the capture has ${countText(tables.streams.length)}.`;
+	return [[], [{text: `  ${text}`, role: 'heading'}], [{text: '  Esc goes to the list of streams.', role: 'dim'}]];
+}
+
+/** All rows of the screen from its title to the verdict, and the one in reverse video. */
+function ladderLines(
+	state: LadderState,
+	facts: ScreenProps<LadderState>['facts'],
+	model: LadderModel,
+): {all: Line[]; selected: number | undefined} {
+	const {session, columns, appearance} = facts;
+	const {drawing} = appearance;
+	const places = ladderPlaces(state, facts, model);
+	const head = [
+		titleLine(session, model, columns, drawing),
+		...endpointLines(model.ladder, places.layout),
+		headingLine(places.layout),
+	];
+	const top = windowTop(model, state.top, state.index, places.rows, places.look);
+	const window = windowRows(model, top, places.rows, places.look, row => session.passes(row));
+	const packets = Array.from({length: places.rows}, (_, row) => window[row]?.line ?? []);
+	const pane = places.pane === 0 ? {lines: [], selected: -1} : paneLines(state, facts, model, places.pane);
+	const inLadder = window.findIndex(({index, part}) => index === state.index && part === 'packet');
+	const selected = state.focused && pane.selected >= 0 ? places.rows + pane.selected : inLadder;
+	if (state.focused && inLadder >= 0) packets[inLadder] = withCursor(packets[inLadder]!, drawing);
+	return {
+		all: [...head, ...packets, ...pane.lines, ...verdictFoot(model.diagnosis, columns, places.verdict, drawing)],
+		selected: selected < 0 ? undefined : head.length + selected,
+	};
+}
+
+/** While a pane has the keys, the ladder's own cursor is only a mark. */
+function withCursor(line: Line, drawing: Drawing): Line {
+	return [{text: drawing.cursor, role: 'key'}, ...line.slice(1)];
+}
+
+/** Which stream it is, and how much of it there is. */
+function titleLine({tables}: Session, {ladder, stream}: LadderModel, width: number, drawing: Drawing): Line {
+	const {streams, names} = tables;
+	const name = streams.serverName(stream);
+	const last = ladder.count - 1;
+	const sent = (side: 'client' | 'server') => bytesText(streams.payloadBytes(stream, side));
+	const facts = [
+		plural(ladder.count, 'packet'),
+		durationText(last < 0 ? 0 : ladder.elapsed(last) / 1e9),
+		`${sent('client')} ${drawing.to}`,
+		`${drawing.from} ${sent('server')}`,
+	];
+	return spread(
+		[{text: `stream ${stream}`, role: 'title'}, {text: name < 0 ? '' : `  ${sanitize(names[name]!)}`}],
+		[{text: facts.join(` ${drawing.dot} `)}],
+		width,
+		drawing.ellipsis,
+	);
+}

@@ -1,0 +1,67 @@
+import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
+import type {Drawing} from '../../report/drawing.ts';
+import {sanitize} from '../../report/sanitize.ts';
+import {cut, type Line, type Span, textWidth, wrap} from '../../report/spans.ts';
+import {verdictSpan} from '../streams/stream-columns.ts';
+
+/** A line of the verdict panel; with a row of the packet table where it names a packet. */
+export interface VerdictLine {
+	readonly line: Line;
+	readonly row?: number;
+}
+
+const LABEL_CELLS = 12;
+
+/** Everything that is known of an ending: who, why, the evidence, what it is not, what next, where to read. */
+export function verdictLines(
+	diagnosis: Diagnosis,
+	frameOf: (row: number) => number,
+	width: number,
+	drawing: Drawing,
+): VerdictLine[] {
+	const {verdict, category, endedBy, confidence, summary, rootCause, also, evidence} = diagnosis;
+	const room = Math.max(20, width - LABEL_CELLS - 2);
+	const lines: VerdictLine[] = [
+		{
+			line: [
+				verdictSpan(verdict, category, drawing),
+				{text: ` ${drawing.dot} ${category} ${drawing.dot} ended by ${endedBy} ${drawing.dot} ${confidence}`},
+				{text: also.length === 0 ? '' : ` ${drawing.dot} also ${also.join(', ')}`, role: 'dim'},
+			],
+		},
+	];
+	const add = (label: string, text: string, row?: number) => {
+		for (const [index, part] of wrap(sanitize(text), room).entries()) {
+			const head: Span = {text: (index === 0 ? label : '').padEnd(LABEL_CELLS), role: 'heading'};
+			lines.push(row === undefined ? {line: [head, {text: part}]} : {line: [head, {text: part}], row});
+		}
+	};
+	const list = (label: string, texts: readonly string[]) => {
+		for (const [index, text] of texts.entries()) add(index === 0 ? label : '', text);
+	};
+	add('What', summary);
+	if (rootCause !== '') add('Root cause', rootCause);
+	for (const [index, {row, text}] of evidence.entries()) {
+		add(index === 0 ? 'Evidence' : '', `frame ${frameOf(row)}: ${text}`, row);
+	}
+	list('Not', diagnosis.notTheCause);
+	list('Next', diagnosis.nextSteps);
+	list('References', diagnosis.references);
+	return lines;
+}
+
+/** The verdict in `rows` lines, for the foot of the ladder. */
+export function verdictFoot(diagnosis: Diagnosis, width: number, rows: number, drawing: Drawing): Line[] {
+	const {verdict, category, summary} = diagnosis;
+	const head = verdictSpan(verdict, category, drawing);
+	const text = sanitize(summary);
+	const indent = textWidth(head.text) + 2;
+	const lines = wrap(text, Math.max(20, width - indent - 1));
+	const shown = lines.slice(0, rows);
+	if (lines.length > rows)
+		shown[rows - 1] = cut(`${shown[rows - 1]} ${lines[rows]}`, width - indent - 1, drawing.ellipsis);
+	return Array.from({length: rows}, (_, index) => [
+		index === 0 ? head : {text: ' '.repeat(indent - 2)},
+		{text: `  ${shown[index] ?? ''}`},
+	]);
+}

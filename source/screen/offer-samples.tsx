@@ -1,0 +1,101 @@
+import {render, useApp, useInput, useWindowSize} from 'ink';
+import {useEffect, useState} from 'react';
+import {fit, type Line} from '../report/spans.ts';
+import {SAMPLES, samplePath} from '../samples.ts';
+import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
+import {Lines} from './draw/lines.tsx';
+import type {Appearance} from './draw/theme.ts';
+
+interface OfferProps {
+	readonly appearance: Appearance;
+	readonly choose: (file: string) => void;
+}
+
+/** A list of the samples: a newcomer picks one to see the program at work. */
+export function Offer({appearance, choose}: OfferProps) {
+	const {exit} = useApp();
+	const {columns, rows} = useWindowSize();
+	const [selected, setSelected] = useState(0);
+	const [done, setDone] = useState<'open' | 'leave'>();
+	useInput((input, key) => {
+		for (const name of keyNames(input, key)) {
+			const move = MOVES[name];
+			if (move !== undefined) setSelected(at => Math.max(0, Math.min(at + move, SAMPLES.length - 1)));
+			else if (name === 'enter' || name === 'right' || name === 'l') setDone('open');
+			else if (name === 'q' || name === 'Q' || name === 'ctrl-c') setDone('leave');
+		}
+	});
+	useEffect(() => {
+		if (done === 'open') choose(SAMPLES[selected]!.file);
+		if (done !== undefined) exit();
+	}, [done, selected, choose, exit]);
+	const {lines, first} = visibleLines(selected, Math.max(1, rows - HEADING.length - 1), appearance);
+	return (
+		<>
+			<Lines lines={HEADING} width={columns} appearance={appearance} />
+			<Lines
+				lines={lines}
+				selected={selected - first}
+				width={columns}
+				appearance={appearance}
+				rows={rows - HEADING.length - 1}
+			/>
+			<Lines lines={[FOOTER]} width={columns} appearance={appearance} />
+		</>
+	);
+}
+
+/** Rows that a key moves by; the ends of the list stop it. */
+const MOVES: Readonly<Record<string, number>> = {
+	j: 1,
+	down: 1,
+	k: -1,
+	up: -1,
+	'page-down': 10,
+	'page-up': -10,
+	g: -SAMPLES.length,
+	home: -SAMPLES.length,
+	G: SAMPLES.length,
+	end: SAMPLES.length,
+};
+
+const HEADING: readonly Line[] = [
+	[{text: 'tcpwhy', role: 'title'}, {text: '  no capture was named: pick a sample, or run  tcpwhy CAPTURE'}],
+	[],
+];
+const FOOTER: Line = [
+	{text: 'j k', role: 'key'},
+	{text: ' move  '},
+	{text: 'Enter', role: 'key'},
+	{text: ' open  '},
+	{text: 'q', role: 'key'},
+	{text: ' quit'},
+];
+
+/** The samples that fit, with the selected one among them. */
+function visibleLines(selected: number, rows: number, {drawing}: Appearance): {lines: Line[]; first: number} {
+	const names = Math.min(32, Math.max(...SAMPLES.map(({file}) => file.length)));
+	const first = Math.max(0, Math.min(selected - (rows >> 1), SAMPLES.length - rows));
+	const lines = SAMPLES.slice(first, first + rows).map(
+		({file, shows}, index): Line => [
+			{text: first + index === selected ? drawing.cursor : ' '},
+			{text: ` ${fit(file, names, drawing.ellipsis)}  `},
+			{text: shows, role: 'dim'},
+		],
+	);
+	return {lines, first};
+}
+
+/** Lets the user pick a sample, full screen; its path, or undefined if the user leaves. */
+export async function offerSamples(options: AppearanceOptions): Promise<string | undefined> {
+	let chosen: string | undefined;
+	const appearance = chooseAppearance(options, process.env);
+	const app = render(<Offer appearance={appearance} choose={file => (chosen = file)} />, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		interactive: true,
+		exitOnCtrlC: false,
+	});
+	await app.waitUntilExit();
+	return chosen === undefined ? undefined : samplePath(chosen);
+}

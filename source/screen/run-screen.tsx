@@ -1,0 +1,116 @@
+import {openSync} from 'node:fs';
+import process from 'node:process';
+import {ReadStream} from 'node:tty';
+import {type Instance, render, useApp, useWindowSize} from 'ink';
+import {useEffect} from 'react';
+import {sanitize} from '../report/sanitize.ts';
+import type {Session} from '../session.ts';
+import {App} from './app.tsx';
+import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
+import {enableFastOutput} from './draw/fast-output.ts';
+import type {Appearance} from './draw/theme.ts';
+import {openLadder} from './ladder/ladder-state.ts';
+import {ScreenStack} from './screen-stack.ts';
+import {STREAM_LIST} from './streams/stream-list-state.ts';
+
+export interface ScreenOptions extends AppearanceOptions {
+	/** Display filter to start with; a wrong one opens the prompt on it. */
+	readonly initialFilter?: string;
+	/** tcp.stream whose ladder is open at first. */
+	readonly initialStream?: number;
+}
+
+/** What only a mounted app can do. */
+interface Controls {
+	quit(): void;
+	suspend(): void;
+}
+
+/**
+ * Shows the session on the whole terminal until the user leaves, then closes it. The terminal is as it was afterwards,
+ * whatever happened; an error is printed then.
+ *
+ * @returns the exit status: 0, or 1 after an error
+ */
+export async function runScreen(session: Session, options: ScreenOptions): Promise<number> {
+	enableFastOutput();
+	const input = keyboard();
+	const appearance = chooseAppearance(options, process.env);
+	const controls: Controls = {quit() {}, suspend() {}};
+	let app: Instance | undefined;
+	const host = {
+		quit: () => controls.quit(),
+		suspend: () => controls.suspend(),
+		redraw() {
+			app?.clear();
+			process.stdout.write('\u{1B}[2J\u{1B}[H');
+		},
+	};
+	const screens =
+		options.initialStream === undefined ? [STREAM_LIST] : [STREAM_LIST, openLadder(options.initialStream)];
+	const size = {columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24};
+	const stack = new ScreenStack(session, appearance, size, host, screens);
+	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
+	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
+	const leave = () => controls.quit();
+	process.on('uncaughtException', fail);
+	process.on('unhandledRejection', fail);
+	// Without its terminal the program has no reason to go on (and would spin on a dead input).
+	input.once('end', leave);
+	input.once('error', leave);
+	try {
+		app = render(<Root stack={stack} appearance={appearance} controls={controls} />, {
+			stdin: input,
+			alternateScreen: true,
+			incrementalRendering: true,
+			interactive: true,
+			exitOnCtrlC: false,
+			maxFps: 60,
+		});
+		await app.waitUntilExit();
+		return 0;
+	} catch (error) {
+		const text = error instanceof Error ? error.message : String(error);
+		process.stderr.write(`tcpwhy: ${sanitize(text)}\n`);
+		return 1;
+	} finally {
+		stack.dispose();
+		session.close();
+		process.off('uncaughtException', fail);
+		process.off('unhandledRejection', fail);
+		input.off('end', leave);
+		input.off('error', leave);
+		if (input !== process.stdin) input.destroy();
+	}
+}
+
+/** The terminal's keys: standard input, or the terminal itself while standard input brings the capture. */
+function keyboard(): NodeJS.ReadStream {
+	return process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
+}
+
+interface RootProps {
+	readonly stack: ScreenStack;
+	readonly appearance: Appearance;
+	readonly controls: Controls;
+}
+
+/** Gives the app the terminal's size, and the stack's host what only a mounted app can do. */
+function Root({stack, appearance, controls}: RootProps) {
+	const size = useWindowSize();
+	const {exit, suspendTerminal} = useApp();
+	useEffect(() => {
+		controls.quit = () => exit();
+		controls.suspend = () => void suspendTerminal(stopProcess).then(() => stack.redraw());
+	}, [controls, exit, suspendTerminal, stack]);
+	return <App stack={stack} appearance={appearance} size={size} />;
+}
+
+/**
+ * Stops the whole job, as the terminal does on ^Z outside raw mode, and returns when it is continued. Where nobody
+ * could continue it (no job control) the system does not stop it and the pause simply ends.
+ */
+async function stopProcess(): Promise<void> {
+	process.kill(0, 'SIGTSTP');
+	await new Promise(resolve => setTimeout(resolve, 50));
+}

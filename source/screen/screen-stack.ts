@@ -1,0 +1,258 @@
+import {sanitize} from '../report/sanitize.ts';
+import type {Span} from '../report/spans.ts';
+import type {Session} from '../session.ts';
+import type {Appearance} from './draw/theme.ts';
+import {editFilter} from './filter/filter-prompt-state.ts';
+import {isCharacter} from './keys/key-names.ts';
+import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
+import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
+import {definitionOf} from './screens.ts';
+
+/** What the owner of the terminal does for the stack. */
+export interface StackHost {
+	quit(): void;
+	suspend(): void;
+	redraw(): void;
+}
+
+export interface Size {
+	readonly columns: number;
+	readonly rows: number;
+}
+
+/** A screen to draw, and the room that it has. */
+export interface PlacedScreen {
+	readonly state: ScreenState;
+	readonly facts: Facts;
+}
+
+/** A pause in typing before the filter is tried, in milliseconds: short enough to feel live. */
+const TYPING_PAUSE = 60;
+
+/** Between two frames that only the load asks for, in milliseconds: keys come first. */
+const LOAD_FRAME = 120;
+
+/**
+ * The one owner of the screens that lie on each other: takes keys, lets the topmost screen's reducer answer, and does
+ * what the answer asks for. It knows nothing of React; components draw what `placed()` says.
+ */
+export class ScreenStack {
+	private screens: readonly ScreenState[];
+	private pending: Pending = NOTHING_PENDING;
+	private message: Span | undefined;
+	private history: readonly string[] = [];
+	private version = 0;
+	private readonly listeners = new Set<() => void>();
+	private filterTimer: NodeJS.Timeout | undefined;
+	private frameTimer: NodeJS.Timeout | undefined;
+	private lastFrame = 0;
+	private readonly unsubscribe: () => void;
+
+	constructor(
+		readonly session: Session,
+		private readonly appearance: Appearance,
+		private size: Size,
+		private readonly host: StackHost,
+		screens: readonly ScreenState[],
+	) {
+		this.screens = screens;
+		this.unsubscribe = session.subscribe(() => this.onLoad());
+	}
+
+	/** For React's useSyncExternalStore. */
+	readonly subscribe = (listener: () => void): (() => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+	readonly snapshot = (): number => this.version;
+
+	dispose(): void {
+		clearTimeout(this.filterTimer);
+		clearTimeout(this.frameTimer);
+		this.unsubscribe();
+	}
+
+	resize(size: Size): void {
+		if (size.columns === this.size.columns && size.rows === this.size.rows) return;
+		this.size = size;
+		this.changed();
+	}
+
+	/** Sets the filter that the command line names; a wrong one opens the prompt on it, with what is wrong. */
+	startFilter(expression: string): void {
+		if (this.session.setFilter(expression).ok) {
+			this.remember(expression);
+		} else {
+			this.screens = [...this.screens, editFilter(expression, '')];
+			this.setFilter(expression, false);
+		}
+	}
+
+	/** Draws again though nothing changed: the terminal was in other hands. */
+	redraw(): void {
+		this.changed();
+	}
+
+	/** Keys in the order typed; names as in key-names.ts. */
+	press(keys: readonly string[]): void {
+		for (const key of keys) this.pressOne(key);
+		this.changed();
+	}
+
+	/** Text that was pasted: typed where text is wanted, ignored elsewhere. */
+	paste(text: string): void {
+		const definition = this.definition(this.top);
+		if (definition.type !== undefined)
+			this.apply(definition.type(this.top, text, this.factsOf(this.screens.length - 1)));
+		this.changed();
+	}
+
+	/** The topmost screen that fills the terminal, then what lies over its foot. */
+	placed(): readonly PlacedScreen[] {
+		const from = this.screens.findLastIndex(state => this.definition(state).overlayRows === undefined);
+		return this.screens.slice(from).map((state, offset) => ({
+			state,
+			facts: this.factsOf(from + offset),
+		}));
+	}
+
+	get top(): ScreenState {
+		return this.screens.at(-1)!;
+	}
+
+	private pressOne(key: string): void {
+		this.message = undefined;
+		const state = this.top;
+		const definition = this.definition(state);
+		const facts = this.factsOf(this.screens.length - 1);
+		const match: Match = matchKey(definition.tables(state), this.pending, key, definition.type === undefined);
+		this.pending = match.pending;
+		if (match.command !== undefined) {
+			this.apply(definition.reduce(state, match.command, facts));
+		} else if (match.unknown === true && definition.type !== undefined && isCharacter(key)) {
+			this.apply(definition.type(state, key, facts));
+		}
+	}
+
+	private apply(step: Step<ScreenState>): void {
+		this.screens = [...this.screens.slice(0, -1), step.state];
+		for (const effect of step.effects ?? []) this.perform(effect);
+	}
+
+	private perform(effect: Effect): void {
+		switch (effect.type) {
+			case 'open':
+				this.screens = [...this.screens, effect.screen];
+				return;
+			case 'close':
+				if (this.screens.length === 1) this.host.quit();
+				else this.screens = this.screens.slice(0, -1);
+				return;
+			case 'quit':
+				this.host.quit();
+				return;
+			case 'order':
+				this.session.setOrder(effect.column, effect.descending);
+				return;
+			case 'filter':
+				this.filter(effect.expression, effect.when);
+				return;
+			case 'edit-filter':
+				this.screens = [...this.screens, editFilter(effect.expression, this.session.view.filter?.expression ?? '')];
+				return;
+			case 'select':
+				this.screens = this.screens.map(state =>
+					state.kind === 'streams' ? {...state, selected: effect.stream} : state,
+				);
+				return;
+			case 'message':
+				this.message = effect.message;
+				return;
+			case 'redraw':
+				this.host.redraw();
+				return;
+			case 'suspend':
+				this.host.suspend();
+				return;
+		}
+	}
+
+	private filter(expression: string, when: 'now' | 'later' | 'keep'): void {
+		clearTimeout(this.filterTimer);
+		if (when === 'later') {
+			this.filterTimer = setTimeout(() => {
+				this.setFilter(expression, false);
+				this.changed();
+			}, TYPING_PAUSE);
+		} else {
+			this.setFilter(expression, when === 'keep');
+		}
+	}
+
+	private setFilter(expression: string, keep: boolean): void {
+		const before = this.session.view.filter?.expression;
+		const check = this.session.setFilter(expression);
+		const prompt = this.top.kind === 'filter-prompt' ? this.top : undefined;
+		if (keep && check.ok) {
+			this.remember(before);
+			this.remember(expression);
+			if (prompt !== undefined) this.screens = this.screens.slice(0, -1);
+		} else if (prompt !== undefined) {
+			// A late answer to a text that was changed meanwhile says nothing about the new one.
+			if (prompt.text.trim() === expression.trim()) this.screens = [...this.screens.slice(0, -1), {...prompt, check}];
+		} else if (!check.ok) {
+			this.message = {text: sanitize(check.problems[0]?.message ?? 'The filter is not valid.'), role: 'error'};
+		}
+	}
+
+	private remember(expression: string | undefined): void {
+		if (expression === undefined || expression === '') return;
+		this.history = [...this.history.filter(old => old !== expression), expression];
+	}
+
+	private onLoad(): void {
+		if (this.frameTimer !== undefined) return;
+		const wait = Math.max(0, this.lastFrame + LOAD_FRAME - performance.now());
+		this.frameTimer = setTimeout(() => {
+			this.frameTimer = undefined;
+			this.changed();
+		}, wait);
+	}
+
+	private changed(): void {
+		this.lastFrame = performance.now();
+		this.version++;
+		for (const listener of this.listeners) listener();
+	}
+
+	private factsOf(index: number): Facts {
+		const facts: Facts = {
+			session: this.session,
+			appearance: this.appearance,
+			columns: this.size.columns,
+			rows: Math.max(1, this.size.rows - 1),
+			history: this.history,
+		};
+		const taken = (state: ScreenState) => this.definition(state).overlayRows?.(state, facts);
+		const own = taken(this.screens[index]!);
+		if (own !== undefined) return {...facts, rows: own};
+		let above = 0;
+		for (const state of this.screens.slice(index + 1)) above += taken(state) ?? 0;
+		return {...facts, rows: Math.max(1, facts.rows - above)};
+	}
+
+	/** The last row of the terminal. */
+	footer(): Footer {
+		const state = this.top;
+		return {
+			tables: this.definition(state).tables(state),
+			message: this.message,
+			pending: this.pending.count + this.pending.keys.map(keyLabel).join(''),
+			place: this.definition(state).place(state, this.factsOf(this.screens.length - 1)),
+		};
+	}
+
+	private definition(state: ScreenState): ScreenDefinition<ScreenState> {
+		return definitionOf(state);
+	}
+}

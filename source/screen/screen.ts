@@ -1,0 +1,76 @@
+import type {FunctionComponent} from 'react';
+import type {Span} from '../report/spans.ts';
+import type {Session, SortColumn} from '../session.ts';
+import type {Appearance} from './draw/theme.ts';
+import type {BookmarksState} from './filter/bookmarks-state.ts';
+import type {FilterPromptState} from './filter/filter-prompt-state.ts';
+import type {HelpState} from './help/help-state.ts';
+import type {Command, KeyTable} from './keys/key-table.ts';
+import type {LadderState} from './ladder/ladder-state.ts';
+import type {StreamListState} from './streams/stream-list-state.ts';
+
+/** The screens that there are, by the state that each has. */
+export type ScreenState = StreamListState | LadderState | HelpState | FilterPromptState | BookmarksState;
+
+/** What a reducer and a component may look at beside the screen's own state. */
+export interface Facts {
+	readonly session: Session;
+	readonly appearance: Appearance;
+	/** Cells that the screen has; the last row of the terminal is not among them. */
+	readonly columns: number;
+	readonly rows: number;
+	/** Expressions that were kept, newest last. */
+	readonly history: readonly string[];
+}
+
+/** What a reducer wants done outside its own state. */
+export type Effect =
+	| {readonly type: 'open'; readonly screen: ScreenState}
+	| {readonly type: 'close'}
+	| {readonly type: 'quit'}
+	| {readonly type: 'order'; readonly column: SortColumn; readonly descending: boolean}
+	/**
+	 * Checks and sets the filter: now, when typing pauses, or to keep it, which closes the prompt and enters the
+	 * expression into the history if it is right. The prompt, or a message, tells what is wrong.
+	 */
+	| {readonly type: 'filter'; readonly expression: string; readonly when: 'now' | 'later' | 'keep'}
+	/** Opens the prompt with an expression to start from. */
+	| {readonly type: 'edit-filter'; readonly expression: string}
+	/** Puts the list's cursor on a stream. */
+	| {readonly type: 'select'; readonly stream: number}
+	| {readonly type: 'message'; readonly message: Span}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'};
+
+/** A reducer's answer: the new state, and what else is to happen, in order. */
+export interface Step<State> {
+	readonly state: State;
+	readonly effects?: readonly Effect[];
+}
+
+export interface ScreenProps<State> {
+	readonly state: State;
+	readonly facts: Facts;
+}
+
+/** The last row of the terminal: the keys that matter now, or a message; what was typed; where the cursor is. */
+export interface Footer {
+	readonly tables: readonly KeyTable[];
+	readonly message?: Span | undefined;
+	readonly pending: string;
+	readonly place: string;
+}
+
+/** A screen: a component, a reducer and its key tables. */
+export interface ScreenDefinition<State> {
+	readonly Component: FunctionComponent<ScreenProps<State>>;
+	/** The first table that knows a key decides. */
+	tables(state: State): readonly KeyTable[];
+	reduce(state: State, command: Command, facts: Facts): Step<State>;
+	/** Present where text is typed: takes what no table knows. */
+	type?(state: State, text: string, facts: Facts): Step<State>;
+	/** Present in a screen that lies over the foot of the one below: the rows that it takes. */
+	overlayRows?(state: State, facts: Facts): number;
+	/** Where the cursor is, for the last row: `3/120`. */
+	place(state: State, facts: Facts): string;
+}

@@ -1,0 +1,19 @@
+import {bookmarkPicker} from './filter/bookmark-picker.tsx';
+import {filterPrompt} from './filter/filter-prompt.tsx';
+import {help} from './help/help.tsx';
+import {ladder} from './ladder/ladder-screen.tsx';
+import type {ScreenDefinition, ScreenState} from './screen.ts';
+import {streamList} from './streams/stream-list.tsx';
+
+const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Extract<ScreenState, {kind: Kind}>>} = {
+	streams: streamList,
+	ladder,
+	help,
+	'filter-prompt': filterPrompt,
+	bookmarks: bookmarkPicker,
+};
+
+/** The definition that belongs to a state. Sound because the table above pairs them by kind. */
+export function definitionOf(state: ScreenState): ScreenDefinition<ScreenState> {
+	return DEFINITIONS[state.kind] as ScreenDefinition<ScreenState>;
+}

@@ -1,0 +1,80 @@
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import {StreamFlag} from '../analysis/stream-table.ts';
+import {AcrossStreams} from '../diagnosis/across-streams.ts';
+import {DiagnosisContext} from '../diagnosis/context.ts';
+import {diagnoseStream} from '../diagnosis/diagnose.ts';
+import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
+import {explainPacket} from '../diagnosis/explain.ts';
+import {judgeAll, judgeStream} from '../diagnosis/judge.ts';
+import {VERDICTS} from '../diagnosis/verdicts.ts';
+
+/** Judges all streams of a loaded capture, with what they show together. */
+export function judgeWhole(tables: CaptureTables): void {
+	judgeAll(tables, new DiagnosisContext());
+}
+
+/** Streams that are judged between two progress messages. */
+const BATCH = 4000;
+const ENDED = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFlag.RST_B;
+
+/** Judges streams while the capture loads: those that seem to have ended, a batch at a time, round and round. */
+export class EarlyJudge {
+	private next = 0;
+	private readonly context = new DiagnosisContext();
+
+	constructor(private readonly tables: CaptureTables) {}
+
+	judgeSome(): void {
+		const {streams} = this.tables;
+		for (let n = Math.min(BATCH, streams.length); n > 0; n--) {
+			if (this.next >= streams.length) this.next = 0;
+			const stream = this.next++;
+			if ((streams.flags(stream) & ENDED) !== 0) judgeStream(this.tables, stream, this.context);
+		}
+	}
+}
+
+const SEVERITY: readonly Category[] = ['abnormal', 'info', 'unknown', 'normal'];
+
+/** Place of each verdict in the order of the ending column: what is abnormal first, then by name. */
+export function endingRank(): readonly number[] {
+	const order = VERDICTS.map((_, index) => index).sort((a, b) => {
+		const byCategory = SEVERITY.indexOf(VERDICTS[a]!.category) - SEVERITY.indexOf(VERDICTS[b]!.category);
+		return byCategory || (VERDICTS[a]!.id < VERDICTS[b]!.id ? -1 : 1);
+	});
+	const rank: number[] = [];
+	for (const [place, index] of order.entries()) rank[index] = place;
+	return rank;
+}
+
+/** Says what the tables show of streams and packets, in words. */
+export class Judge {
+	private readonly context = new DiagnosisContext();
+
+	constructor(private readonly tables: CaptureTables) {}
+
+	/**
+	 * The verdict in the stream table; undefined before the stream is judged.
+	 *
+	 * @param loaded whether the capture was read to its end: then every stream is judged, and other streams count too
+	 */
+	ending(stream: number, loaded: boolean): {readonly verdict: string; readonly category: Category} | undefined {
+		const index = this.tables.streams.verdict(stream);
+		if (index === 0 && !loaded) return undefined;
+		const {id, category} = VERDICTS[index]!;
+		return {verdict: id, category};
+	}
+
+	diagnose(stream: number, loaded: boolean): Diagnosis {
+		return diagnoseStream(this.tables, stream, this.contextOf(loaded));
+	}
+
+	explain(row: number, loaded: boolean): string | undefined {
+		return explainPacket(this.tables, row, this.contextOf(loaded));
+	}
+
+	private contextOf(loaded: boolean): DiagnosisContext {
+		if (loaded) this.context.across ??= new AcrossStreams(this.tables);
+		return this.context;
+	}
+}

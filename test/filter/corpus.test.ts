@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+import {checkFilter} from '../../source/filter/check/checker.ts';
+import {compileFilter} from '../../source/filter/compiler.ts';
+import {compileGeneral} from '../../source/filter/evaluate/general.ts';
+import {PacketIndex} from '../../source/filter/evaluate/packet-index.ts';
+import {CORPUS, parseTable, sharedPath} from '../support/shared-files.ts';
+import {type LoadedCapture, loadCapture} from './load-capture.ts';
+import {registry} from './support.ts';
+
+process.env['TZ'] = 'UTC';
+
+/** In sites.pcapng tshark also finds TLS handshakes within QUIC, which is not dissected here. */
+const TLS_IN_QUIC: ReadonlySet<string> = new Set([
+	'tls',
+	'frame.protocols contains "tls"',
+	'tls.handshake.extensions_server_name contains "google"',
+	'tls.handshake.extensions_server_name matches "\\\\.(com|net)$"',
+	'len(tls.handshake.extensions_server_name) > 15',
+]);
+
+function passing(capture: LoadedCapture, filter: string): readonly number[] {
+	const checked = checkFilter(filter, registry);
+	assert.deepEqual(checked.problems, [], filter);
+	const compiled = compileFilter(checked, capture.tables);
+	const {packets} = capture.tables;
+	const found = new Set<number>();
+	for (let row = 0; row < capture.rows; row++)
+		if (compiled.test(row, () => capture.details(row))) found.add(packets.frameNumber(row));
+	return [...found];
+}
+
+test('every filter of the public corpus passes the frames that tshark passes', async context => {
+	const path = sharedPath(context, 'corpus', 'public', 'oracle', 'filters.tsv');
+	if (path === undefined) return;
+	const rows = parseTable(readFileSync(path, 'utf8'));
+	const wrong: string[] = [];
+	for (const name of new Set(rows.map(row => row['capture']!))) {
+		const capture = await loadCapture(join(CORPUS, name));
+		for (const {filter, capture: of, frames, sha1} of rows as {[column: string]: string}[]) {
+			if (of !== name || (name === 'sites.pcapng' && TLS_IN_QUIC.has(filter!))) continue;
+			const found = passing(capture, filter!);
+			const digest = createHash('sha1').update(found.join('\n')).digest('hex');
+			if (digest !== sha1) wrong.push(`${name} ${filter}: ${found.length} frames, tshark ${frames}`);
+		}
+	}
+	assert.deepEqual(wrong, []);
+});
+
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+	'frame.number frame.len frame.cap_len': ['> 100', 'in {1..9, 70}'],
+	'frame.time_relative frame.time_delta tcp.time_relative tcp.time_delta': ['', '> 0.01', '== 0', '< 1.5'],
+	'frame.time': ['> "2012-01-01 00:00:00"', 'in {"2000-01-01".."2015-01-01"}'],
+	'frame.time_epoch': ['> 1400000000.5'],
+	'tcp.stream tcp.len tcp.completeness': ['', '== 0', '> 7', '& 1', 'in {1, 3..31}'],
+	'tcp.port tcp.srcport tcp.dstport': ['', '== 80', '=== 443', '!= 80', '!== 443', '> 1023', 'not in {80, 443}'],
+	'tcp.seq tcp.ack tcp.nxtseq': ['', '== 1', '> 100000'],
+	'tcp.window_size tcp.window_size_value tcp.window_size_scalefactor': ['', '< 0', '> 8192', '== -2'],
+	'tcp.flags': ['== 0x10', '& 0x12 == 2', '& 4', '> 0x1f'],
+	'tcp.flags.syn tcp.flags.push tcp.flags.ece tcp.flags.res tcp.flags.ae': ['', '== 1', '!= 1', '== False'],
+	'ip.src ip.addr ip.dst': [
+		'',
+		'== 10.0.0.0/8',
+		'!= 192.168.0.0/16',
+		'> 100.0.0.0',
+		'in {10.0.0.0/8, 1.1.1.1..9.9.9.9}',
+	],
+	'ipv6.src ipv6.addr': ['', '== fe80::/10', '!= 2000::/3'],
+	'ip.ttl ip.id ip.proto ipv6.hlim ipv6.version': ['', '== 64', '== 6', '> 99'],
+	'tcp ip ipv6 frame tls tls.alert_message tcp.analysis': [''],
+	'tcp.analysis.flags tcp.analysis.retransmission tcp.analysis.duplicate_ack tcp.analysis.window_update': [''],
+	'tcp.analysis.bytes_in_flight': ['', '> 1460'],
+	'tls.record.content_type tls.record.opaque_type tls.handshake.type': ['', '== 22', '!= 23', '> 1', '=== 1'],
+	'tls.record.version': ['', '== 0x303', '> 0x301'],
+	'tls.alert_message.desc tls.alert_message.level': ['', '== 2', '> 1'],
+};
+
+test('where the tables answer, the dissected packet gives the same answer', async context => {
+	const path = sharedPath(context, 'corpus', 'public', 'oracle', 'filters.tsv');
+	if (path === undefined) return;
+	const filters = Object.entries(COLUMNS).flatMap(([names, tests]) =>
+		names.split(' ').flatMap(name => tests.map(one => `${name} ${one}`)),
+	);
+	const checked = filters.map(filter => checkFilter(filter, registry));
+	for (const {text, problems} of checked) assert.deepEqual(problems, [], text);
+	const wrong: string[] = [];
+	let answered = 0;
+	for (const name of new Set(parseTable(readFileSync(path, 'utf8')).map(row => row['capture']!))) {
+		const capture = await loadCapture(join(CORPUS, name));
+		const columns = checked.map(one => compileFilter(one, capture.tables));
+		const general = checked.map(one => compileGeneral(one.tree!, undefined));
+		for (let row = 0; row < capture.rows; row++) {
+			const packet = new PacketIndex(
+				row,
+				() => capture.details(row),
+				() => null,
+			);
+			for (const [index, filter] of filters.entries()) {
+				const answer = columns[index]!.testTables(row);
+				if (answer === undefined) continue;
+				answered++;
+				if (answer !== general[index]!(packet)) wrong.push(`${name} row ${row} ${filter}: tables say ${answer}`);
+			}
+		}
+	}
+	assert.deepEqual(wrong.slice(0, 20), []);
+	assert.ok(answered > 100_000, `only ${answered} answers`);
+});

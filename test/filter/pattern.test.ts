@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import {compilePattern} from '../../source/filter/pattern/pattern.ts';
+
+function matches(pattern: string, subject: string): boolean | string {
+	const compiled = compilePattern(Buffer.from(pattern, 'latin1'));
+	return 'message' in compiled ? compiled.message : compiled.pattern.test(Buffer.from(subject, 'latin1'));
+}
+
+test('the case of ASCII letters is ignored, unless (?-i) says otherwise', () => {
+	assert.equal(matches('get', 'GET /'), true);
+	assert.equal(matches('(?-i)get', 'GET /'), false);
+	assert.equal(matches('a(?-i:b)C', 'AbC'), true);
+	assert.equal(matches('\xe9', '\xc9'), false);
+});
+
+test('a dot stops at newlines, (?s) lets it pass', () => {
+	assert.equal(matches('GET.*Host', 'GET /\r\nHost'), false);
+	assert.equal(matches('(?s)GET.*Host', 'GET /\r\nHost'), true);
+});
+
+test('^ and $ are the ends of the subject, with (?m) of lines', () => {
+	assert.equal(matches('^host', 'a\nhost'), false);
+	assert.equal(matches('(?m)^host', 'a\nhost'), true);
+	assert.equal(matches('a$', 'a\n'), true);
+	assert.equal(matches('a$', 'a\nb'), false);
+	assert.equal(matches('a\\z', 'a\n'), false);
+	assert.equal(matches('a\\Z', 'a\n'), true);
+	assert.equal(matches('(?m)a$', 'a\nb'), true);
+	assert.equal(matches('(?m)a\\n^$', 'a\n'), false);
+});
+
+test('word boundaries are between word characters and others', () => {
+	assert.equal(matches('\\bcat\\b', 'a cat!'), true);
+	assert.equal(matches('\\bcat\\b', 'concat'), false);
+	assert.equal(matches('\\Bcat', 'concat'), true);
+});
+
+test('classes, escapes and quoting are those of PCRE2', () => {
+	assert.equal(matches('[[:alpha:]]+\\Q.\\E\\h\\R', 'abc.\t\r\n'), true);
+	assert.equal(matches('[[:^digit:]]', '123'), false);
+	assert.equal(matches('\\x47\\x{45}\\124', 'GET'), true);
+	assert.equal(matches('[\\d-x]', '-'), true);
+	assert.equal(matches('[]a]', ']'), true);
+	assert.equal(matches('a{,3}', 'a{,3}'), true);
+	assert.equal(matches('^a{2,3}$', 'aaaa'), false);
+	assert.equal(matches('\\p{L}', '5\xe9'), true);
+	assert.equal(matches('(?x) a b # comment', 'ab'), true);
+	assert.equal(matches('(?#comment)a', 'a'), true);
+});
+
+test('back-references, look-around and atomic groups work', () => {
+	assert.equal(matches('(?<n>a)\\k<n>', 'aA'), true);
+	assert.equal(matches('(a|b)\\1', 'ab'), false);
+	assert.equal(matches('^(?!www)', 'example.org'), true);
+	assert.equal(matches('^(?!www)', 'www.example.org'), false);
+	assert.equal(matches('(?<=a)b', 'ab'), true);
+	assert.equal(matches('(?<!a)b', 'ab'), false);
+	assert.equal(matches('(?>a*)a', 'aaa'), false);
+	assert.equal(matches('a*+a', 'aaa'), false);
+});
+
+test('wrong patterns are refused with a reason', () => {
+	for (const pattern of [
+		'(',
+		'[a',
+		'a**',
+		'a{2,1}',
+		'\\x{1e9}',
+		'(*UTF)a',
+		')',
+		'*',
+		'\\',
+		'[z-a]',
+		'[[:constructor:]]',
+		'(?<n>a)(?<n>b)',
+		'\\k<x>',
+	])
+		assert.equal(typeof matches(pattern, ''), 'string', pattern);
+});
+
+test('patterns that make backtracking engines hang end at once', () => {
+	const subject = 'a'.repeat(60_000);
+	for (const pattern of [
+		'(a+)+$x',
+		'(a*)*b',
+		'(a|aa)+$b',
+		'.*.*.*.*b',
+		'(?:a?){60}a{60}b',
+		'(x+x+)+y|(a+)+\\1z',
+		'(?=(a+)+b)',
+	])
+		assert.equal(matches(pattern, subject), false, pattern);
+	assert.equal(typeof matches('(a{1000}){1000}', ''), 'string');
+});
+
+const atom = fc.constantFrom(
+	'a',
+	'b',
+	'c',
+	'.',
+	'[ab]',
+	'[^a]',
+	'\\w',
+	'\\d',
+	'\\s',
+	'\\b',
+	'^',
+	'$',
+	'(?:ab|c)',
+	'\\n',
+);
+const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{0,2}', '*?', '+?');
+const piece = fc.tuple(atom, quantifier).map(([a, q]) => (/^(?:\\b|\^|\$)$/.test(a) ? a : a + q));
+const sequence = fc.array(piece, {maxLength: 5}).map(parts => parts.join(''));
+const pattern = fc.array(sequence, {minLength: 1, maxLength: 3}).map(parts => parts.join('|'));
+const subject = fc
+	.array(fc.constantFrom('a', 'b', 'c', 'A', '1', ' ', '_'), {maxLength: 10})
+	.map(parts => parts.join(''));
+
+test('on what both know, patterns match what JavaScript matches', () => {
+	fc.assert(
+		fc.property(pattern, subject, (source, text) => {
+			assert.equal(matches(source, text), new RegExp(source, 'i').test(text));
+			// A look-ahead at the front sends the same pattern through the backtracking matcher.
+			assert.equal(matches(`(?=)(?:${source})`, text), new RegExp(source, 'i').test(text));
+		}),
+		{numRuns: 3000},
+	);
+});

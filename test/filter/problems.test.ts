@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {checkFilter} from '../../source/filter/check/checker.ts';
+import {registry} from './support.ts';
+
+function suggestion(filter: string): string | undefined {
+	return checkFilter(filter, registry).problems[0]?.suggestion;
+}
+
+test('frequent wrong names get the right one', () => {
+	assert.equal(suggestion('tcp.flags.rst == 1'), 'tcp.flags.reset == 1');
+	assert.equal(suggestion('tls.sni contains "a"'), 'tls.handshake.extensions_server_name');
+	assert.equal(suggestion('tcp.sport == 80'), 'tcp.srcport');
+	assert.equal(suggestion('ip.protocol == 6'), 'ip.proto');
+});
+
+test('misspelt names get the nearest one', () => {
+	assert.equal(suggestion('tcp.prot == 80'), 'tcp.port');
+	assert.equal(suggestion('tcp.analysis.retransmision'), 'tcp.analysis.retransmission');
+	assert.equal(suggestion('tcp.port == tcp.srcprt'), 'tcp.srcport');
+});
+
+test('frequent syntax mistakes get a hint', () => {
+	assert.equal(suggestion('tcp.port = 80'), '==');
+	assert.equal(suggestion('tcp.port == 80 AND ip'), 'and');
+	assert.equal(suggestion('tcp port 80'), 'tcp.port == 80');
+	assert.equal(suggestion('tcp.port in (80)'), 'x in {1, 2, 5..9}');
+	assert.equal(suggestion('80 == tcp.port'), 'tcp.port == 80');
+	assert.equal(suggestion('5 < tcp.len'), 'tcp.len > 5');
+	assert.equal(suggestion('ip.addr == "1.2.3.4"'), '1.2.3.4');
+	assert.equal(suggestion('frame.time_delta > .5'), '0.5');
+	assert.equal(suggestion('tcp.flags == SYN'), 'tcp.flags.syn == 1');
+	assert.equal(suggestion('tcp contains GET'), '"GET"');
+	assert.equal(suggestion('tcp.port-1 == 79'), 'tcp.port - 1');
+});
+
+test('all problems are found, each in its place', () => {
+	const {problems} = checkFilter('tcp.prt == 1 and ip.addr == 1.2.3 and (tcp.port == 99999 or tcp.len ==)', registry);
+	assert.deepEqual(
+		problems.map(({id, from}) => [id, from]),
+		[
+			['E_SYN_TOKEN', 70],
+			['E_LHS_CONST', 0],
+			['E_LIT_IP4', 28],
+			['E_LIT_RANGE', 51],
+		],
+	);
+});
+
+test('unfinished text is told from wrong text', () => {
+	for (const filter of ['tcp.port ==', 'tcp.port == 80 and', '(tcp', 'frame contains "GE', 'tcp[0:', 'tcp.por'])
+		assert.equal(checkFilter(filter, registry).problems[0]?.incomplete, true, filter);
+	for (const filter of ['tcp.port == 99999', '== 80', 'tcp.port == tcp.por and tcp'])
+		assert.equal(checkFilter(filter, registry).problems[0]?.incomplete, undefined, filter);
+});
+
+test('a problem within a macro is shown where the macro is called', () => {
+	const filter = `tcp and $\{private_ipv4:tcp.port} and ip`;
+	const [problem] = checkFilter(filter, registry).problems;
+	assert.deepEqual([problem?.from, problem?.to], [8, 32]);
+});
+
+test('a field that is known and not dissected passes with a note of its own', () => {
+	const {problems, warnings} = checkFilter('ip.geoip.city == "Bern"', registry);
+	assert.deepEqual(problems, []);
+	assert.equal(warnings[0]?.kind, 'not-dissected');
+});
+
+test('filters that surprise get a note', () => {
+	const kinds = (filter: string) => checkFilter(filter, registry).warnings.map(({kind}) => kind);
+	assert.deepEqual(kinds('tcp.flags.syn'), ['surprise']);
+	assert.deepEqual(kinds('ip.addr != 10.0.0.1'), ['surprise']);
+	assert.deepEqual(kinds('tcp.payload[0] == 21'), ['surprise']);
+	assert.deepEqual(kinds('tcp.port > -1'), ['surprise']);
+	assert.deepEqual(kinds('ssl.handshake.type == 1'), ['deprecated']);
+	assert.deepEqual(kinds('tcp.port == 80'), []);
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {after} from 'node:test';
+import {gzipSync} from 'node:zlib';
+import {TcpFlag} from '../../source/analysis/packet-table.ts';
+import {WorkerSession} from '../../source/session/worker-session.ts';
+import {pcap, tcp} from '../support/capture-builder.ts';
+import {WORKER} from '../support/program.ts';
+import {sample} from '../support/samples.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
+after(() => rmSync(folder, {recursive: true}));
+
+/** Waits until a session is in a state; fails after a while. */
+async function until(session: WorkerSession, reached: () => boolean): Promise<void> {
+	const end = Date.now() + 10_000;
+	while (!reached()) {
+		assert.ok(Date.now() < end, 'the session does not come to the expected state');
+		await new Promise<void>(resolve => {
+			const stop = session.subscribe(done);
+			const timer = setTimeout(done, 100);
+			function done() {
+				clearTimeout(timer);
+				stop();
+				resolve();
+			}
+		});
+	}
+}
+
+async function open(file: string): Promise<WorkerSession> {
+	const session = new WorkerSession(file, WORKER);
+	await until(session, () => session.progress.phase !== 'loading');
+	return session;
+}
+
+test('a capture is loaded by the worker into tables that this thread reads', async () => {
+	const session = await open(sample('mixed.pcap'));
+	try {
+		assert.equal(session.progress.phase, 'done');
+		assert.equal(session.tables.streams.length, 215);
+		assert.equal(session.view.count, 215);
+		assert.deepEqual([session.view.at(0), session.view.at(214), session.view.indexOf(7)], [0, 214, 7]);
+		const counts = new Set(Array.from({length: 215}, (_, stream) => session.ending(stream)?.verdict));
+		assert.ok(counts.has('idle-client-reset') && counts.has('clean-close'));
+	} finally {
+		session.close();
+	}
+});
+
+test('a filter lists the streams with a passing packet, and a wrong one changes nothing', async () => {
+	const session = await open(sample('mixed.pcap'));
+	try {
+		assert.deepEqual(session.setFilter('tcp.flags.reset == 1'), {ok: true});
+		await until(session, () => session.view.filter?.complete === true);
+		const {count} = session.view;
+		assert.ok(count > 0 && count < 215);
+		const {packets} = session.tables;
+		for (let index = 0; index < count; index++) {
+			const rows = session.streamRows(session.view.at(index));
+			const resets = rows.filter(row => (packets.flags(row) & TcpFlag.RST) !== 0);
+			assert.ok(resets.length > 0);
+			for (const row of rows) assert.equal(session.passes(row), resets.includes(row));
+		}
+		const wrong = session.setFilter('tcp.flags.reset ==');
+		assert.equal(wrong.ok, false);
+		assert.equal(session.view.count, count);
+		session.setFilter('');
+		await until(session, () => session.view.count === 215);
+		assert.equal(session.passes(0), undefined);
+	} finally {
+		session.close();
+	}
+});
+
+test('the list is sorted by the column that is asked for', async () => {
+	const session = await open(sample('mixed.pcap'));
+	try {
+		session.setOrder('duration', true);
+		await until(session, () => session.view.at(0) !== 0);
+		const {streams, packets} = session.tables;
+		const durations = Array.from({length: session.view.count}, (_, index) => {
+			const stream = session.view.at(index);
+			return packets.nanosecondsBetween(streams.firstRow(stream), streams.lastRow(stream));
+		});
+		assert.deepEqual(durations, durations.toSorted((a, b) => b - a));
+		assert.equal(session.view.at(session.view.indexOf(17)), 17);
+	} finally {
+		session.close();
+	}
+});
+
+test('a filter over fields of a compressed capture reads its packets from the spool', async () => {
+	const file = join(folder, 'small.pcap.gz');
+	const frames = ['GET / HTTP/1.1', 'secret word', 'nothing'].map((payload, index) =>
+		tcp({from: `10.0.0.${index + 1}:4000`, to: '10.0.0.9:80', flags: 'PA', payload}),
+	);
+	writeFileSync(file, gzipSync(pcap(frames)));
+	const session = await open(file);
+	try {
+		session.setFilter('tcp.payload contains "secret"');
+		await until(session, () => session.view.filter?.complete === true);
+		assert.equal(session.view.count, 1);
+		assert.equal(session.view.at(0), 1);
+		const payload = session
+			.packetDetails(1)
+			.layers.flatMap(layer => layer.fields)
+			.find(({field}) => field.name === 'tcp.payload');
+		assert.deepEqual(payload?.value, new Uint8Array(Buffer.from('secret word')));
+	} finally {
+		session.close();
+	}
+});
+
+test('a capture that cannot be opened fails with its one line', async () => {
+	const session = await open(join(folder, 'missing.pcap'));
+	try {
+		assert.equal(session.progress.phase, 'failed');
+		assert.match(session.progress.message ?? '', /missing\.pcap does not exist/);
+	} finally {
+		session.close();
+	}
+});
