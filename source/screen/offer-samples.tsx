@@ -5,6 +5,7 @@ import {SAMPLES, samplePath} from '../samples.ts';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
 import {Lines} from './draw/lines.tsx';
 import type {Appearance} from './draw/theme.ts';
+import {keyNames} from './keys/key-names.ts';
 
 interface OfferProps {
 	readonly appearance: Appearance;
