@@ -127,10 +127,11 @@ export class AcrossStreams {
 		const bySyn = (flags & (StreamFlag.SYN_A | StreamFlag.SYN_B)) !== 0;
 		const isAnswered = (flags & (StreamFlag.SYN_ACK_A | StreamFlag.SYN_ACK_B)) !== 0;
 		const isReset = (flags & (StreamFlag.RST_A | StreamFlag.RST_B)) !== 0;
-		if (bySyn && !isAnswered) {
+		if (isAnswered) this.noteAccepted(service, stream, flags);
+		else if (bySyn) {
 			if (streams.packets(stream, 'server') === 0) service.unanswered++;
 			else if (isReset) service.refusedAt.push(this.seconds(streams.lastRow(stream)));
-		} else if (bySyn && isAnswered) this.noteAccepted(service, stream, flags);
+		}
 	}
 
 	private noteAccepted(service: ServiceFacts, stream: number, flags: number): void {

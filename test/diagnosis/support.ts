@@ -63,7 +63,11 @@ export function twice(frames: readonly Frame[]): Frame[] {
 /** The same conversation over IPv6, between other ports: what was 10.1.0.2 is fd00:a01:2::2. */
 export function overIpv6(frames: readonly Frame[]): Frame[] {
 	return frames.map(frame => {
-		const bytes = concat(frame.bytes.subarray(0, 12), Uint8Array.of(0x86, 0xdd), toIpv6(frame.bytes.subarray(ETHERNET)));
+		const bytes = concat(
+			frame.bytes.subarray(0, 12),
+			Uint8Array.of(0x86, 0xdd),
+			toIpv6(frame.bytes.subarray(ETHERNET)),
+		);
 		return {...frame, bytes, wireLength: bytes.length};
 	});
 }

@@ -23,6 +23,7 @@ export class EndFacts {
 	lastDataAt = 0;
 	/** Sequence number of the first payload: 1 unless earlier payload is missing. */
 	firstDataSequence = 0;
+	lastDataLength = 0;
 	/** Largest payload of a packet. */
 	largest = 0;
 	/** Packets whose payload had been sent before. */

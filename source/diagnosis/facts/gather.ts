@@ -99,7 +99,7 @@ function noteSegment(
 		me.ttl = packets.ttl(row);
 	}
 	if ((flags & TcpFlag.SYN) !== 0) noteSyn(tables, facts, side, me, row, at);
-	else if (side === CLIENT && facts.thirdRow < 0 && facts.server.synRow >= 0) noteThird(facts, row, at);
+	else if (side === CLIENT && facts.thirdRow < 0 && !facts.isMidStream) noteThird(facts, row, at);
 	if (facts.activeRow < 0) facts.activeRow = row;
 	noteBurst(facts, me, other, row, at, length);
 	if ((flags & TcpFlag.ACK) !== 0) noteAcknowledgment(tables, facts, side, me, other, row, at);
@@ -150,7 +150,7 @@ function noteSyn(tables: CaptureTables, facts: StreamFacts, side: number, me: En
 
 function noteThird(facts: StreamFacts, row: number, at: number): void {
 	facts.thirdRow = row;
-	facts.clientTrip = at - facts.server.lastAt;
+	if (facts.server.synRow >= 0) facts.clientTrip = at - facts.server.lastAt;
 	facts.openAt = at;
 	facts.activeAt = at;
 	facts.activeRow = row;
@@ -225,6 +225,7 @@ function noteData(
 	me.payload += length;
 	me.lastDataRow = row;
 	me.lastDataAt = at;
+	me.lastDataLength = length;
 	if (length > me.largest) me.largest = length;
 	if (me.next > 0 && isBehind(sequence, me.next)) {
 		facts.lostSegments++;

@@ -110,9 +110,9 @@ export class StreamFacts {
 		this.rolesGuessed = this.isOtherNetwork = this.finsCross = this.isCut = this.clockWentBack = false;
 	}
 
-	/** SYN, SYN/ACK and something of the client after it were seen. */
+	/** A SYN, or its answer, and what the client sends once the connection is open were seen. */
 	get isOpened(): boolean {
-		return this.client.synRow >= 0 && this.server.synRow >= 0 && this.thirdRow >= 0;
+		return !this.isMidStream && this.thirdRow >= 0;
 	}
 
 	/** Neither end's SYN was seen: the capture began, or the tap came, later. */

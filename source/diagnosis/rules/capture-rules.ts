@@ -31,7 +31,12 @@ const openAtEnd: Rule = {
 	verdict: 'open-at-end',
 	when: () => true,
 	endedBy: 'nobody',
-	confidence: facts => (facts.firstFinSide < 0 && facts.sinceLast < 60e9 ? 'certain' : 'likely'),
+	confidence: facts =>
+		!facts.isOpened && !facts.isMidStream
+			? 'possible'
+			: facts.firstFinSide < 0 && facts.sinceLast < 60e9
+				? 'certain'
+				: 'likely',
 	summary: t => {
 		const {facts} = t;
 		if (facts.firstFinSide >= 0) {

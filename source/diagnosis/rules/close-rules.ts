@@ -24,12 +24,9 @@ const neverSpoke: Rule = {
 	pattern: 'C2',
 	verdict: 'idle-client-close',
 	when: (facts, context) => {
-		const {server, client} = facts;
-		if (facts.firstFinSide !== SERVER || (client.finPeerPayload > 0 && client.payload > 0 && !facts.tls.seen))
-			return false;
-		if (!isSilentClient(facts, context, server.finAt) || client.finOwnPayload > 0) return false;
-		if (facts.tls.seen) return facts.tls.client.spokeRow < 0;
-		if (client.payload > 0) return false;
+		const {server} = facts;
+		if (facts.firstFinSide !== SERVER || !isSilentClient(facts, context, server.finAt)) return false;
+		if (facts.tls.seen) return true;
 		const isNotice = server.firstDataAt - facts.openAt >= context.idle && server.payload <= NOTICE;
 		return server.payload === 0 || isNotice || server.finQuiet >= context.idle;
 	},
@@ -37,7 +34,7 @@ const neverSpoke: Rule = {
 	confidence: facts => (facts.server.payload === 0 || facts.serverOpening === 408 ? 'certain' : 'likely'),
 	needsStart: true,
 	summary: t =>
-		`${capital(t.server)} hung up because ${t.client} had connected and said nothing for ${spanText(t.facts.server.finAt - t.facts.openAt)}${closeWords(t)}.`,
+		`${capital(t.server)} hung up because ${t.client} had connected and said ${saidWords(t)} for ${spanText(t.facts.server.finAt - t.facts.openAt)}${closeWords(t)}.`,
 	rootCause: 'The client opened a connection and did not speak; the server ran into its limit for the first bytes.',
 	evidence: t =>
 		t.evidence(
@@ -58,9 +55,11 @@ const neverSpoke: Rule = {
 const acceptedThenClosed: Rule = {
 	pattern: 'S2',
 	verdict: 'accepted-then-closed',
-	when: facts => {
-		const {server} = facts;
-		return facts.isOpened && facts.firstFinSide === SERVER && server.payload === 0 && facts.ackedUnseen === 0;
+	when: (facts, context) => {
+		const {server, client} = facts;
+		if (!facts.isOpened || facts.firstFinSide !== SERVER || server.payload > 0 || facts.ackedUnseen > 0) return false;
+		const spoke = client.firstDataRow >= 0 && client.firstDataRow < server.finRow ? client.firstDataAt : facts.openAt;
+		return server.finAt - spoke < context.idle;
 	},
 	endedBy: 'server',
 	confidence: facts => (facts.client.payload === 0 ? 'certain' : 'likely'),
@@ -364,6 +363,15 @@ function closeWords(t: Telling): string {
 	if (client.finRow < 0) return '; the client had not closed by the end of the capture';
 	const gap = client.finAt - server.finAt;
 	return gap >= LATE_CLOSE / 2 ? `; the client noticed ${spanText(gap)} later` : '';
+}
+
+function saidWords(t: Telling): string {
+	if (t.facts.tls.seen) return 'nothing but the TLS handshake';
+	return t.facts.client.finRow < 0 &&
+		t.facts.client.firstDataRow >= 0 &&
+		t.facts.client.firstDataRow < t.facts.server.finRow
+		? 'next to nothing'
+		: 'nothing';
 }
 
 function noticeWords(t: Telling): string {

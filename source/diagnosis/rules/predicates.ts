@@ -64,7 +64,12 @@ export function isSilentClient(facts: StreamFacts, context: DiagnosisContext, un
 	if (!facts.isOpened || facts.ackedUnseen > 0) return false;
 	if (tls.seen && tls.client.helloRow >= 0) return isSilentTlsClient(facts, context, until);
 	if (client.payload === 0 || client.firstDataAt >= until) return until - facts.openAt >= context.idle;
-	return client.firstDataSequence === 1 && client.firstDataAt - facts.openAt >= context.idle && client.dataPackets <= 2;
+	return (
+		client.firstDataSequence === 1 &&
+		facts.exchanges === 0 &&
+		client.firstDataAt - facts.openAt >= context.idle &&
+		client.dataPackets <= 2
+	);
 }
 
 /** TLS was set up, then the client said nothing over it. */

@@ -164,6 +164,7 @@ const lateAnswer: Rule = {
 		facts.answerRow >= facts.client.finRow,
 	endedBy: 'client',
 	confidence: 'likely',
+	needsStart: true,
 	summary: t =>
 		`${capital(t.client)} had already declared FIN, so its reset is a normal reply; but what it refused was the answer to its request (${bytesText(t.facts.server.lateBytes)} from ${t.server}).`,
 	rootCause: 'The client closed right after its request and did not stay for the answer.',

@@ -25,6 +25,8 @@ export interface NumberColumn {
 	readonly readers: readonly BlockReader[];
 	/** The values, where every packet of a stream has the same; none where the stream has no value. */
 	readonly ofStream?: (stream: number) => readonly number[];
+	/** The one value is 1 where the row's TCP flags have one of these bits, otherwise 0. */
+	readonly flagBits?: number;
 }
 
 /** Rows of the address table, as a number column gives numbers. */

@@ -44,10 +44,22 @@ export function streamTest(state: BlockTest, fits: (stream: number) => boolean):
 	};
 }
 
+/** One TCP flag: the commonest of all tests, read from the flags at once. */
+function flagTest(bits: number, ifSet: boolean, ifClear: boolean): BlockTest {
+	const set = ifSet ? Answer.YES : Answer.NO;
+	const clear = ifClear ? Answer.YES : Answer.NO;
+	return ({plain, count, chunk: {flags}, at}, answers) => {
+		for (let i = 0; i < count; i++)
+			answers[i] = plain[i] !== Answer.YES ? plain[i]! : (flags[at + i]! & bits) === 0 ? clear : set;
+	};
+}
+
 /** Does any value, or do all values, of a column lie in a range? */
 export function rangeTest(column: NumberColumn, {low, high, inverted}: NumberRange, all: boolean): BlockTest {
-	const {state, readers, ofStream} = column;
-	if (ofStream !== undefined) return predicateTest(column, value => (value >= low && value <= high) !== inverted, all);
+	const {state, readers, ofStream, flagBits} = column;
+	const fits = (value: number): boolean => (value >= low && value <= high) !== inverted;
+	if (flagBits !== undefined) return flagTest(flagBits, fits(1), fits(0));
+	if (ofStream !== undefined) return predicateTest(column, fits, all);
 	const values = readers.map(() => new Float64Array(BLOCK_LENGTH));
 	const [first, second = first!] = values;
 	return (block, answers) => {

@@ -1,7 +1,7 @@
 import type {CheckedElement, CheckedOperand, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
 import {holds, needsAll, orderOf} from '../evaluate/compare.ts';
 import type {Value} from '../evaluate/values.ts';
-import type {BlockTest, Column, NumberColumn} from './column.ts';
+import type {BlockReader, BlockTest, Column, NumberColumn} from './column.ts';
 import type {ColumnSource} from './column-source.ts';
 import {atMostAsk} from './guards.ts';
 import {negated} from './logic.ts';
@@ -60,11 +60,16 @@ function numberColumn(operand: CheckedOperand, source: ColumnSource): NumberColu
 	const inner = operand.operator === '&' ? numberColumn(operand.left, source) : undefined;
 	const mask = constantNumber(operand.right);
 	if (inner === undefined || mask === undefined || mask < 0 || mask > 0xffffffff) return undefined;
-	const masked = inner.readers.map((read): NumberColumn['readers'][number] => (block, values) => {
-		read(block, values);
-		for (let i = 0; i < block.count; i++) values[i] = (values[i]! & mask) >>> 0;
-	});
-	return {...inner, readers: masked};
+	const {state, readers, ofStream} = inner;
+	const masked = readers.map(
+		(read): BlockReader =>
+			(block, values) => {
+				read(block, values);
+				for (let i = 0; i < block.count; i++) values[i] = (values[i]! & mask) >>> 0;
+			},
+	);
+	const maskedStream = ofStream && ((stream: number) => ofStream(stream).map(value => (value & mask) >>> 0));
+	return {kind: 'number', state, readers: masked, ...(maskedStream === undefined ? {} : {ofStream: maskedStream})};
 }
 
 /** A constant that a double holds exactly; also one with a minus before it. */

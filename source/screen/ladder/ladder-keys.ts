@@ -1,5 +1,5 @@
 import {COMMON_KEYS, MOVE_KEYS} from '../keys/common-keys.ts';
-import type {KeyTable} from '../keys/key-table.ts';
+import type {Binding, KeyTable} from '../keys/key-table.ts';
 
 export const LADDER_KEYS: KeyTable = {
 	title: 'Ladder',
@@ -59,10 +59,28 @@ export const VERDICT_KEYS: KeyTable = {
 	],
 };
 
+const IN_EVERY_PANE: readonly string[] = [
+	'verdict',
+	'details',
+	'next-event',
+	'previous-event',
+	'next-stream',
+	'previous-stream',
+	'time',
+	'absolute',
+	'explanations',
+	'zoom',
+];
+
+/** A pane's footer has room for its own keys only. */
+function withoutFooter({keys, action, label}: Binding): Binding {
+	return {keys, action, label};
+}
+
 /** Keys that mean the same in every pane. */
 const SHARED: KeyTable = {
 	title: 'Panes',
-	bindings: LADDER_KEYS.bindings.filter(({action}) => ['verdict', 'zoom'].includes(action)),
+	bindings: LADDER_KEYS.bindings.filter(({action}) => IN_EVERY_PANE.includes(action)).map(withoutFooter),
 };
 
 export const LADDER_TABLES: readonly KeyTable[] = [LADDER_KEYS, JUMP_KEYS, MOVE_KEYS, COMMON_KEYS];

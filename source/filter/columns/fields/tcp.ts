@@ -122,11 +122,11 @@ const timeSince =
 	};
 
 function flagColumn(bits: number): MakeColumn {
-	return () =>
-		number((block, values) => {
-			const {flags} = block.chunk;
-			for (let i = 0; i < block.count; i++) values[i] = (flags[block.at + i]! & bits) === 0 ? 0 : 1;
-		});
+	const read: BlockReader = (block, values) => {
+		const {flags} = block.chunk;
+		for (let i = 0; i < block.count; i++) values[i] = (flags[block.at + i]! & bits) === 0 ? 0 : 1;
+	};
+	return () => ({kind: 'number', state: plainTcp, readers: [read], flagBits: bits});
 }
 
 function labelColumn(bits: number): MakeColumn {
