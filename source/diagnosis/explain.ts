@@ -3,13 +3,13 @@ import {Analysis, TcpFlag, TlsBits} from '../analysis/packet-table.ts';
 import {StreamFlag} from '../analysis/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
-import {CLIENT, isBehind, SERVER, type StreamFacts} from './facts/stream-facts.ts';
+import {CLIENT, SERVER} from './facts/stream-facts.ts';
+import {ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
 import {isCrossing, isGoodbye, isProvoked} from './rules/predicates.ts';
 import {hadClosed} from './rules/rule.ts';
-import {ruleFor} from './judge.ts';
-import {bytesText, capital, countOf, spanText, timesText} from './words/amounts.ts';
+import {bytesText, capital, spanText, timesText} from './words/amounts.ts';
 import {Telling} from './words/telling.ts';
 
 const LABELS = Analysis.ZERO_WINDOW | Analysis.KEEP_ALIVE | Analysis.WINDOW_FULL;
@@ -30,7 +30,8 @@ export function explainPacket(tables: CaptureTables, row: number, context: Diagn
 	if ((packets.analysis(row) & Analysis.QUOTED) !== 0) return quoted(telling);
 	if ((flags & TcpFlag.RST) !== 0) return reset(telling, side, row);
 	const alert = (packets.tls(row) & TlsBits.ALERT) !== 0 ? alertText(telling, side, row) : undefined;
-	if ((flags & TcpFlag.FIN) !== 0) return alert === undefined ? fin(telling, side, row) : `${alert} ${fin(telling, side, row)}`;
+	if ((flags & TcpFlag.FIN) !== 0)
+		return alert === undefined ? fin(telling, side, row) : `${alert} ${fin(telling, side, row)}`;
 	if (alert !== undefined) return alert;
 	if ((flags & TcpFlag.SYN) !== 0) return syn(telling, side, row);
 	return other(telling, side, row);
@@ -41,7 +42,8 @@ function isEvent(tables: CaptureTables, row: number): boolean {
 	const {packets, streams} = tables;
 	const flags = packets.flags(row);
 	if ((flags & (TcpFlag.FIN | TcpFlag.SYN | TcpFlag.RST)) !== 0) return true;
-	if ((packets.tls(row) & TlsBits.ALERT) !== 0 || (packets.analysis(row) & (LABELS | Analysis.QUOTED)) !== 0) return true;
+	if ((packets.tls(row) & TlsBits.ALERT) !== 0 || (packets.analysis(row) & (LABELS | Analysis.QUOTED)) !== 0)
+		return true;
 	const END = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFlag.RST_B;
 	return (streams.flags(packets.stream(row)) & END) !== 0;
 }
@@ -60,10 +62,12 @@ function syn(t: Telling, side: number, row: number): string | undefined {
 	}
 	const since = t.between(end.synRow, row);
 	if (side === CLIENT) {
-		if (facts.earlyResetRow >= 0 && row > facts.earlyResetRow) return `SYN again, ${since} after the first, now that the older connection is gone.`;
+		if (facts.earlyResetRow >= 0 && row > facts.earlyResetRow)
+			return `SYN again, ${since} after the first, now that the older connection is gone.`;
 		return `SYN repeated ${since} after the first: ${facts.server.synRow < 0 ? 'no answer so far' : 'the answer had not arrived'}.`;
 	}
-	if (facts.thirdRow < 0 || facts.thirdRow > row) return `SYN/ACK repeated ${since} after the first: the client has not confirmed it.`;
+	if (facts.thirdRow < 0 || facts.thirdRow > row)
+		return `SYN/ACK repeated ${since} after the first: the client has not confirmed it.`;
 	return facts.repeatedSynAckGap >= 2.5e9
 		? `SYN/ACK repeated though the client had confirmed it: the server waits for data before it counts the connection.`
 		: `SYN/ACK repeated though the client had confirmed it: that ACK was lost behind this tap.`;
@@ -74,13 +78,20 @@ function fin(t: Telling, side: number, row: number): string {
 	const end = facts.ends[side]!;
 	const role = capital(t.role(side));
 	if (row !== end.finRow) {
-		const why = end.finAckedRow >= 0 && end.finAckedRow < row ? 'the acknowledgment was lost' : 'nobody has acknowledged it';
+		const why =
+			end.finAckedRow >= 0 && end.finAckedRow < row ? 'the acknowledgment was lost' : 'nobody has acknowledged it';
 		return `FIN repeated ${t.between(end.finRow, row)} after the first: ${why}.`;
 	}
 	if (facts.firstFinSide === side) {
 		const quiet = end.finQuiet >= t.context.idle ? ` after ${spanText(end.finQuiet)} of silence` : '';
 		const owes = end.finOwesAnswer && side === SERVER ? ', without an answer to what the client sent' : '';
-		const waits = side === CLIENT && facts.requestRow >= 0 && facts.requestRow < row && (facts.answerRow < 0 || facts.answerRow > row) ? ', without the answer to its request' : '';
+		const waits =
+			side === CLIENT &&
+			facts.requestRow >= 0 &&
+			facts.requestRow < row &&
+			(facts.answerRow < 0 || facts.answerRow > row)
+				? ', without the answer to its request'
+				: '';
 		return `${role} closes first${quiet}${owes}${waits}: it will send no more.`;
 	}
 	if (facts.finsCross) return `${role} closes at the same moment: the two FINs cross.`;
@@ -92,10 +103,13 @@ function fin(t: Telling, side: number, row: number): string {
 function reset(t: Telling, side: number, row: number): string {
 	const {facts} = t;
 	const role = t.role(side);
-	if (row === facts.refusedResetRow) return 'This reset had no effect: its number is not the one expected, and both ends go on.';
-	if (row === facts.earlyResetRow) return 'Reset of an older connection that the other end still held; this one goes on.';
+	if (row === facts.refusedResetRow)
+		return 'This reset had no effect: its number is not the one expected, and both ends go on.';
+	if (row === facts.earlyResetRow)
+		return 'Reset of an older connection that the other end still held; this one goes on.';
 	if (row !== facts.reset.row) {
-		if (facts.reset.row >= 0 && side !== facts.reset.side) return `The ${role} has no socket any more after the reset: the answer to what still arrives.`;
+		if (facts.reset.row >= 0 && side !== facts.reset.side)
+			return `The ${role} has no socket any more after the reset: the answer to what still arrives.`;
 		return 'Echo: one more reset in answer to a packet that was still under way.';
 	}
 	const rule = ruleFor(facts, t.context);
@@ -136,12 +150,16 @@ function resetByForm(t: Telling, side: number): string {
 	if (hadClosed(facts, side)) {
 		const other = facts.ends[1 - side]!;
 		if (!facts.reset.bare) return `The ${role} had already declared FIN and now discards the connection by itself.`;
-		if (side === SERVER && isCrossing(facts, CLIENT) && !isGoodbye(facts, CLIENT)) return `Request and FIN had crossed: the server has no such connection any more.`;
-		const late = other.lateRow >= 0 && other.lateRow < facts.reset.row ? `${bytesText(other.lateBytes)} that came` : 'what came';
+		if (side === SERVER && isCrossing(facts, CLIENT) && !isGoodbye(facts, CLIENT))
+			return `Request and FIN had crossed: the server has no such connection any more.`;
+		const late =
+			other.lateRow >= 0 && other.lateRow < facts.reset.row ? `${bytesText(other.lateBytes)} that came` : 'what came';
 		return `Proper: the ${role} had already declared FIN and answers ${late} afterwards.`;
 	}
-	if (!facts.reset.bare) return `The application of the ${role} aborts: everything it had received is acknowledged, nothing more is read.`;
-	if (isProvoked(facts)) return `The ${role} does not know this connection: the answer to the packet of the ${otherRole} before it.`;
+	if (!facts.reset.bare)
+		return `The application of the ${role} aborts: everything it had received is acknowledged, nothing more is read.`;
+	if (isProvoked(facts))
+		return `The ${role} does not know this connection: the answer to the packet of the ${otherRole} before it.`;
 	return `The ${role} resets without a packet that asked for it.`;
 }
 
@@ -157,7 +175,8 @@ function alertText(t: Telling, side: number, row: number): string {
 	const isLast = row === end.lastRow;
 	const closes = t.facts.ends[side]!.finRow >= row;
 	if (isLast && closes) return `${role} sends an encrypted alert and closes: taken as its goodbye (close_notify).`;
-	if (isLast && t.facts.reset.side === side && t.facts.reset.row > row) return `${role} sends an encrypted alert and resets.`;
+	if (isLast && t.facts.reset.side === side && t.facts.reset.row > row)
+		return `${role} sends an encrypted alert and resets.`;
 	return `${role} sends an encrypted alert: its content cannot be read.`;
 }
 
@@ -167,7 +186,8 @@ function other(t: Telling, side: number, row: number): string | undefined {
 	const {packets} = tables;
 	const end = facts.ends[side]!;
 	const otherEnd = facts.ends[1 - side]!;
-	if (row === facts.challengeRow) return 'Not the answer to this SYN: the server still holds an older connection with these ports (challenge ACK).';
+	if (row === facts.challengeRow)
+		return 'Not the answer to this SYN: the server still holds an older connection with these ports (challenge ACK).';
 	if (row === end.lateRow && otherEnd.finRow >= 0) {
 		if (isGoodbye(facts, side)) return `The ${t.role(side)} says goodbye after the other end's FIN.`;
 		const gap = spanText(end.lateAt - otherEnd.finAt);
@@ -175,40 +195,40 @@ function other(t: Telling, side: number, row: number): string | undefined {
 			? `${capital(t.role(side))} sends data ${gap} after it had acknowledged the other end's FIN.`
 			: `${capital(t.role(side))} sends data while the other end's FIN is under way.`;
 	}
-	if (row === end.lastRow && facts.refusedResetRow >= 0 && row === facts.refusedResetRow + 1) return 'Challenge ACK: refuses the reset.';
+	if (facts.refusedResetRow >= 0 && packets.previous(row) === facts.refusedResetRow && packets.payloadLength(row) === 0)
+		return 'Challenge ACK: refuses the reset.';
 	const analysis = packets.analysis(row);
 	if (row === end.zeroSinceRow || (analysis & Analysis.ZERO_WINDOW) !== 0)
 		return `The ${t.role(side)} cannot take more data: its application does not read.`;
 	if ((analysis & Analysis.KEEP_ALIVE) !== 0) {
-		if (otherEnd.zeroCount > 0 && isStalledBefore(t, 1 - side, row)) return 'Window probe: asks whether the other end can take data again.';
+		if (otherEnd.zeroCount > 0 && isStalledBefore(t, 1 - side, row))
+			return 'Window probe: asks whether the other end can take data again.';
 		return 'Keep-alive probe: asks whether the other end is still there.';
 	}
-	if (row === facts.tls.server.lastRow && facts.tls.endsWithHiddenAlert(facts.tls.server) && side === SERVER) return hiddenAlert(t, side, row);
-	if (row === facts.tls.client.lastRow && facts.tls.endsWithHiddenAlert(facts.tls.client) && side === CLIENT) return hiddenAlert(t, side, row);
+	if (row === facts.tls.server.lastRow && facts.tls.endsWithHiddenAlert(facts.tls.server) && side === SERVER)
+		return hiddenAlert(t, side, row);
+	if (row === facts.tls.client.lastRow && facts.tls.endsWithHiddenAlert(facts.tls.client) && side === CLIENT)
+		return hiddenAlert(t, side, row);
 	if (packets.payloadLength(row) > 0 && row === end.longestLastRow && end.longestCount > 2)
-		return `Sent for the ${timesText(end.longestCount)}: no answer.`.replace('for the', '');
+		return `Sent ${timesText(end.longestCount)} by now, without an answer.`;
 	return undefined;
 }
 
 function hiddenAlert(t: Telling, side: number, row: number): string | undefined {
 	const end = t.facts.ends[side]!;
-	if (end.finRow >= row && end.finAt - t.at(row) <= 100e6) return `${capital(t.role(side))} says goodbye: by its size an encrypted close_notify (inferred).`;
-	if (t.facts.reset.row > row && t.facts.reset.side === side) return `By its size an encrypted TLS alert of the ${t.role(side)} (inferred).`;
+	if (end.finRow >= row && end.finAt - t.at(row) <= 100e6)
+		return `${capital(t.role(side))} says goodbye: by its size an encrypted close_notify (inferred).`;
+	if (t.facts.reset.row > row && t.facts.reset.side === side)
+		return `By its size an encrypted TLS alert of the ${t.role(side)} (inferred).`;
 	return undefined;
 }
 
-/** The end had announced a closed window and not reopened it. */
+/** The newest packet of that end before `row` announces a closed window. */
 function isStalledBefore(t: Telling, side: number, row: number): boolean {
-	const {rows, count} = t.facts;
 	const {packets, streams} = t.tables;
 	const clientIsB = streams.clientIsB(t.facts.stream);
-	let closed = false;
-	for (let i = 0; i < count && rows[i]! < row; i++) {
-		if ((packets.isFromB(rows[i]!) === clientIsB ? CLIENT : SERVER) === side) closed = packets.window(rows[i]!) === 0;
+	for (let before = packets.previous(row); before >= 0; before = packets.previous(before)) {
+		if ((packets.isFromB(before) === clientIsB ? CLIENT : SERVER) === side) return packets.window(before) === 0;
 	}
-	return closed;
+	return false;
 }
-
-export type {StreamFacts};
-void countOf;
-void isBehind;

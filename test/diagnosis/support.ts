@@ -76,7 +76,7 @@ function toIpv6(packet: Uint8Array): Uint8Array {
 	const view = new DataView(packet.buffer, packet.byteOffset);
 	const protocol = packet[9]!;
 	const end = Math.min(packet.length, view.getUint16(2));
-	let payload = packet.slice(IPV4, end);
+	let payload: Uint8Array = packet.slice(IPV4, end);
 	if (protocol === TCP) otherPorts(payload);
 	if (protocol === ICMP) {
 		const code = payload[1] === 3 ? 4 : 1;

@@ -48,7 +48,7 @@ const STARTS_OF: readonly (readonly [number, number])[] = [
 
 /** Random segments of up to three connections, most of them as a sane stack would send them. */
 export const randomTrace: fc.Arbitrary<Frame[]> = fc
-	.record({opened: fc.boolean(), steps: fc.array(step, {minLength: 1, maxLength: 60})})
+	.record({opened: fc.boolean(), steps: fc.array(step, {minLength: 1, maxLength: 120, size: 'max'})})
 	.map(({opened, steps}) => buildTrace(opened, steps));
 
 function buildTrace(opened: boolean, steps: readonly Step[]): Frame[] {
