@@ -6,7 +6,7 @@ import {Spool} from './capture/spool.ts';
 import {type Options, UsageError} from './command-line.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {jsonReport, ndjsonReport} from './report/json-report.ts';
-import {ladderText} from './report/ladder-text.ts';
+import {ladderText} from './report/ladder/ladder-text.ts';
 import {markdownReport} from './report/markdown-report.ts';
 import type {ReportSource} from './report/report-model.ts';
 import {sanitize} from './report/sanitize.ts';

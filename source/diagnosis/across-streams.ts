@@ -2,6 +2,8 @@ import type {CaptureTables} from '../analysis/capture-tables.ts';
 import {Analysis, TcpFlag} from '../analysis/packet-table.ts';
 import {StreamFlag} from '../analysis/stream-table.ts';
 
+/** In nanoseconds: a live service answers, and a SYN is repeated, within this time. */
+const ANSWER_TIME = 0.9e9;
 /** Endings this close together are one event. */
 const SAME_INSTANT = 0.25;
 /** A refused connection says something about an ending up to so many seconds before it. */
@@ -18,6 +20,7 @@ export interface ServiceFacts {
 	accepted: number;
 	/** Connections whose only answer was a reset, and when. */
 	readonly refusedAt: number[];
+	/** SYNs that were repeated in vain. */
 	unanswered: number;
 	/** Accepted by the kernel, their data acknowledged, never answered. */
 	ignored: number;
@@ -127,10 +130,14 @@ export class AcrossStreams {
 		const bySyn = (flags & (StreamFlag.SYN_A | StreamFlag.SYN_B)) !== 0;
 		const isAnswered = (flags & (StreamFlag.SYN_ACK_A | StreamFlag.SYN_ACK_B)) !== 0;
 		const isReset = (flags & (StreamFlag.RST_A | StreamFlag.RST_B)) !== 0;
+		if (streams.payloadBytes(stream, 'client') > 0 && streams.payloadBytes(stream, 'server') === 0) {
+			if (streams.packets(stream, 'server') > 1 && this.lasts(stream)) service.ignored++;
+		}
 		if (isAnswered) this.noteAccepted(service, stream, flags);
 		else if (bySyn) {
-			if (streams.packets(stream, 'server') === 0) service.unanswered++;
-			else if (isReset) service.refusedAt.push(this.seconds(streams.lastRow(stream)));
+			if (streams.packets(stream, 'server') === 0) {
+				if (this.lasts(stream)) service.unanswered++;
+			} else if (isReset) service.refusedAt.push(this.seconds(streams.lastRow(stream)));
 		}
 	}
 
@@ -141,7 +148,6 @@ export class AcrossStreams {
 		this.noteHost(stream);
 		const clientPayload = streams.payloadBytes(stream, 'client');
 		const serverPayload = streams.payloadBytes(stream, 'server');
-		if (clientPayload > 0 && serverPayload === 0) service.ignored++;
 		if (clientPayload === 0 && serverPayload === 0) this.noteCheck(service, stream);
 		const FINISHED = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFlag.RST_B;
 		if ((flags & FINISHED) === 0) return;
@@ -235,6 +241,12 @@ export class AcrossStreams {
 		const at = this.seconds(streams.firstRow(stray));
 		const from = this.seconds(streams.firstRow(connection));
 		return at >= from && at <= this.seconds(streams.lastRow(connection)) + STRAY_WINDOW;
+	}
+
+	/** Long enough for an answer, or for a repeated SYN. */
+	private lasts(stream: number): boolean {
+		const {packets, streams} = this.tables;
+		return packets.nanosecondsBetween(streams.firstRow(stream), streams.lastRow(stream)) >= ANSWER_TIME;
 	}
 
 	private serviceKey(stream: number): number {

@@ -82,6 +82,7 @@ export function confidenceOf(
 ): Confidence {
 	const confidence = CONFIDENCES.indexOf(judged(rule.confidence, facts, context));
 	if (rule.verdict === 'one-sided') return CONFIDENCES[confidence]!;
+	if (isOddReset(rule, facts)) return CONFIDENCES[POSSIBLE]!;
 	const limit = Math.min(
 		startLimit(rule, tables, facts),
 		mayHideAlert(facts) ? POSSIBLE : hidesPayload(facts) ? LIKELY : CERTAIN,
@@ -92,6 +93,7 @@ export function confidenceOf(
 /** What a missing start, or a capture that lost packets, leaves of the confidence. */
 function startLimit(rule: Rule, tables: CaptureTables, facts: StreamFacts): number {
 	if (!facts.isMidStream) return facts.ackedUnseen > 0 || facts.clockWentBack ? LIKELY : CERTAIN;
+	if (rule.needsStart === false) return LIKELY;
 	const isGuess = facts.exchanges === 0 || rule.needsStart === true || isRoleDoubtful(tables, facts);
 	return isGuess ? POSSIBLE : LIKELY;
 }

@@ -19,7 +19,7 @@ const HOLDS: Readonly<Record<SideFactId, (facts: StreamFacts) => boolean>> = {
 		}),
 	'mid-stream-start': facts => facts.isMidStream,
 	'captured-twice': facts => facts.copies > 0,
-	'capture-drops': facts => facts.ackedUnseen > 0 && !facts.isOneSided,
+	'capture-drops': facts => facts.ackedUnseen > 0 && !facts.isOneSided && facts.challengeRow < 0,
 	'snaplen-cut': facts => facts.isCut,
 	'blind-reset-refused': facts => facts.refusedResetRow >= 0,
 	'deferred-accept': facts => facts.repeatedSynAckRow >= 0 && facts.repeatedSynAckGap >= DEFERRED,

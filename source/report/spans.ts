@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {UNICODE} from './drawing.ts';
+import {UNICODE} from './ladder/drawing.ts';
 
 /** What a piece of text is, not how it looks: themes give each role its look. */
 export const ROLES = [

@@ -58,6 +58,8 @@ const DEGRADED: Readonly<Record<string, (frames: readonly Frame[]) => Frame[]>> 
 const RIGHT_ALL_THE_SAME: Readonly<Record<string, string>> = {
 	'wrong_synack_rst, the first three packets missing': 'clean-close',
 	'wrong_synack_rst, the first packet missing': 'clean-close',
+	'wrong_synack_rst, the first five packets missing': 'clean-close',
+	'tls_truncated_no_close_notify, a snap length of 60 bytes': 'fin-then-reset',
 	'accept_queue_full, the first packet missing': 'accept-queue-full',
 	"accept_queue_full, only the client's packets": 'syn-unanswered',
 	'accept_queue_full, the first five packets missing': 'syn-unanswered',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {Analysis, TlsBits} from '../../source/analysis/packet-table.ts';
-import {ASCII, UNICODE} from '../../source/report/drawing.ts';
-import {Ladder} from '../../source/report/ladder.ts';
+import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
+import {Ladder} from '../../source/report/ladder/ladder.ts';
 import {
 	endpointLines,
 	gapLine,
@@ -10,8 +10,8 @@ import {
 	ladderLines,
 	layOutLadder,
 	packetLine,
-} from '../../source/report/ladder-lines.ts';
-import {describePacket, flagsText} from '../../source/report/ladder-packet.ts';
+} from '../../source/report/ladder/ladder-lines.ts';
+import {describePacket, flagsText} from '../../source/report/ladder/ladder-packet.ts';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
 import {CLEAN_CLOSE, IDLE_CLIENT, longSession, TLS_ALERT} from '../support/fake-captures.ts';
 import {FakeSession, type FakeStream} from '../support/fake-session.ts';

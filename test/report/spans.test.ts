@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {ASCII, UNICODE} from '../../source/report/drawing.ts';
+import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {cut, cutLine, fit, lineText, spread, textWidth, wrap} from '../../source/report/spans.ts';
 
 test('wide characters take two cells', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {UNICODE} from '../../source/report/drawing.ts';
-import {layOutLadder} from '../../source/report/ladder-lines.ts';
+import {UNICODE} from '../../source/report/ladder/drawing.ts';
+import {layOutLadder} from '../../source/report/ladder/ladder-lines.ts';
 import {lineText} from '../../source/report/spans.ts';
 import {FIRST_OPEN, parentRow, treeRows} from '../../source/screen/ladder/details-tree.ts';
 import {hexLine, hexTop} from '../../source/screen/ladder/hex-dump.ts';

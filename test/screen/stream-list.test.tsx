@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {ASCII, UNICODE} from '../../source/report/drawing.ts';
+import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
 import type {Facts, Step} from '../../source/screen/screen.ts';
 import {emptyLines, progressLine, statusLine, titleLine} from '../../source/screen/streams/status-lines.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
-import {ASCII, UNICODE} from '../../source/report/drawing.ts';
+import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {ROLES} from '../../source/report/spans.ts';
 import {chooseAppearance} from '../../source/screen/draw/appearance.ts';
 import {wholeRows} from '../../source/screen/draw/fast-output.ts';

@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import {render} from 'ink-testing-library';
-import {ASCII, type Drawing, UNICODE} from '../../source/report/drawing.ts';
+import {ASCII, type Drawing, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {App} from '../../source/screen/app.tsx';
 import {type Appearance, THEMES} from '../../source/screen/draw/theme.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';

@@ -45,6 +45,8 @@ export class EndFacts {
 	finAckedRow = -1;
 	/** State at the first FIN: quiet time before it, payload of either end so far, whether the other's data waits. */
 	finQuiet = 0;
+	/** Time without payload before what was sent directly ahead of the FIN, unless that answers the other end. */
+	finUnprompted = 0;
 	finOwnPayload = 0;
 	finPeerPayload = 0;
 	/** The last new payload before the FIN came from the other end. */
@@ -79,6 +81,8 @@ export class EndFacts {
 	burstRow = -1;
 	burstAt = 0;
 	burstHasData = false;
+	/** Longest time before payload of the burst that nobody had asked for: the newest payload was this end's own. */
+	burstUnprompted = 0;
 	/** Time without payload, of either end, before the burst. */
 	burstQuiet = 0;
 	/** Shortest time between a packet of the other end and this end's acknowledgment of it, as the tap sees it. */
@@ -125,12 +129,12 @@ export class EndFacts {
 				0;
 		this.holeAt = this.finRow = this.lastFinRow = this.finAckedRow = this.finUncoveredRow = -1;
 		this.holeBytes = this.finAt = this.finEnd = this.finCount = 0;
-		this.finQuiet = this.finOwnPayload = this.finPeerPayload = 0;
+		this.finQuiet = this.finUnprompted = this.finOwnPayload = this.finPeerPayload = 0;
 		this.finOwesAnswer = this.lateKnew = this.burstHasData = false;
 		this.lateRow = this.resetRow = this.lastResetRow = this.ttl = -1;
 		this.lateAt = this.lateBytes = this.resetCount = this.window = this.ipId = 0;
 		this.zeroSince = this.zeroSinceRow = this.burstRow = -1;
-		this.zeroTime = this.zeroCount = this.burstAt = this.burstQuiet = this.probes = 0;
+		this.zeroTime = this.zeroCount = this.burstAt = this.burstQuiet = this.burstUnprompted = this.probes = 0;
 		this.repeatSequence = this.repeatLength = this.repeatCount = this.largestAcked = 0;
 		this.reaction = Number.POSITIVE_INFINITY;
 		this.runKind = this.longestKind = RunKind.NONE;

@@ -4,7 +4,7 @@ import {StreamFlag} from '../../analysis/stream-table.ts';
 import {collectRows} from './collect-rows.ts';
 import {type EndFacts, RunKind} from './end-facts.ts';
 import {noteReset, settleReset} from './note-reset.ts';
-import {CLIENT, isBehind, SERVER, type StreamFacts} from './stream-facts.ts';
+import {CLIENT, isBehind, isFar, SERVER, type StreamFacts} from './stream-facts.ts';
 
 /** Packets of one end this close together are one burst. */
 const BURST_PAUSE = 50e6;
@@ -35,6 +35,8 @@ export function gatherFacts(tables: CaptureTables, stream: number, facts: Stream
 		const me = facts.ends[side]!;
 		const other = facts.ends[1 - side]!;
 		const tcpFlags = packets.flags(row);
+		// The client's SYN is missing: another connection between the same ports.
+		if ((tcpFlags & TcpFlag.SYN) !== 0 && facts.client.finRow >= 0 && facts.server.finRow >= 0) break;
 		if ((tcpFlags & TcpFlag.RST) !== 0) noteReset(tables, facts, side, row, at, tcpFlags);
 		else if (answersOldConnection(tables, facts, side, row, tcpFlags)) facts.challengeRow = row;
 		else noteSegment(tables, facts, side, me, other, row, at, tcpFlags);
@@ -110,7 +112,7 @@ function noteSegment(
 		(length <= 1 && (flags & (TcpFlag.SYN | TcpFlag.FIN)) === 0 && me.next > 1 && sequence === me.next - 1);
 	const control = flags & (TcpFlag.SYN | TcpFlag.FIN);
 	const next = (sequence + length + (control !== 0 ? 1 : 0)) >>> 0;
-	const isNew = me.next === 0 || isBehind(next, me.next);
+	const isNew = me.next === 0 || isBehind(next, me.next) || isFar(next, me.next);
 	if (isProbe && other.zeroSince < 0) me.probes++;
 	if (length > 0 && !isProbe) {
 		if (isNew) noteData(facts, side, me, other, row, at, length, sequence);
@@ -161,6 +163,7 @@ function noteBurst(facts: StreamFacts, me: EndFacts, other: EndFacts, row: numbe
 		me.burstRow = row;
 		me.burstAt = at;
 		me.burstHasData = false;
+		me.burstUnprompted = 0;
 		me.burstQuiet = at - facts.activeAt;
 	}
 	if (length > 0) me.burstHasData = true;
@@ -176,7 +179,8 @@ function noteAcknowledgment(
 	at: number,
 ): void {
 	const acknowledgment = tables.packets.acknowledgment(row);
-	if (me.acked === 0 || isBehind(acknowledgment, me.acked)) me.acked = acknowledgment;
+	if (me.acked === 0 || isBehind(acknowledgment, me.acked) || isFar(acknowledgment, me.acked))
+		me.acked = acknowledgment;
 	const acknowledged = tables.packets.acksRow(row);
 	if (acknowledged >= 0 && (tables.packets.flags(row) & TcpFlag.SYN) === 0) {
 		const reaction = tables.packets.nanosecondsBetween(acknowledged, row);
@@ -221,13 +225,14 @@ function noteData(
 		me.firstDataAt = at;
 		me.firstDataSequence = sequence;
 	}
+	if (facts.lastDataSide !== 1 - side) me.burstUnprompted = Math.max(me.burstUnprompted, at - facts.activeAt);
 	me.dataPackets++;
 	me.payload += length;
 	me.lastDataRow = row;
 	me.lastDataAt = at;
 	me.lastDataLength = length;
 	if (length > me.largest) me.largest = length;
-	if (me.next > 0 && isBehind(sequence, me.next)) {
+	if (me.next > 0 && isBehind(sequence, me.next) && !isFar(sequence, me.next)) {
 		facts.lostSegments++;
 		if (me.holeAt < 0) {
 			me.holeAt = me.next;
@@ -284,6 +289,7 @@ function noteFin(
 	me.finAt = at;
 	me.finEnd = next;
 	me.finQuiet = at - facts.activeAt;
+	if (me.lastDataRow >= me.burstRow) me.finUnprompted = me.burstUnprompted;
 	me.finOwnPayload = me.payload;
 	me.finPeerPayload = other.payload;
 	me.finOwesAnswer = facts.lastDataSide === 1 - side;

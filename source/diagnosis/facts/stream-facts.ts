@@ -139,6 +139,14 @@ export class StreamFacts {
 	}
 }
 
+/** Further than any window: the numbers belong to another connection, or their base was not known. */
+const FAR = 2 ** 26;
+
+/** Whether two sequence numbers are too far apart to belong together. */
+export function isFar(a: number, b: number): boolean {
+	return Math.abs((a - b) | 0) > FAR;
+}
+
 /** Whether sequence number `a` is behind `b`, modulo 2^32. */
 export function isBehind(a: number, b: number): boolean {
 	return ((a - b) | 0) > 0;

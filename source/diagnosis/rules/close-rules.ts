@@ -3,7 +3,7 @@ import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
-import {isAwaitingAnswer, isGoodbye, isIdleClose, isSilentClient} from './predicates.ts';
+import {isAwaitingAnswer, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {backlogFull, serverDied} from './reset-rules.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
 
@@ -155,7 +155,7 @@ const halfClose: Rule = {
 			[other.finRow, `${t.role(1 - side)} FIN`],
 		);
 	},
-	notTheCause: ['anything: this is how a half-close works'],
+	notTheCause: ['an error: this is how a half-close works'],
 	nextSteps: ['nothing'],
 	references: ['RFC 9293 3.6.1'],
 };
@@ -183,22 +183,22 @@ const serverIdle: Rule = {
 	verdict: 'server-idle-close',
 	when: (facts, context) =>
 		facts.firstFinSide === SERVER &&
-		isIdleClose(facts, context, SERVER) &&
+		quietBeforeClose(facts) >= context.idle &&
 		!isAwaitingAnswer(facts, facts.server.finRow),
 	endedBy: 'server',
 	confidence: facts => (facts.client.finRow >= 0 ? 'certain' : 'likely'),
 	summary: t =>
-		`Normal: ${t.server} closed the connection after ${spanText(t.facts.server.finQuiet)} without use${closeWords(t)}.`,
+		`Normal: ${t.server} closed the connection after ${spanText(quietBeforeClose(t.facts))} without use${closeWords(t)}.`,
 	rootCause: "The server's keep-alive limit.",
 	evidence: t =>
 		t.evidence(
 			[t.facts.lastDataRow < t.facts.server.finRow ? t.facts.lastDataRow : -1, 'last payload'],
-			[t.facts.server.finRow, `server FIN after ${spanText(t.facts.server.finQuiet)} of silence`],
+			[t.facts.server.finRow, `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`],
 			[t.facts.client.finRow, `client FIN, ${spanText(t.facts.client.finAt - t.facts.server.finAt)} later`],
 		),
 	notTheCause: ['an error: all payload was exchanged before'],
 	nextSteps: t => [
-		...idleHint(t.facts.server.finQuiet),
+		...idleHint(quietBeforeClose(t.facts)),
 		'if a client uses such connections afterwards, set its idle limit lower',
 	],
 	references: ['RFC 9112 9.5'],
@@ -255,7 +255,7 @@ const clientFirst: Rule = {
 	confidence: closeConfidence,
 	summary: t => `Normal: ${t.client} finished and closed, and ${t.server} agreed${lateCloseWords(t)}.`,
 	evidence: finEvidence,
-	notTheCause: ['anything: this is a regular close'],
+	notTheCause: ['an error: both ends sent a FIN'],
 	nextSteps: ['nothing; many short connections would gain from keep-alive'],
 	references: ['RFC 9293 3.6'],
 };
@@ -269,7 +269,7 @@ const serverFirst: Rule = {
 	summary: t => `Normal: ${t.server} finished and closed, and ${t.client} agreed${lateCloseWords(t)}.`,
 	evidence: finEvidence,
 	notTheCause: [
-		'anything: this is a regular close',
+		'an error: both ends sent a FIN',
 		'a server process that ends while idle looks the same in one connection',
 	],
 	nextSteps: ['nothing; at a high rate the server collects TIME_WAIT'],

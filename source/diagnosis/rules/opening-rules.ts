@@ -8,6 +8,8 @@ import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from './rule.ts';
 
 /** Without a repetition a lone SYN says nothing for this long. */
 const SYN_PATIENCE = 3e9;
+/** No sender repeats a SYN sooner. */
+const SHORTEST_TIMEOUT = 200e6;
 /** A SYN/ACK that comes later than this was waited for. */
 const LATE = 900e6;
 /** A scanner's SYN offers no more than this. */
@@ -20,8 +22,9 @@ const icmpRejected: Rule = {
 	when: facts =>
 		facts.icmpRow >= 0 &&
 		isRejection(facts.icmpVersion, facts.icmpType, facts.icmpCode) &&
+		facts.client.synRow >= 0 &&
 		facts.server.packets === 0 &&
-		facts.client.payload === 0,
+		facts.client.packets === facts.client.synCount,
 	endedBy: 'middlebox',
 	confidence: 'certain',
 	summary: t =>
@@ -93,7 +96,7 @@ const connectTimeout: Rule = {
 	confidence: 'likely',
 	summary: t =>
 		`${capital(t.client)} had given up: the server's SYN/ACK came ${spanText(synAckDelay(t.facts))} after the first SYN and was refused.`,
-	rootCause: "The client's connect timeout is shorter than the path and the server took this time.",
+	rootCause: "The client's connect timeout is shorter than the time that the path and the server took.",
 	evidence: t =>
 		t.evidence(
 			[
@@ -153,7 +156,7 @@ const acceptQueueFull: Rule = {
 	verdict: 'accept-queue-full',
 	when: (facts, context) => {
 		const service = context.across?.service(facts.stream);
-		return isUnanswered(facts) && service !== undefined && service.ignored > 0;
+		return isUnanswered(facts) && isRepeated(facts) && service !== undefined && service.ignored > 0;
 	},
 	endedBy: 'server',
 	confidence: 'likely',
@@ -172,7 +175,7 @@ const synUnanswered: Rule = {
 	verdict: 'syn-unanswered',
 	when: isUnanswered,
 	endedBy: 'nobody',
-	confidence: facts => (facts.client.synCount > 2 ? 'certain' : facts.client.synCount > 1 ? 'likely' : 'possible'),
+	confidence: facts => (!isRepeated(facts) ? 'possible' : facts.client.synCount > 2 ? 'certain' : 'likely'),
 	summary: t => `${capital(t.server)} never answered ${synWords(t)}: the connection was never set up.`,
 	rootCause: 'The host is down, the address is wrong, or the SYN or its answer is dropped on the path.',
 	evidence: t => synEvidence(t),
@@ -298,7 +301,12 @@ function isCrafted(facts: StreamFacts): boolean {
 function isUnanswered(facts: StreamFacts): boolean {
 	if (facts.server.packets + facts.server.resetCount + facts.client.resetCount > 0) return false;
 	if (facts.client.packets !== facts.client.synCount) return false;
-	return facts.client.synCount > 1 || facts.sinceLast >= SYN_PATIENCE;
+	return isRepeated(facts) || facts.sinceLast >= SYN_PATIENCE;
+}
+
+/** The SYN came again after a retransmission time-out, not as a copy. */
+function isRepeated(facts: StreamFacts): boolean {
+	return facts.client.synCount > 1 && facts.client.lastAt >= SHORTEST_TIMEOUT;
 }
 
 function synEvidence(t: Telling) {

@@ -17,6 +17,7 @@ const QUIET_END = 3e9;
 const keepAliveTimeout: Rule = {
 	pattern: 'M13',
 	verdict: 'keepalive-timeout',
+	needsStart: false,
 	when: facts => deadSide(facts, RunKind.KEEP_ALIVE, 2) >= 0,
 	endedBy: firstToEnd,
 	confidence: facts => (facts.reset.row >= 0 ? 'certain' : 'possible'),
@@ -38,6 +39,7 @@ const keepAliveTimeout: Rule = {
 const finUnanswered: Rule = {
 	pattern: 'M20',
 	verdict: 'fin-unanswered',
+	needsStart: false,
 	when: facts => {
 		const side = deadSide(facts, RunKind.FIN, MANY);
 		return side >= 0 && facts.ends[side]!.finAckedRow < 0;
@@ -61,6 +63,7 @@ const finUnanswered: Rule = {
 const zeroWindow: Rule = {
 	pattern: 'S11',
 	verdict: 'zero-window-stall',
+	needsStart: false,
 	when: facts => stalledSide(facts) >= 0,
 	endedBy: firstToEnd,
 	confidence: 'certain',

@@ -1,8 +1,10 @@
 import type {DiagnosisContext} from '../context.ts';
-import {CLIENT, isBehind, type StreamFacts} from '../facts/stream-facts.ts';
+import {CLIENT, isBehind, SERVER, type StreamFacts} from '../facts/stream-facts.ts';
 
 /** Slack for an answer that comes at once: the time that a busy host or a slow application takes. */
 const AT_ONCE = 100e6;
+/** A TLS alert is no longer than this (spec/diagnoses.md D.7). */
+const LAST_WORD = 100;
 /** Initial TTLs of common systems: a packet that still has one was sent on this link. */
 const INITIAL_TTLS = [64, 128, 255];
 
@@ -45,17 +47,21 @@ export function isLocalTtl(ttl: number): boolean {
 	return INITIAL_TTLS.includes(ttl);
 }
 
-/** Every byte that the server sent before `row` was acknowledged by the client, and none came after. */
-export function isAnswerComplete(facts: StreamFacts, row: number): boolean {
-	const {client, server} = facts;
-	if (server.payload === 0 || server.lastDataRow > row) return false;
-	return facts.lastDataSide !== CLIENT && !isBehind(server.holeAt, 0) && !isBehind(lastByte(server), client.acked);
+/** Both ends have acknowledged what the other sent. */
+export function isAllAcknowledged(facts: StreamFacts): boolean {
+	return isReceived(facts, SERVER) && isReceived(facts, CLIENT);
 }
 
-/** The same seen from either end: nothing that the other end sent is missing when `side` ends the connection. */
-export function isAllAcknowledged(facts: StreamFacts): boolean {
-	const {client, server} = facts;
-	return !isBehind(lastByte(server), client.acked) && !isBehind(lastByte(client), server.acked);
+/** The other end has acknowledged all payload of an end, but for a TLS goodbye. */
+function isReceived(facts: StreamFacts, side: number): boolean {
+	const end = facts.ends[side]!;
+	const {acked} = facts.ends[1 - side]!;
+	const last = lastByte(end);
+	if (!isBehind(last, acked)) return true;
+	const tls = side === CLIENT ? facts.tls.client : facts.tls.server;
+	return (
+		facts.tls.seen && facts.tls.endsWithGoodbye(tls) && tls.lastRow === end.lastDataRow && last - acked <= LAST_WORD
+	);
 }
 
 /** The client was silent from the opening on for the idle time: no payload, or only a little after it. */
@@ -80,9 +86,13 @@ function isSilentTlsClient(facts: StreamFacts, context: DiagnosisContext, until:
 	return spokeAfter && until - client.firstDataAt >= context.idle;
 }
 
-/** The server's FIN, or reset, came at the end of an idle time. */
-export function isIdleClose(facts: StreamFacts, context: DiagnosisContext, side: number): boolean {
-	return facts.ends[side]!.finQuiet >= context.idle;
+/** Time without use before the server closed: its goodbye, and a request that crossed the FIN, are no use. */
+export function quietBeforeClose(facts: StreamFacts): number {
+	const {server, client, tls} = facts;
+	if (server.finUncoveredRow >= 0 && server.finUncoveredRow >= client.burstRow) return client.burstQuiet;
+	const isGoodbye = tls.seen && tls.endsWithGoodbye(tls.server) && tls.server.lastRow === server.lastDataRow;
+	const isNotice = server.finPeerPayload === 0;
+	return (isGoodbye || isNotice) && server.finUnprompted > 0 ? server.finUnprompted : server.finQuiet;
 }
 
 /** What the client sent after the server's FIN only says goodbye: an alert, or a few bytes and its own FIN. */

@@ -4,8 +4,8 @@ import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText, timesText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
 import {truncatedTls} from './close-rules.ts';
-import {isCrossing, isGoodbye, isSilentClient} from './predicates.ts';
-import {type Chapter, CLIENT, hadClosed, type Rule, SERVER} from './rule.ts';
+import {isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from './rule.ts';
 
 /** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
 const FIN_WAIT = 55e9;
@@ -16,8 +16,7 @@ const idleClientReset: Rule = {
 	when: (facts, context) =>
 		isLateRequest(facts) && !isCrossing(facts, CLIENT) && isSilentClient(facts, context, facts.server.finAt),
 	endedBy: 'server',
-	confidence: (facts, context) =>
-		facts.tls.seen || facts.server.finQuiet < context.idle * 2 ? idleConfidence(facts) : 'certain',
+	confidence: facts => (facts.tls.seen ? 'likely' : 'certain'),
 	needsStart: true,
 	summary: t =>
 		`The reset is correct: ${t.server} had closed after ${spanText(silence(t))} without a request and no longer knew the connection when ${t.client} spoke. Root cause: the client opened a connection and did not speak over it.`,
@@ -50,7 +49,7 @@ const closeRace: Rule = {
 	nextSteps: t => [
 		"make the client's idle limit shorter than the server's",
 		'repeat idempotent requests automatically',
-		...idleHint(t.facts.server.finQuiet),
+		...idleHint(quietBeforeClose(t.facts)),
 	],
 	references: ['RFC 9112 9.3.1', 'RFC 9110 9.2.2'],
 };
@@ -65,13 +64,13 @@ const staleReuse: Rule = {
 	summary: t =>
 		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier. The request was not processed.`,
 	rootCause: t =>
-		`The client did not notice the server's FIN, which came after ${spanText(t.facts.server.finQuiet)} of silence, and took the connection from its pool.`,
+		`The client did not notice the server's FIN, which came after ${spanText(quietBeforeClose(t.facts))} of silence, and took the connection from its pool.`,
 	evidence: lateEvidence,
 	notTheCause: t => ['the server: it had announced the close', networkWords(t)],
 	nextSteps: t => [
 		"set the client's or the load balancer's idle limit below the server's",
 		'check connections before they are used again; repeat idempotent requests',
-		...idleHint(t.facts.server.finQuiet),
+		...idleHint(quietBeforeClose(t.facts)),
 	],
 	references: ['RFC 9112 9.3.1', 'RFC 9112 9.5', 'RFC 9293 3.10.7.1'],
 };
@@ -138,8 +137,8 @@ const gaveUpWaiting: Rule = {
 const ownReset: Rule = {
 	pattern: 'N6',
 	verdict: 'fin-then-reset',
-	when: facts => hadClosed(facts, facts.reset.side) && !facts.reset.bare,
-	endedBy: facts => (facts.reset.side === CLIENT ? 'client' : 'server'),
+	when: facts => hadClosed(facts, facts.reset.side) && !facts.reset.bare && !isReplyToLate(facts),
+	endedBy: firstToClose,
 	confidence: 'likely',
 	summary: t =>
 		`Normal: ${closer(t)} had already declared FIN and then threw the connection away ${t.between(own(t).finRow, t.facts.reset.row)} later without waiting for the other's FIN.`,
@@ -178,7 +177,7 @@ const finThenReset: Rule = {
 	pattern: 'N5',
 	verdict: 'fin-then-reset',
 	when: facts => hadClosed(facts, facts.reset.side),
-	endedBy: facts => (facts.reset.side === CLIENT ? 'client' : 'server'),
+	endedBy: firstToClose,
 	confidence: facts =>
 		facts.ends[1 - facts.reset.side]!.lateRow >= 0 || facts.ends[1 - facts.reset.side]!.finRow >= 0
 			? 'certain'
@@ -208,6 +207,12 @@ export const resetAfterFinChapter: Chapter = {
 	],
 };
 
+/** The reset comes at once behind payload, or a FIN, that the other end sent after the resetter's FIN. */
+function isReplyToLate(facts: StreamFacts): boolean {
+	const other = facts.ends[1 - facts.reset.side]!;
+	return other.lateRow >= 0 && other.lateRow < facts.reset.row && isProvoked(facts);
+}
+
 /** The server had closed, and the client sent something that asks for an answer. */
 function isLateRequest(facts: StreamFacts): boolean {
 	const {server, client, reset} = facts;
@@ -224,10 +229,6 @@ function gaveUp(facts: StreamFacts, context: DiagnosisContext): boolean {
 		facts.requestRow < client.finRow &&
 		(facts.answerRow < 0 || facts.answerRow > client.finRow);
 	return isWaiting && client.finQuiet >= context.patience && (server.finRow < 0 || server.finRow > client.finRow);
-}
-
-function idleConfidence(facts: StreamFacts) {
-	return facts.tls.seen ? 'likely' : 'certain';
 }
 
 /** Time from the opening, or the end of the TLS handshake, to the first thing that the client said. */
@@ -258,7 +259,7 @@ function lateEvidence(t: Telling) {
 					`first payload of the client, ${spanText(client.firstDataAt - t.facts.openAt)} after the opening`,
 				]
 			: undefined,
-		[server.finRow, `server FIN after ${spanText(server.finQuiet)} of silence`],
+		[server.finRow, `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`],
 		server.finAckedRow >= 0 && server.finAckedRow !== late
 			? [server.finAckedRow, 'client acknowledges it, without a FIN of its own']
 			: undefined,

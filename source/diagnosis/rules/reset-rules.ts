@@ -1,4 +1,5 @@
 import type {DiagnosisContext} from '../context.ts';
+import {CONFIDENCES} from '../diagnosis.ts';
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint, idleLimit} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, countOf, spanText} from '../words/amounts.ts';
@@ -22,7 +23,7 @@ const serverDied: Rule = {
 	verdict: 'server-died',
 	when: (facts, context) => deathSigns(facts, context) > 0,
 	endedBy: 'server',
-	confidence: (facts, context) => (deathSigns(facts, context) > 1 ? 'certain' : 'likely'),
+	confidence: (facts, context) => CONFIDENCES[deathSigns(facts, context) - 1]!,
 	summary: t => {
 		const {across} = t.context;
 		const row = endingRow(t.facts);
@@ -285,7 +286,14 @@ const completeThenReset: Rule = {
 	verdict: 'reset-after-complete-answer',
 	when: facts => isComplete(facts) && !(facts.reset.bare && facts.reset.answersData),
 	endedBy: firstToEnd,
-	confidence: facts => (hasFin(facts) ? 'likely' : facts.reset.exact ? 'certain' : 'possible'),
+	confidence: facts =>
+		hasFin(facts)
+			? facts.lastDataSide === CLIENT
+				? 'possible'
+				: 'likely'
+			: facts.reset.exact
+				? 'certain'
+				: 'possible',
 	summary: t => {
 		const first = hasFin(t.facts) ? `, in reply to the FIN of ${t.end(1 - t.facts.reset.side)}` : '';
 		return `${capital(resetter(t))} ended with a reset instead of a FIN${first} when nothing was outstanding: no data was lost.`;
@@ -345,7 +353,7 @@ const serverAbort: Rule = {
 	summary: t => {
 		const got = t.facts.reset.serverPayload;
 		if (got === 0)
-			return `${capital(t.server)} took the request of ${t.client} and reset the connection ${spanText(t.facts.reset.quiet)} later without an answer.`;
+			return `${capital(t.server)} took the request of ${t.client} and reset the connection ${spanText(t.facts.reset.at - t.facts.requestAt)} later without an answer.`;
 		return `${capital(t.server)} broke off: it reset the connection after ${bytesText(got)} of payload, before its answer was known to be done.`;
 	},
 	rootCause:
@@ -416,8 +424,8 @@ function endingRow(facts: StreamFacts): number {
 }
 
 /**
- * What other streams say about the server's end of this one: 1 for several aborted in the same instant or a refused
- * connection soon after, 2 for both. A close that directly follows an answer is the server's habit, not its death.
+ * What other streams say about the server's end of this one: 1 for several aborted in the same instant, 2 for a refused
+ * connection soon after, 3 for both. A close that directly follows an answer is the server's habit, not its death.
  */
 function deathSigns(facts: StreamFacts, context: DiagnosisContext): number {
 	const {across} = context;
@@ -427,7 +435,7 @@ function deathSigns(facts: StreamFacts, context: DiagnosisContext): number {
 	if (row === facts.server.finRow && facts.server.finQuiet < AT_ONCE) return 0;
 	const isRefused = Number.isFinite(across.refusedAfter(facts.stream, row));
 	const together = across.endedTogether(facts.stream, row);
-	if (isRefused) return together > 1 ? 2 : 1;
+	if (isRefused) return together > 1 ? 3 : 2;
 	return row === facts.server.resetRow && !facts.reset.bare && together > 2 ? 1 : 0;
 }
 
@@ -463,7 +471,9 @@ function isMidTransfer(facts: StreamFacts): boolean {
 /** Both ends have acknowledged all, and nobody owes an answer. */
 function isComplete(facts: StreamFacts): boolean {
 	const {reset} = facts;
-	if (facts.lastDataRow > reset.row || facts.lastDataSide === CLIENT || !isAllAcknowledged(facts)) return false;
+	if (facts.lastDataRow > reset.row || !isAllAcknowledged(facts)) return false;
+	if (facts.lastDataSide === CLIENT)
+		return reset.side === SERVER && hadClosed(facts, CLIENT) && facts.client.finOwnPayload > 0 && facts.exchanges > 0;
 	return reset.side === CLIENT || hasFin(facts) || reset.at - facts.server.lastDataAt > BEHIND;
 }
 

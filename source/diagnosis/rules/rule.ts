@@ -21,7 +21,10 @@ export interface Rule {
 	readonly when: (facts: StreamFacts, context: DiagnosisContext) => boolean;
 	readonly endedBy: Judged<EndedBy>;
 	readonly confidence: Judged<Confidence>;
-	/** What was seen before the capture's first packet would matter: without a SYN the verdict is only possible. */
+	/**
+	 * True where what went before the capture's first packet would matter: without a SYN the verdict is only possible.
+	 * False where it does not matter at all.
+	 */
 	readonly needsStart?: boolean;
 	/** One sentence: who ended it, whether that is normal, and why. */
 	readonly summary: Told<string>;

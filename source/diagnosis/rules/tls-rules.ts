@@ -290,6 +290,7 @@ function alertRule(
 	return {
 		pattern,
 		verdict: 'tls-alert',
+		needsStart: false,
 		when: facts => (isFinalAlert(facts, CLIENT) || isFinalAlert(facts, SERVER)) && fits(facts),
 		endedBy: (facts): EndedBy => (alertSide(facts) === CLIENT ? 'client' : 'server'),
 		confidence: (): Confidence => 'certain',

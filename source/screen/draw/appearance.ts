@@ -1,4 +1,4 @@
-import {ASCII, UNICODE} from '../../report/drawing.ts';
+import {ASCII, UNICODE} from '../../report/ladder/drawing.ts';
 import {type Appearance, THEMES} from './theme.ts';
 
 export interface AppearanceOptions {

@@ -1,5 +1,5 @@
-import type {Drawing} from '../../report/drawing.ts';
-import {ASCII} from '../../report/drawing.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
+import {ASCII} from '../../report/ladder/drawing.ts';
 import {toAscii} from '../../report/sanitize.ts';
 import {cutLine, type Line, lineWidth, type Role} from '../../report/spans.ts';
 

@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import type {Drawing} from '../../report/drawing.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, textWidth} from '../../report/spans.ts';
 import {Lines} from '../draw/lines.tsx';

@@ -19,7 +19,7 @@ export const MOVE_KEYS: KeyTable = {
 export const COMMON_KEYS: KeyTable = {
 	title: 'Everywhere',
 	bindings: [
-		{keys: ['/'], action: 'filter', label: 'display filter', footer: 'filter'},
+		{keys: ['/'], action: 'filter', label: 'display filter; the ladder marks the packets that pass', footer: 'filter'},
 		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
 		{keys: ['escape', 'h', 'left'], action: 'back', label: 'one step back; never quits'},
 		{keys: ['?'], action: 'help', label: 'the keys of this screen', footer: 'help'},

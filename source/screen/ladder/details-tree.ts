@@ -1,6 +1,6 @@
 import type {FieldNode, Layer, PacketDetails} from '../../dissect/field.ts';
 import {nodeText} from '../../dissect/format.ts';
-import type {Drawing} from '../../report/drawing.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
 

@@ -1,8 +1,8 @@
 import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
 import type {FieldNode, PacketDetails} from '../../dissect/field.ts';
-import type {Side} from '../../report/ladder.ts';
-import {Ladder} from '../../report/ladder.ts';
-import type {SequenceBases} from '../../report/ladder-lines.ts';
+import type {Side} from '../../report/ladder/ladder.ts';
+import {Ladder} from '../../report/ladder/ladder.ts';
+import type {SequenceBases} from '../../report/ladder/ladder-lines.ts';
 import type {Session} from '../../session.ts';
 
 /** A stream's ladder and what the session says of its packets, asked for once. */

@@ -1,4 +1,4 @@
-import {endpointLines, type LadderLayout, layOutLadder} from '../../report/ladder-lines.ts';
+import {endpointLines, type LadderLayout, layOutLadder} from '../../report/ladder/ladder-lines.ts';
 import type {Facts} from '../screen.ts';
 import type {LadderModel} from './ladder-model.ts';
 import type {LadderState} from './ladder-state.ts';

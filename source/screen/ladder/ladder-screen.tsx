@@ -1,7 +1,7 @@
 import {Box} from 'ink';
-import type {Drawing} from '../../report/drawing.ts';
 import {bytesText, countText, durationText, plural} from '../../report/format.ts';
-import {endpointLines, headingLine} from '../../report/ladder-lines.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
+import {endpointLines, headingLine} from '../../report/ladder/ladder-lines.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
 import type {Session} from '../../session.ts';

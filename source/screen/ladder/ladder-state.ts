@@ -1,5 +1,5 @@
-import type {LadderEvent} from '../../report/ladder.ts';
-import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder-lines.ts';
+import type {LadderEvent} from '../../report/ladder/ladder.ts';
+import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-lines.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';

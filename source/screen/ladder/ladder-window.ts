@@ -1,4 +1,4 @@
-import {explanationLines, gapLine, type LadderLayout, packetLine} from '../../report/ladder-lines.ts';
+import {explanationLines, gapLine, type LadderLayout, packetLine} from '../../report/ladder/ladder-lines.ts';
 import type {Line} from '../../report/spans.ts';
 import type {LadderModel} from './ladder-model.ts';
 

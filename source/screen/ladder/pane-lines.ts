@@ -1,4 +1,4 @@
-import type {Drawing} from '../../report/drawing.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {cutLine, type Line, lineWidth, type Span} from '../../report/spans.ts';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {Facts} from '../screen.ts';

@@ -1,5 +1,5 @@
 import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
-import type {Drawing} from '../../report/drawing.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {cut, type Line, type Span, textWidth, wrap} from '../../report/spans.ts';
 import {verdictSpan} from '../streams/stream-columns.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type {Drawing} from '../../report/drawing.ts';
 import {bytesText, countText, durationText, plural, shortCount} from '../../report/format.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, type Span, spread, wrap} from '../../report/spans.ts';
 import type {Progress, Session} from '../../session.ts';

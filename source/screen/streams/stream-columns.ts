@@ -1,6 +1,6 @@
 import type {Category} from '../../diagnosis/diagnosis.ts';
-import type {Drawing} from '../../report/drawing.ts';
 import {clockText, durationText, endpointText, fitEndpoint, secondsText, shortCount} from '../../report/format.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import type {Span} from '../../report/spans.ts';
 import type {Session, SortColumn} from '../../session.ts';

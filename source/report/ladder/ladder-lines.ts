@@ -1,9 +1,9 @@
+import {clockText, durationText, endpointText, secondsText} from '../format.ts';
+import {sanitize} from '../sanitize.ts';
+import {cut, fit, type Line, lineText, type Role, type Span, textWidth, wrap} from '../spans.ts';
 import type {Drawing} from './drawing.ts';
-import {clockText, durationText, endpointText, secondsText} from './format.ts';
 import type {Ladder} from './ladder.ts';
 import {type ArrowKind, describePacket, type LadderPacket} from './ladder-packet.ts';
-import {sanitize} from './sanitize.ts';
-import {cut, fit, type Line, lineText, type Role, type Span, textWidth, wrap} from './spans.ts';
 
 export const TIME_MODES = ['start', 'delta', 'clock'] as const;
 export type TimeMode = (typeof TIME_MODES)[number];

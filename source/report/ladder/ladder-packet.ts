@@ -1,10 +1,10 @@
-import {Analysis, nextSequence, TcpFlag, TlsBits} from '../analysis/packet-table.ts';
-import {RecordFlag} from '../analysis/side-tables.ts';
-import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../dissect/fields/names/tls.ts';
-import {bytesText, durationText} from './format.ts';
+import {Analysis, nextSequence, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
+import {RecordFlag} from '../../analysis/side-tables.ts';
+import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../../dissect/fields/names/tls.ts';
+import {bytesText, durationText} from '../format.ts';
+import {sanitize} from '../sanitize.ts';
+import type {Role, Span} from '../spans.ts';
 import type {Ladder} from './ladder.ts';
-import {sanitize} from './sanitize.ts';
-import type {Role, Span} from './spans.ts';
 
 /** What kind of arrow a packet is drawn as. */
 export type ArrowKind = 'syn' | 'ack' | 'data' | 'fin' | 'reset' | 'alert' | 'icmp';
@@ -45,8 +45,8 @@ const ANALYSIS_NOTES: readonly {readonly bit: number; readonly text: string; rea
 	{bit: Analysis.FAST_RETRANSMISSION, text: 'fast retransmission', role: 'retransmission'},
 	{bit: Analysis.RETRANSMISSION, text: 'retransmission', role: 'retransmission'},
 	{bit: Analysis.OUT_OF_ORDER, text: 'out of order', role: 'warning'},
-	{bit: Analysis.LOST_SEGMENT, text: 'previous segment not captured', role: 'warning'},
-	{bit: Analysis.ACK_LOST_SEGMENT, text: 'ACKs a segment not captured', role: 'warning'},
+	{bit: Analysis.LOST_SEGMENT, text: 'previous not captured', role: 'warning'},
+	{bit: Analysis.ACK_LOST_SEGMENT, text: 'ACKs unseen segment', role: 'warning'},
 	{bit: Analysis.REUSED_PORTS, text: 'ports used again', role: 'warning'},
 	{bit: Analysis.ZERO_WINDOW, text: 'zero window', role: 'abnormal'},
 	{bit: Analysis.WINDOW_FULL, text: 'fills the window', role: 'warning'},

@@ -1,8 +1,8 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import {toAscii} from '../sanitize.ts';
 import {ASCII, UNICODE} from './drawing.ts';
 import {Ladder} from './ladder.ts';
 import {ladderLines, layOutLadder} from './ladder-lines.ts';
-import {toAscii} from './sanitize.ts';
 
 const WIDTH = 120;
 
