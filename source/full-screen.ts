@@ -1,5 +1,6 @@
 import type {Options} from './command-line.ts';
 import {UsageError} from './command-line.ts';
+import {THEMES} from './screen/draw/theme.ts';
 import {offerSamples} from './screen/offer-samples.tsx';
 import {runScreen} from './screen/run-screen.tsx';
 import {check} from './session/compile-filter.ts';

@@ -26,13 +26,14 @@ export const IDLE_LIMITS: readonly {readonly seconds: number; readonly suspects:
 	{seconds: 432_000, suspects: 'Linux connection tracking'},
 ];
 
-/** The known limit that a quiet time fits within a second or two percent. */
+/** The known limit that a quiet time fits: within a second or two, or two percent. */
 export function idleLimit(nanoseconds: number): (typeof IDLE_LIMITS)[number] | undefined {
 	const seconds = nanoseconds / 1e9;
 	let best: (typeof IDLE_LIMITS)[number] | undefined;
 	for (const limit of IDLE_LIMITS) {
 		const distance = Math.abs(seconds - limit.seconds);
-		const tolerance = limit.seconds < 10 ? limit.seconds * 0.15 : Math.max(1, limit.seconds * 0.02);
+		const tolerance =
+			limit.seconds < 10 ? limit.seconds * 0.15 : limit.seconds < 50 ? 1 : Math.max(2.5, limit.seconds * 0.02);
 		if (distance <= tolerance && (best === undefined || distance < Math.abs(seconds - best.seconds))) best = limit;
 	}
 	return best;

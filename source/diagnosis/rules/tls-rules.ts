@@ -15,6 +15,8 @@ const CERTIFICATE_REQUIRED = 116;
 const NO_APPLICATION_PROTOCOL = 120;
 /** Alerts about the peer's certificate (spec/diagnoses.md T2). */
 const CERTIFICATE_ALERTS = [42, 43, 44, 45, 46, 48];
+/** Alerts, and no handshake, fit in this. */
+const LAST_WORD = 100;
 /** A close that follows a record at once. */
 const AT_ONCE = 150e6;
 
@@ -105,7 +107,8 @@ const plainTextToTls: Rule = {
 	verdict: 'plaintext-to-tls',
 	when: (facts, context) => {
 		if (facts.clientOpening !== FirstPayload.HTTP_REQUEST && facts.clientOpening !== FirstPayload.TEXT) return false;
-		if (facts.serverOpening === FirstPayload.TLS) return isFinalAlert(facts, SERVER);
+		if (facts.serverOpening === FirstPayload.TLS)
+			return facts.tls.client.helloRow < 0 && facts.server.payload <= LAST_WORD;
 		if (facts.clientOpening !== FirstPayload.HTTP_REQUEST || facts.exchanges > 1) return false;
 		const speaksTls = (context.across?.service(facts.stream).tls ?? 0) > 0;
 		if (speaksTls && (facts.serverOpening === 400 || facts.server.payload === 0)) return firstToEnd(facts) === 'server';

@@ -1,0 +1,93 @@
+/**
+ * Parts of the readme that the program itself makes: screens, keys, options, verdicts. Each stands between
+ * `<!-- begin NAME -->` and `<!-- end NAME -->`. `npm run readme` writes them; a test checks that they are up to date.
+ */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
+import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
+import {helpRows} from '../../source/screen/help/help-state.ts';
+import type {KeyTable} from '../../source/screen/keys/key-table.ts';
+import {DETAILS_KEYS, JUMP_KEYS, LADDER_KEYS} from '../../source/screen/ladder/ladder-keys.ts';
+import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/stream-list-state.ts';
+import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
+import {explore} from './journey.ts';
+import {run} from './program.ts';
+
+export const README = fileURLToPath(new URL('../../readme.md', import.meta.url));
+
+/** Name of a block → its text, without the lines that mark it. */
+export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
+	'list screen': () => screen('mixed.pcap', 16, '', 'idle-client-reset'),
+	'ladder screen': () => screen('never-speaks.pcap', 24, '\rgr', '╰ Proper'),
+	keys: () =>
+		[COMMON_KEYS, MOVE_KEYS, LIST_KEYS, SORT_KEYS, LADDER_KEYS, JUMP_KEYS, DETAILS_KEYS].map(keyTable).join('\n\n'),
+	options: () => fenced(run(['--help']).stdout.replace(/^\n/, '')),
+	bookmarks: () =>
+		['| bookmark | filter |', '|---|---|', ...BOOKMARKS.map(({name, filter}) => `| ${name} | \`${filter.replaceAll('|', '\\|')}\` |`)].join('\n'),
+	verdicts: () =>
+		[
+			'| verdict | category | meaning |',
+			'|---|---|---|',
+			...VERDICTS.map(({id, category, title}) => `| \`${id}\` | ${category} | ${title} |`),
+		].join('\n'),
+};
+
+async function screen(file: string, rows: number, keys: string, awaited: string): Promise<string> {
+	const terminal = explore(file, {columns: 110, rows, environment: {NO_COLOR: '1', TZ: 'UTC'}});
+	try {
+		await terminal.until('idle-client-reset');
+		terminal.send(keys);
+		await terminal.until(awaited);
+		const isQuiet = await settled(terminal);
+		if (!isQuiet) throw new Error('the screen does not come to rest');
+		const drawn = fenced(terminal.lines().join('\n'));
+		terminal.send('Q');
+		await terminal.exited;
+		return drawn;
+	} finally {
+		await terminal.close();
+	}
+}
+
+/** Waits until nothing was written for a moment. */
+async function settled(terminal: {readonly written: number}): Promise<boolean> {
+	for (let tries = 0; tries < 50; tries++) {
+		const before = terminal.written;
+		await new Promise(resolve => setTimeout(resolve, 300));
+		if (terminal.written === before) return true;
+	}
+	return false;
+}
+
+function keyTable(table: KeyTable): string {
+	const rows = helpRows([table]).filter(({keys}) => keys !== '');
+	return [`**${table.title}**`, '', '| key | does |', '|---|---|', ...rows.map(({keys, does}) => `| ${code(keys)} | ${does} |`)].join('\n');
+}
+
+function code(keys: string): string {
+	return keys.replaceAll('|', '\\|').replaceAll('\\', '\\\\').replace(/[<>*_`]/g, character => `\\${character}`);
+}
+
+function fenced(text: string): string {
+	return ['```', text.replace(/ +$/gm, '').trimEnd(), '```'].join('\n');
+}
+
+/** The text that stands in the readme for a block. Throws if the block is not there. */
+export function blockOf(readme: string, name: string): string {
+	const [before, after] = [`<!-- begin ${name} -->\n`, `\n<!-- end ${name} -->`];
+	const from = readme.indexOf(before);
+	const to = readme.indexOf(after, from);
+	if (from < 0 || to < 0) throw new Error(`the readme has no block "${name}"`);
+	return readme.slice(from + before.length, to);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	let readme = readFileSync(README, 'utf8');
+	for (const [name, make] of Object.entries(BLOCKS)) {
+		const text = await make();
+		const old = blockOf(readme, name);
+		readme = readme.replace(`<!-- begin ${name} -->\n${old}`, () => `<!-- begin ${name} -->\n${text}`);
+	}
+	writeFileSync(README, readme);
+}
