@@ -10,6 +10,8 @@ import {WorkerSession} from './session/worker-session.ts';
 export async function runFullScreen(options: Options): Promise<number> {
 	const checked = check(options.filter);
 	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
+	if (options.theme !== undefined && !(options.theme in THEMES))
+		throw new UsageError(`--theme ${options.theme}: known are ${Object.keys(THEMES).join(', ')}.`);
 	const file =
 		options.captures[0] ??
 		(await offerSamples({

@@ -44,7 +44,13 @@ for (const [what, path] of UNREADABLE) {
 	});
 }
 
-for (const args of [['--bogus'], ['-s', 'x', sample('refused.pcap')], ['--report=yaml', sample('refused.pcap')], ['-Y', 'tcp.port =', sample('refused.pcap')], []]) {
+for (const args of [
+	['--bogus'],
+	['-s', 'x', sample('refused.pcap')],
+	['--report=yaml', sample('refused.pcap')],
+	['-Y', 'tcp.port =', sample('refused.pcap')],
+	[],
+]) {
 	test(`wrong usage has status 2: tcpwhy ${args.map(arg => arg.replace(/.*\//, '')).join(' ') || '(nothing)'}`, () => {
 		const {status, stderr} = run(args);
 		assert.equal(status, 2);
@@ -75,14 +81,20 @@ test('the JSON report has the keys, types and units of the contract', () => {
 	assert.equal(stream.handshake.complete, true);
 	assert.ok(Math.abs(stream.handshake.initialRttSeconds - 0.022) < 0.001);
 	assert.equal(stream.ending.verdict, 'idle-client-reset');
-	for (const key of ['summary', 'rootCause', 'confidence', 'endedBy', 'category']) assert.equal(typeof stream.ending[key], 'string');
+	for (const key of ['summary', 'rootCause', 'confidence', 'endedBy', 'category'])
+		assert.equal(typeof stream.ending[key], 'string');
 	assert.ok(stream.ending.evidence.every((item: {frame: number}) => item.frame >= 1 && item.frame <= 9));
 });
 
 test('ndjson has the stream objects of the JSON report, one a line', () => {
 	const {streams} = JSON.parse(run(['--report=json', sample('mixed.pcap')]).stdout);
-	const lines = run(['--report=ndjson', sample('mixed.pcap')]).stdout.trimEnd().split('\n');
-	assert.deepEqual(lines.map(line => JSON.parse(line)), streams);
+	const lines = run(['--report=ndjson', sample('mixed.pcap')])
+		.stdout.trimEnd()
+		.split('\n');
+	assert.deepEqual(
+		lines.map(line => JSON.parse(line)),
+		streams,
+	);
 });
 
 test('without a terminal the endings are printed as text', () => {
@@ -101,11 +113,22 @@ test('a filter limits the report to streams with a passing packet', () => {
 test('--fields prints what tshark prints', t => {
 	const oracle = sharedPath(t, 'corpus', 'public', 'oracle', 'http-post-file.pcap.packets.tsv.gz');
 	if (oracle === undefined) return;
-	const names = ['frame.number', 'frame.time_epoch', 'ip.src', 'tcp.stream', 'tcp.seq', 'tcp.flags', 'tcp.analysis.ack_rtt'];
+	const names = [
+		'frame.number',
+		'frame.time_epoch',
+		'ip.src',
+		'tcp.stream',
+		'tcp.seq',
+		'tcp.flags',
+		'tcp.analysis.ack_rtt',
+	];
 	const {stdout} = run(['-e', names.join(','), join(oracle, '../../http-post-file.pcap')]);
 	const rows = parseTable(`${names.join('\t')}\n${stdout}`);
 	const expected = parseTable(gunzipSync(readFileSync(oracle)).toString());
-	assert.deepEqual(rows, expected.map(row => Object.fromEntries(names.map(name => [name, row[name]]))));
+	assert.deepEqual(
+		rows,
+		expected.map(row => Object.fromEntries(names.map(name => [name, row[name]]))),
+	);
 });
 
 test('a damaged capture gives everything before the damage, names it, and has status 1', () => {
@@ -144,9 +167,13 @@ test('a stream that is not there is named', () => {
 });
 
 test('a reader that goes away ends the program quietly', async () => {
-	const child = spawn('sh', ['-c', `"${process.execPath}" "${PROGRAM}" --report=json "${sample('mixed.pcap')}" | head -c 10; exit`], {
-		stdio: ['ignore', 'ignore', 'pipe'],
-	});
+	const child = spawn(
+		'sh',
+		['-c', `"${process.execPath}" "${PROGRAM}" --report=json "${sample('mixed.pcap')}" | head -c 10; exit`],
+		{
+			stdio: ['ignore', 'ignore', 'pipe'],
+		},
+	);
 	let complaints = '';
 	child.stderr.on('data', data => {
 		complaints += data;

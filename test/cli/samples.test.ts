@@ -30,8 +30,13 @@ const VERDICTS: Readonly<Record<string, string>> = {
 for (const [name, verdict] of Object.entries(VERDICTS)) {
 	test(`${name} is judged ${verdict}, as the samples readme says`, () => {
 		const {streams} = JSON.parse(run(['--report=json', sample(`${name}.pcap`)]).stdout);
-		assert.deepEqual(streams.map((stream: {ending: {verdict: string}}) => stream.ending.verdict), [verdict]);
-		const line = readFileSync(`${SAMPLES}readme.md`, 'utf8').split('\n').find(text => text.startsWith(`| \`${name}.pcap\``));
+		assert.deepEqual(
+			streams.map((stream: {ending: {verdict: string}}) => stream.ending.verdict),
+			[verdict],
+		);
+		const line = readFileSync(`${SAMPLES}readme.md`, 'utf8')
+			.split('\n')
+			.find(text => text.startsWith(`| \`${name}.pcap\``));
 		assert.ok(line?.endsWith(`| ${verdict} |`), line);
 	});
 }

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {explore, firstJourney} from '../support/journey.ts';
 
-for (const [columns, rows] of [[80, 24], [120, 40], [250, 70]] as const) {
+for (const [columns, rows] of [
+	[80, 24],
+	[120, 40],
+	[250, 70],
+] as const) {
 	test(`from the list to the explanation of a reset and back to the shell, at ${columns}x${rows}`, async () => {
 		const terminal = explore('mixed.pcap', {columns, rows});
 		try {
@@ -39,7 +43,10 @@ test('a file that is no capture gives a readable screen, and q leaves it', async
 	}
 });
 
-for (const [signal, status] of [['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+for (const [signal, status] of [
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+] as const) {
 	test(`${signal} ends the program and gives the terminal back`, async () => {
 		const terminal = explore('never-speaks.pcap', {columns: 100, rows: 30});
 		try {
@@ -47,7 +54,10 @@ for (const [signal, status] of [['SIGTERM', 143], ['SIGHUP', 129]] as const) {
 			terminal.signal(signal);
 			assert.equal(await terminal.exited, status);
 			assert.equal(terminal.isAlternate, false);
-			assert.ok(terminal.output.endsWith('\u001b[?25h') || terminal.output.includes('\u001b[?25h'), 'the cursor is shown');
+			assert.ok(
+				terminal.output.endsWith('\u001b[?25h') || terminal.output.includes('\u001b[?25h'),
+				'the cursor is shown',
+			);
 		} finally {
 			await terminal.close();
 		}

@@ -9,7 +9,11 @@ import {sample} from '../support/samples.ts';
 const {tables} = await load(sample('mixed.pcap'));
 
 /** The value that a column shows, in a form that JavaScript compares. */
-function shown({streams, packets, addresses, names}: CaptureTables, stream: number, column: SortColumn): number | string {
+function shown(
+	{streams, packets, addresses, names}: CaptureTables,
+	stream: number,
+	column: SortColumn,
+): number | string {
 	const start = packets.nanosecondsBetween(0, streams.firstRow(stream));
 	const endpoint = (side: 'client' | 'server') => {
 		const [word] = addresses.words(streams.address(stream, side));

@@ -85,7 +85,10 @@ test('the list is sorted by the column that is asked for', async () => {
 			const stream = session.view.at(index);
 			return packets.nanosecondsBetween(streams.firstRow(stream), streams.lastRow(stream));
 		});
-		assert.deepEqual(durations, durations.toSorted((a, b) => b - a));
+		assert.deepEqual(
+			durations,
+			durations.toSorted((a, b) => b - a),
+		);
 		assert.equal(session.view.at(session.view.indexOf(17)), 17);
 	} finally {
 		session.close();

@@ -1,9 +1,12 @@
 import {PROGRAM} from './program.ts';
 import {sample} from './samples.ts';
-import {TestTerminal, type TerminalOptions} from './terminal.ts';
+import {type TerminalOptions, TestTerminal} from './terminal.ts';
 
 /** The built program on a sample, full screen in a terminal of its own. */
-export function explore(file: string, options: TerminalOptions & {readonly node?: string; readonly args?: string} = {}): TestTerminal {
+export function explore(
+	file: string,
+	options: TerminalOptions & {readonly node?: string; readonly args?: string} = {},
+): TestTerminal {
 	const {node = process.execPath, args = ''} = options;
 	return new TestTerminal(`"${node}" "${PROGRAM}" ${args} ${file === '' ? '' : `"${sample(file)}"`}`, options);
 }

@@ -7,10 +7,10 @@ import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
 import {helpRows} from '../../source/screen/help/help-state.ts';
+import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
 import type {KeyTable} from '../../source/screen/keys/key-table.ts';
 import {DETAILS_KEYS, JUMP_KEYS, LADDER_KEYS} from '../../source/screen/ladder/ladder-keys.ts';
 import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/stream-list-state.ts';
-import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
 import {explore} from './journey.ts';
 import {run} from './program.ts';
 
@@ -24,7 +24,11 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 		[COMMON_KEYS, MOVE_KEYS, LIST_KEYS, SORT_KEYS, LADDER_KEYS, JUMP_KEYS, DETAILS_KEYS].map(keyTable).join('\n\n'),
 	options: () => fenced(run(['--help']).stdout.replace(/^\n/, '')),
 	bookmarks: () =>
-		['| bookmark | filter |', '|---|---|', ...BOOKMARKS.map(({name, filter}) => `| ${name} | \`${filter.replaceAll('|', '\\|')}\` |`)].join('\n'),
+		[
+			'| bookmark | filter |',
+			'|---|---|',
+			...BOOKMARKS.map(({name, filter}) => `| ${name} | \`${filter.replaceAll('|', '\\|')}\` |`),
+		].join('\n'),
 	verdicts: () =>
 		[
 			'| verdict | category | meaning |',
@@ -62,11 +66,20 @@ async function settled(terminal: {readonly written: number}): Promise<boolean> {
 
 function keyTable(table: KeyTable): string {
 	const rows = helpRows([table]).filter(({keys}) => keys !== '');
-	return [`**${table.title}**`, '', '| key | does |', '|---|---|', ...rows.map(({keys, does}) => `| ${code(keys)} | ${does} |`)].join('\n');
+	return [
+		`**${table.title}**`,
+		'',
+		'| key | does |',
+		'|---|---|',
+		...rows.map(({keys, does}) => `| ${code(keys)} | ${does} |`),
+	].join('\n');
 }
 
 function code(keys: string): string {
-	return keys.replaceAll('|', '\\|').replaceAll('\\', '\\\\').replace(/[<>*_`]/g, character => `\\${character}`);
+	return keys
+		.replaceAll('|', '\\|')
+		.replaceAll('\\', '\\\\')
+		.replace(/[<>*_`]/g, character => `\\${character}`);
 }
 
 function fenced(text: string): string {

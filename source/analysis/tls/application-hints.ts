@@ -93,7 +93,7 @@ export class ApplicationHints {
 			.exec(text)
 			?.slice(1)
 			.map(Number);
-		if (numbers !== undefined && numbers.every(number => number <= 255)) {
+		if (numbers?.every(number => number <= 255)) {
 			const [a, b, c, d, high, low] = numbers as [number, number, number, number, number, number];
 			const address = this.tables.addresses.intern(4, (a << 24) | (b << 16) | (c << 8) | d, 0, 0, 0);
 			this.tracker.announce(address, high * 256 + low);

@@ -108,7 +108,7 @@ const plainTextToTls: Rule = {
 	when: (facts, context) => {
 		if (facts.clientOpening !== FirstPayload.HTTP_REQUEST && facts.clientOpening !== FirstPayload.TEXT) return false;
 		if (facts.serverOpening === FirstPayload.TLS)
-			return facts.tls.client.helloRow < 0 && facts.server.payload <= LAST_WORD;
+			return facts.server.firstDataRow > facts.client.firstDataRow && facts.server.payload <= LAST_WORD;
 		if (facts.clientOpening !== FirstPayload.HTTP_REQUEST || facts.exchanges > 1) return false;
 		const speaksTls = (context.across?.service(facts.stream).tls ?? 0) > 0;
 		if (speaksTls && (facts.serverOpening === 400 || facts.server.payload === 0)) return firstToEnd(facts) === 'server';
