@@ -59,12 +59,14 @@ export class ChunkedTable<C extends Columns> {
 
 	/** Adds a chunk over a buffer that another thread's table of the same columns made. */
 	adopt(buffer: SharedArrayBuffer): void {
-		const chunk: Record<string, ColumnArray> = {};
+		const views: [string, ColumnArray][] = [];
 		let offset = 0;
 		for (const [name, column] of Object.entries(this.columns)) {
-			chunk[name] = new column(buffer, offset, this.mask + 1);
+			views.push([name, new column(buffer, offset, this.mask + 1)]);
 			offset += column.BYTES_PER_ELEMENT * (this.mask + 1);
 		}
+		// Not property by property: with more than a dozen, V8 would make the object a slow dictionary.
+		const chunk = Object.fromEntries(views);
 		this.buffers.push(buffer);
 		this.chunks.push(chunk as Chunk<C>);
 	}
