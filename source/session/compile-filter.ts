@@ -12,8 +12,9 @@ export const REGISTRY = withStreamFields({allFields, fieldNamed});
 
 /** What the prompt says of a filter. */
 export function check(expression: string): FilterCheck {
-	const {problems} = checkFilter(expression, REGISTRY);
-	return problems.length === 0 ? {ok: true} : {ok: false, problems};
+	const {problems, warnings} = checkFilter(expression, REGISTRY);
+	if (problems.length > 0) return {ok: false, problems};
+	return warnings.length === 0 ? {ok: true} : {ok: true, warnings};
 }
 
 /** Compiles a filter that `check` has found good. */

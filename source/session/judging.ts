@@ -13,24 +13,42 @@ export function judgeWhole(tables: CaptureTables): void {
 	judgeAll(tables, new DiagnosisContext());
 }
 
-/** Streams that are judged between two progress messages. */
-const BATCH = 4000;
+/** Milliseconds that early judgements may take between two progress messages. */
+const BUDGET = 3;
+/** Streams between two looks at the clock. */
+const STRIDE = 16;
 const ENDED = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFlag.RST_B;
 
-/** Judges streams while the capture loads: those that seem to have ended, a batch at a time, round and round. */
+/** Judges streams while the capture loads: those that seem to have ended, a few at a time, round and round. */
 export class EarlyJudge {
 	private next = 0;
 	private readonly context = new DiagnosisContext();
+	/** Row of the last packet, plus one, when a stream was judged. */
+	private judgedAt = new Uint32Array(1024);
 
 	constructor(private readonly tables: CaptureTables) {}
 
 	judgeSome(): void {
 		const {streams} = this.tables;
-		for (let n = Math.min(BATCH, streams.length); n > 0; n--) {
-			if (this.next >= streams.length) this.next = 0;
-			const stream = this.next++;
-			if ((streams.flags(stream) & ENDED) !== 0) judgeStream(this.tables, stream, this.context);
+		if (this.judgedAt.length < streams.length) {
+			const grown = new Uint32Array(streams.length * 2);
+			grown.set(this.judgedAt);
+			this.judgedAt = grown;
 		}
+		const end = performance.now() + BUDGET;
+		for (let n = 1; n <= streams.length; n++) {
+			if (this.next >= streams.length) this.next = 0;
+			this.judge(this.next++);
+			if (n % STRIDE === 0 && performance.now() > end) return;
+		}
+	}
+
+	private judge(stream: number): void {
+		const {streams} = this.tables;
+		const last = streams.lastRow(stream) + 1;
+		if ((streams.flags(stream) & ENDED) === 0 || this.judgedAt[stream] === last) return;
+		this.judgedAt[stream] = last;
+		judgeStream(this.tables, stream, this.context);
 	}
 }
 
