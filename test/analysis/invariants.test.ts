@@ -4,6 +4,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
 import {Analysis, TcpFlag} from '../../source/analysis/packet-table.ts';
+import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load-capture.ts';
 import {streamRows} from '../../source/session/stream-rows.ts';
 import {pcap} from '../support/capture-builder.ts';
@@ -18,7 +19,7 @@ test('whatever is sent, the analysis keeps to its rules', async () => {
 	await fc.assert(
 		fc.asyncProperty(randomTrace, async frames => {
 			const tables = new CaptureTables();
-			await loadCapture(Readable.from([pcap(frames)]), tables);
+			await loadCapture(await openCapture(Readable.from([pcap(frames)])), tables);
 			assert.equal(tables.packets.length, frames.length);
 			checkStreams(tables);
 			for (let row = 0; row < frames.length; row++) checkPacket(tables, row);
