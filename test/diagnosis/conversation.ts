@@ -113,8 +113,7 @@ export function serverHello(version: 0x0303 | 0x0304 = 0x0303): Uint8Array {
 		3,
 		...new Array<number>(32).fill(9),
 		0,
-		version === 0x0304 ? 0x13 : 0xc0,
-		1,
+		...(version === 0x0304 ? [0x13, 0x01] : [0xc0, 0x2f]),
 		0,
 		...extensions,
 	]);

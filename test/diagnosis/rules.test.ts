@@ -376,3 +376,95 @@ test('a connection that is reset, and opened again with the same number, is judg
 	]);
 	says(found, 'clean-close', 'client');
 });
+
+test('a server that hangs up at once accepted and closed, even if the request crosses its FIN and is reset', async () => {
+	const found = await verdictOf([
+		...OPENING,
+		[0.0401, 's', 'FA', {acked: 1}],
+		[0.035, 'c', 'PA', {payload: 60, acked: 1}],
+		[0.0551, 's', 'R', {at: 2}],
+	]);
+	says(found, 'accepted-then-closed', 'server');
+});
+
+test('a FIN in the packet of the request, and an answer that is listened to, are a half-close', async () => {
+	const found = await verdictOf([
+		...OPENING,
+		[0.03, 'c', 'FPA', {payload: 'QUERY'}],
+		[0.05, 's', 'A'],
+		[0.3, 's', 'PA', {payload: 120}],
+		[0.3001, 'c', 'A'],
+		[0.301, 's', 'FA'],
+		[0.302, 'c', 'A'],
+	]);
+	says(found, 'half-close', 'client');
+});
+
+test('at a tap beside the server the late request and its reset read the same', async () => {
+	const lines: Line[] = [
+		[0, 'c', 'S'],
+		[0.0001, 's', 'SA'],
+		[0.02, 'c', 'A'],
+		[0.021, 'c', 'PA', {payload: 40}],
+		[0.0215, 's', 'PA', {payload: 300}],
+		[0.041, 'c', 'A'],
+		[60.02, 's', 'FA'],
+		[60.04, 'c', 'A'],
+		[75, 'c', 'PA', {payload: 40}],
+		[75.0001, 's', 'R'],
+	];
+	const {diagnoses} = await judge(conversation(lines, {clientTtl: 63, serverTtl: 64}));
+	says(diagnoses[0]!, 'stale-reuse-reset', 'server');
+	assert.equal(diagnoses[0]!.confidence, 'certain');
+});
+
+test('at a tap beside the server a client that aborts a download is seen as such', async () => {
+	const found = await verdictOf([
+		...OPENING,
+		[0.03, 'c', 'PA', {payload: 40}],
+		[0.05, 's', 'A', {payload: 1400}],
+		[0.051, 's', 'A', {payload: 1400}],
+		[0.0511, 'c', 'RA', {acked: 1401}],
+		[0.06, 's', 'A', {payload: 1400}],
+		[0.0601, 'c', 'R'],
+	]);
+	says(found, 'abort-by-client', 'client');
+});
+
+test('requests that meet a dead server are explained by its death when it refuses connections afterwards', async () => {
+	const one = conversation(
+		[
+			...OPENING,
+			...exchange(0.03),
+			[5, 's', 'FA'],
+			[5.001, 'c', 'A'],
+			[5.3, 'c', 'PA', {payload: 40}],
+			[5.32, 's', 'R'],
+		],
+		{client: '10.1.0.2:45001'},
+	);
+	const refused = conversation(
+		[
+			[0, 'c', 'S'],
+			[0.02, 's', 'RA', {at: 0}],
+		],
+		{from: 6, client: '10.1.0.2:45009'},
+	);
+	const {diagnoses} = await judge([...one, ...refused]);
+	says(diagnoses[0]!, 'server-died', 'server');
+});
+
+test('a reset that both ends survive is told apart from the one that ends the connection', async () => {
+	const found = await verdictOf([
+		...OPENING,
+		...exchange(0.03),
+		[0.1, 's', 'R', {at: 900, ttl: 40, id: 999}],
+		[0.1001, 'c', 'A'],
+		[0.5, 'c', 'PA', {payload: 40}],
+		[0.52, 's', 'PA', {payload: 40}],
+		[0.521, 'c', 'A'],
+		[1, 'c', 'RA'],
+	]);
+	says(found, 'reset-after-complete-answer', 'client');
+	assert.ok(found.also.includes('blind-reset-refused'));
+});

@@ -5,7 +5,7 @@ import type {StreamFacts} from './stream-facts.ts';
 /** Copies of a packet come this close together. */
 const COPY_GAP = 1e6;
 /** A capture that holds each packet twice shows it among the first packets. */
-const LOOK_AT = 6;
+const LOOK_AT = 4;
 /** Packets back among which a copy is looked for: a burst may be copied as a whole. */
 const LOOK_BACK = 4;
 
@@ -17,15 +17,26 @@ export function collectRows(tables: CaptureTables, stream: number, facts: Stream
 	// While the capture is loading, the last visible packet may be of another stream.
 	while (row > first && packets.stream(row) !== stream) row--;
 	let count = 0;
-	for (; row >= 0; row = packets.previous(row)) {
-		if ((packets.analysis(row) & Analysis.QUOTED) !== 0) continue;
+	for (; row >= 0; row = packets.chunks[row >>> 16]!.previous[row & 0xffff]!) {
+		const chunk = packets.chunks[row >>> 16]!;
+		const at = row & 0xffff;
+		if ((chunk.analysis[at]! & Analysis.QUOTED) !== 0) continue;
 		if (count === facts.rows.length) grow(facts);
 		facts.rows[count++] = row;
-		if (packets.wireLength(row) > packets.capturedLength(row)) facts.isCut = true;
+		if (chunk.cut[at] !== 0) facts.isCut = true;
 	}
-	facts.rows.subarray(0, count).reverse();
+	reverse(facts.rows, count);
 	facts.count = count;
 	if (count >= 4 && hasCopies(packets, facts.rows, Math.min(count, LOOK_AT))) leaveCopiesOut(packets, facts);
+}
+
+/** In place; a view of the part would be garbage for each stream. */
+function reverse(rows: Uint32Array, count: number): void {
+	for (let low = 0, high = count - 1; low < high; low++, high--) {
+		const row = rows[low]!;
+		rows[low] = rows[high]!;
+		rows[high] = row;
+	}
 }
 
 function grow(facts: StreamFacts): void {

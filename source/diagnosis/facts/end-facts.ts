@@ -40,6 +40,8 @@ export class EndFacts {
 	/** Sequence number behind the FIN. */
 	finEnd = 0;
 	finCount = 0;
+	/** Acknowledgment number of the first FIN. */
+	finAcknowledgment = 0;
 	lastFinRow = -1;
 	/** First packet of the other end that acknowledges the FIN. */
 	finAckedRow = -1;
@@ -67,7 +69,7 @@ export class EndFacts {
 
 	/** Of the first packet that is no reset. */
 	ttl = -1;
-	/** Raw window, and IPv4 identification, of the newest packet. */
+	/** Window as in the header, and IPv4 identification, of the newest packet. */
 	window = 0;
 	ipId = 0;
 
@@ -88,8 +90,6 @@ export class EndFacts {
 	/** Shortest time between a packet of the other end and this end's acknowledgment of it, as the tap sees it. */
 	reaction = Number.POSITIVE_INFINITY;
 
-	/** Keep-alive probes. */
-	probes = 0;
 	/** The repeated payload at hand: sequence number, length, how often beyond the first. */
 	repeatSequence = 0;
 	repeatLength = 0;
@@ -128,13 +128,13 @@ export class EndFacts {
 			this.acked =
 				0;
 		this.holeAt = this.finRow = this.lastFinRow = this.finAckedRow = this.finUncoveredRow = -1;
-		this.holeBytes = this.finAt = this.finEnd = this.finCount = 0;
+		this.holeBytes = this.finAt = this.finEnd = this.finAcknowledgment = this.finCount = 0;
 		this.finQuiet = this.finUnprompted = this.finOwnPayload = this.finPeerPayload = 0;
 		this.finOwesAnswer = this.lateKnew = this.burstHasData = false;
 		this.lateRow = this.resetRow = this.lastResetRow = this.ttl = -1;
 		this.lateAt = this.lateBytes = this.resetCount = this.window = this.ipId = 0;
 		this.zeroSince = this.zeroSinceRow = this.burstRow = -1;
-		this.zeroTime = this.zeroCount = this.burstAt = this.burstQuiet = this.burstUnprompted = this.probes = 0;
+		this.zeroTime = this.zeroCount = this.burstAt = this.burstQuiet = this.burstUnprompted = 0;
 		this.repeatSequence = this.repeatLength = this.repeatCount = this.largestAcked = 0;
 		this.reaction = Number.POSITIVE_INFINITY;
 		this.runKind = this.longestKind = RunKind.NONE;

@@ -1,20 +1,15 @@
 import type {CaptureTables} from '../../analysis/capture-tables.ts';
 import {TcpFlag} from '../../analysis/packet-table.ts';
 import type {EndFacts} from './end-facts.ts';
-import {CLIENT, isBehind, type StreamFacts} from './stream-facts.ts';
+import type {Segment} from './segment.ts';
+import {CLIENT, isBehind, SERVER, type StreamFacts} from './stream-facts.ts';
 
 /** Packets that overtake each other on the way to the tap are this close together. */
 const REORDERING = 1e6;
 
 /** Notes a reset: counts it, and keeps the first of the stream with what it answers. */
-export function noteReset(
-	tables: CaptureTables,
-	facts: StreamFacts,
-	side: number,
-	row: number,
-	at: number,
-	flags: number,
-): void {
+export function noteReset(tables: CaptureTables, facts: StreamFacts, segment: Segment): void {
+	const {row, at, side} = segment;
 	const me = facts.ends[side]!;
 	const other = facts.ends[1 - side]!;
 	me.resetCount++;
@@ -25,25 +20,20 @@ export function noteReset(
 		facts.earlyResetRow = row;
 		return;
 	}
-	const {packets} = tables;
 	const {reset} = facts;
-	const sequence = packets.sequence(row);
-	const acknowledgment = packets.acknowledgment(row);
 	reset.row = row;
 	reset.at = at;
 	reset.side = side;
-	reset.bare = (flags & TcpFlag.ACK) === 0;
-	reset.window = packets.window(row);
-	reset.exact = sequence === other.acked || sequence === me.next;
-	reset.acksAll = !reset.bare && acknowledgment === other.next;
-	reset.ttl = packets.ttl(row);
-	reset.ttlDelta = me.ttl < 0 ? 0 : reset.ttl - me.ttl;
-	reset.clientPayload = facts.client.payload;
+	reset.bare = (segment.flags & TcpFlag.ACK) === 0;
+	reset.window = segment.window;
+	reset.exact = segment.sequence === other.acked || segment.sequence === me.next;
+	reset.acksAll = !reset.bare && segment.acknowledgment === other.next;
+	reset.ttl = segment.ttl;
+	reset.ttlDelta = me.ttl < 0 ? 0 : segment.ttl - me.ttl;
 	reset.serverPayload = facts.server.payload;
-	reset.owesAnswer = facts.lastDataSide === 1 - side;
-	reset.senderSilence = me.packets > 0 ? at - me.lastAt : 0;
 	reset.goesOnRow = -1;
-	noteProvocation(tables, facts, me, other, row, at);
+	noteProvocation(tables, facts, me, other, segment);
+	if (side === SERVER && me.packets === 0) facts.isOtherNetwork = areOtherNetworks(tables, facts.stream);
 }
 
 /** What of the other end the reset may answer. */
@@ -52,43 +42,29 @@ function noteProvocation(
 	facts: StreamFacts,
 	me: EndFacts,
 	other: EndFacts,
-	row: number,
-	at: number,
+	segment: Segment,
 ): void {
 	const {packets} = tables;
 	const {reset} = facts;
+	const {at, ipId, window} = segment;
+	const answered = other.lastRow;
 	reset.provokedBy = other.burstRow;
 	reset.reaction = at - other.burstAt;
 	reset.answersData = other.burstHasData;
-	reset.answersProbe = other.lastRow >= 0 && isProbe(tables, other);
-	const answered = other.lastRow;
-	const id = packets.ipId(row);
-	reset.idCopied = answered >= 0 && id !== 0 && id === packets.ipId(answered) && id !== ((me.ipId + 1) & 0xffff);
-	reset.windowCopied =
+	reset.answersProbe =
 		answered >= 0 &&
-		reset.window !== 0 &&
-		reset.window === packets.window(answered) &&
-		me.lastRow >= 0 &&
-		reset.window !== packets.window(me.lastRow);
+		packets.payloadLength(answered) <= 1 &&
+		other.next > 1 &&
+		packets.sequence(answered) === other.next - 1;
+	const isOther = answered >= 0 && me.packets > 0;
+	reset.idCopied = isOther && ipId !== 0 && ipId === other.ipId && ipId !== ((me.ipId + 1) & 0xffff);
+	reset.windowCopied = isOther && window !== 0 && window === other.window && window !== me.window;
 	reset.quiet = other.burstHasData ? other.burstQuiet : at - facts.activeAt;
 }
 
-function isProbe(tables: CaptureTables, end: EndFacts): boolean {
-	const {packets} = tables;
-	const row = end.lastRow;
-	return packets.payloadLength(row) <= 1 && end.next > 1 && packets.sequence(row) === end.next - 1;
-}
-
 /** A packet after the reset: does its sender go on, or was the reset without effect? */
-export function settleReset(
-	tables: CaptureTables,
-	facts: StreamFacts,
-	side: number,
-	row: number,
-	at: number,
-	flags: number,
-	length: number,
-): void {
+export function settleReset(facts: StreamFacts, segment: Segment): void {
+	const {row, at, side, flags, length, acknowledgment} = segment;
 	const {reset} = facts;
 	if (side === reset.side) {
 		if ((flags & TcpFlag.SYN) !== 0) {
@@ -100,8 +76,8 @@ export function settleReset(
 	}
 	if (reset.goesOnRow < 0) return;
 	const sender = facts.ends[reset.side]!;
-	const acknowledgesMore = sender.lastDataRow > reset.row || sender.finRow > reset.row;
-	const isAnswered = acknowledgesMore && !isBehind(sender.next, tables.packets.acknowledgment(row));
+	const sentMore = sender.lastDataRow > reset.row || sender.finRow > reset.row;
+	const isAnswered = sentMore && !isBehind(sender.next, acknowledgment);
 	if (isAnswered || (length > 0 && sender.lastDataRow > reset.row)) giveUpReset(facts, false);
 }
 
@@ -111,4 +87,12 @@ function giveUpReset(facts: StreamFacts, early: boolean): void {
 	if (early) facts.earlyResetRow = reset.row;
 	else if (facts.refusedResetRow < 0) facts.refusedResetRow = reset.row;
 	reset.reset();
+}
+
+/** The ends' addresses do not share the network part that neighbours would: 16 bits of IPv4, 64 of IPv6. */
+function areOtherNetworks({addresses, streams}: CaptureTables, stream: number): boolean {
+	const client = addresses.words(streams.address(stream, 'client'));
+	const server = addresses.words(streams.address(stream, 'server'));
+	if (client.length === 1) return client[0]! >>> 16 !== server[0]! >>> 16;
+	return client[0] !== server[0] || client[1] !== server[1];
 }

@@ -29,12 +29,7 @@ export class ResetFacts {
 	answersProbe = false;
 	/** Time since either end sent data or opened the connection, up to the packet that it answers. */
 	quiet = 0;
-	/** Time since its sender's last packet. */
-	senderSilence = 0;
-	/** The newest payload was the other end's. */
-	owesAnswer = false;
-	/** Payload of client and server so far. */
-	clientPayload = 0;
+	/** Payload of the server so far. */
 	serverPayload = 0;
 	/** Its sender, or who else uses that address, sends other packets more than a millisecond later. */
 	goesOnRow = -1;

@@ -1,5 +1,6 @@
 import {EndFacts} from './end-facts.ts';
 import {ResetFacts} from './reset-facts.ts';
+import {Segment} from './segment.ts';
 import {TlsFacts} from './tls-facts.ts';
 
 /** Index of an end in `StreamFacts.ends`. */
@@ -27,12 +28,14 @@ export class StreamFacts {
 	readonly ends: readonly [EndFacts, EndFacts] = [this.client, this.server];
 	readonly reset = new ResetFacts();
 	readonly tls = new TlsFacts();
+	/** The packet that the walk is at. */
+	readonly segment = new Segment();
 
 	/** No SYN was seen: who is client is a guess. */
 	rolesGuessed = false;
-	/** The ends' addresses do not share the network part that neighbours would: 16 bits of IPv4, 64 of IPv6. */
+	/** The ends' addresses are not those of neighbours. Only known where a reset is all that the server sent. */
 	isOtherNetwork = false;
-	/** Raw window of the client's SYN. */
+	/** Window of the client's SYN. */
 	synWindow = 0;
 	/** The client's ACK of the SYN/ACK, or what it sent after it. */
 	thirdRow = -1;

@@ -4,8 +4,8 @@ import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
 import {isAwaitingAnswer, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
-import {backlogFull, serverDied} from './reset-rules.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
+import {backlogFull, serverDied} from './server-reset-rules.ts';
 
 /** A check of the port is over within this time. */
 const CHECK = 5e9;
@@ -296,8 +296,8 @@ export const closeChapter: Chapter = {
 	],
 };
 
-/** TLS rules that also hold when a reset follows the FIN. */
-export {truncatedTls};
+/** Rules that also hold when a reset follows the FIN. */
+export {acceptedThenClosed, truncatedTls};
 
 function isClosed(facts: StreamFacts): boolean {
 	return facts.client.finRow >= 0 && facts.server.finRow >= 0;

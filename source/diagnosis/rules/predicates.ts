@@ -1,5 +1,6 @@
 import type {DiagnosisContext} from '../context.ts';
 import {CLIENT, isBehind, SERVER, type StreamFacts} from '../facts/stream-facts.ts';
+import {hadClosed} from './rule.ts';
 
 /** Slack for an answer that comes at once: the time that a busy host or a slow application takes. */
 const AT_ONCE = 100e6;
@@ -72,7 +73,7 @@ export function isSilentClient(facts: StreamFacts, context: DiagnosisContext, un
 	if (client.payload === 0 || client.firstDataAt >= until) return until - facts.openAt >= context.idle;
 	return (
 		client.firstDataSequence === 1 &&
-		facts.exchanges === 0 &&
+		(facts.exchanges === 0 || facts.server.finOwnPayload <= LAST_WORD) &&
 		client.firstDataAt - facts.openAt >= context.idle &&
 		client.dataPackets <= 2
 	);
@@ -116,16 +117,15 @@ export function isCrossing(facts: StreamFacts, side: number): boolean {
 
 /** The client waits for an answer of which nothing has come. */
 export function isAwaitingAnswer(facts: StreamFacts, row: number): boolean {
-	return facts.requestRow >= 0 && facts.requestRow < row && (facts.answerRow < 0 || facts.answerRow > row);
-}
-
-/** The other end was heard of after `row`. */
-export function spokeAfter(facts: StreamFacts, side: number, row: number): boolean {
-	const end = facts.ends[side]!;
-	return end.lastRow > row || end.lastResetRow > row;
+	return facts.requestRow >= 0 && facts.requestRow <= row && (facts.answerRow < 0 || facts.answerRow > row);
 }
 
 /** Sequence number behind an end's last payload byte. */
 function lastByte(end: StreamFacts['client']): number {
 	return end.finRow >= 0 && end.next === end.finEnd ? (end.next - 1) >>> 0 : end.next;
+}
+
+/** Either end sent a FIN before the reset. */
+export function hasFin(facts: StreamFacts): boolean {
+	return hadClosed(facts, CLIENT) || hadClosed(facts, SERVER);
 }

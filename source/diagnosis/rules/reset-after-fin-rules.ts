@@ -3,9 +3,10 @@ import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText, timesText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
-import {truncatedTls} from './close-rules.ts';
+import {acceptedThenClosed, truncatedTls} from './close-rules.ts';
 import {isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from './rule.ts';
+import {serverDied} from './server-reset-rules.ts';
 
 /** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
 const FIN_WAIT = 55e9;
@@ -19,7 +20,7 @@ const idleClientReset: Rule = {
 	confidence: facts => (facts.tls.seen ? 'likely' : 'certain'),
 	needsStart: true,
 	summary: t =>
-		`The reset is correct: ${t.server} had closed after ${spanText(silence(t))} without a request and no longer knew the connection when ${t.client} spoke. Root cause: the client opened a connection and did not speak over it.`,
+		`The reset is correct: ${t.server} had closed after ${spanText(silence(t))} without a request and no longer knew the connection when ${t.client} spoke.`,
 	rootCause: t =>
 		`${capital(t.client)} opened a connection and did not speak over it for ${spanText(silence(t))}; what it sent ${lateGap(t)} after the server's FIN came too late.`,
 	evidence: lateEvidence,
@@ -62,7 +63,7 @@ const staleReuse: Rule = {
 	confidence: facts => (facts.exchanges > 0 ? 'certain' : 'likely'),
 	needsStart: true,
 	summary: t =>
-		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier. The request was not processed.`,
+		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier; the request was not processed.`,
 	rootCause: t =>
 		`The client did not notice the server's FIN, which came after ${spanText(quietBeforeClose(t.facts))} of silence, and took the connection from its pool.`,
 	evidence: lateEvidence,
@@ -195,7 +196,9 @@ export const resetAfterFinChapter: Chapter = {
 	name: 'Reset after a FIN of the same end',
 	applies: facts => facts.reset.row >= 0 && hadClosed(facts, facts.reset.side),
 	rules: [
+		serverDied,
 		idleClientReset,
+		acceptedThenClosed,
 		closeRace,
 		staleReuse,
 		truncatedTls,

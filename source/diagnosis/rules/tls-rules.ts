@@ -129,7 +129,7 @@ const plainTextToTls: Rule = {
 		const sure = t.facts.serverOpening === FirstPayload.TLS ? 'speaks TLS' : 'probably expects TLS';
 		return `${capital(t.client)} sent plain text to a port that ${sure}: ${t.server} ${how}.`;
 	},
-	rootCause: 'http:// was used where https:// is meant, or a proxy in front does not encrypt.',
+	rootCause: 'The client uses http:// where https:// is meant, or a proxy in front does not encrypt.',
 	evidence: t =>
 		t.evidence(
 			[t.facts.client.firstDataRow, 'the first bytes of the client are plain text'],
@@ -154,7 +154,7 @@ const tlsToPlainText: Rule = {
 	endedBy: firstToEnd,
 	confidence: 'certain',
 	summary: t => `${capital(t.client)} spoke TLS to a port that does not: ${t.server} answered in plain text.`,
-	rootCause: 'https:// was used where the server speaks plain text, or TLS is not switched on there.',
+	rootCause: 'The client uses https:// where the server speaks plain text, or TLS is not switched on there.',
 	evidence: t =>
 		t.evidence(
 			[t.facts.client.firstDataRow, 'client sends a TLS hello'],
@@ -202,7 +202,9 @@ const fatalLater: Rule = {
 	verdict: 'tls-hidden-alert',
 	when: facts => {
 		const {reset, tls} = facts;
-		if (reset.row < 0 || reset.bare || !reset.owesAnswer) return false;
+		if (reset.row < 0 || reset.bare) return false;
+		const owes = reset.side === SERVER ? facts.answerRow === tls.server.lastRow : facts.server.lastDataRow > reset.row;
+		if (!owes) return false;
 		const end = tlsEnd(facts, reset.side);
 		if (facts.ends[reset.side]!.finRow >= 0 || tlsEnd(facts, 1 - reset.side).encryptedAlertRow >= 0) return false;
 		return (

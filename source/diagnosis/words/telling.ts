@@ -36,11 +36,6 @@ export class Telling {
 		return words.length === 1 ? formatIpv4(words[0]!) : formatIpv6(words);
 	}
 
-	/** `#6`. */
-	packet(row: number): string {
-		return `#${this.tables.packets.frameNumber(row)}`;
-	}
-
 	/** Time of a row since the stream's first packet, in nanoseconds. */
 	at(row: number): number {
 		return this.tables.packets.nanosecondsBetween(this.facts.firstRow, row);
