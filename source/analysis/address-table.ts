@@ -10,9 +10,15 @@ const columns = {
 	version: Uint8Array,
 };
 
+/** Words of a key of the index: the version and the address words stand together, so that a look-up is one miss. */
+const KEY = 5;
+
 export class AddressTable extends ChunkedTable<typeof columns> {
-	/** Open addressing: slot → row + 1. Only the writing thread has one. */
+	/** Names to show instead of addresses, by the address as text; empty unless the user asked for names. */
+	hostNames: ReadonlyMap<string, string> = new Map();
+	/** Open addressing: slot → row + 1, and the row's key. Only the writing thread has them. */
 	private slots = new Uint32Array(1 << 10);
+	private keys = new Int32Array(KEY << 9);
 
 	constructor() {
 		super(columns, 12);
@@ -20,23 +26,25 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 
 	/** Row of an address, added if it is new. */
 	intern(version: 4 | 6, word0: number, word1: number, word2: number, word3: number): number {
-		const mask = this.slots.length - 1;
+		const {slots, keys} = this;
+		const mask = slots.length - 1;
 		let slot = hash(word0, word1, word2, word3) & mask;
-		for (;;) {
-			const row = this.slots[slot]! - 1;
-			if (row < 0) break;
-			const chunk = this.chunks[row >>> 12]!;
-			const at = row & 4095;
+		for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+			const key = (entry - 1) * KEY;
 			if (
-				chunk.word0[at] === word0 >>> 0 &&
-				chunk.word3[at] === word3 >>> 0 &&
-				chunk.word2[at] === word2 >>> 0 &&
-				chunk.word1[at] === word1 >>> 0 &&
-				chunk.version[at] === version
+				keys[key] === (word0 | 0) &&
+				keys[key + 1] === (word1 | 0) &&
+				keys[key + 2] === (word2 | 0) &&
+				keys[key + 3] === (word3 | 0) &&
+				keys[key + 4] === version
 			)
-				return row;
+				return entry - 1;
 			slot = (slot + 1) & mask;
 		}
+		return this.append(slot, version, word0, word1, word2, word3);
+	}
+
+	private append(slot: number, version: number, word0: number, word1: number, word2: number, word3: number): number {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & 4095;
@@ -47,7 +55,8 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 		chunk.version[at] = version;
 		this.length = row + 1;
 		this.slots[slot] = row + 1;
-		if (this.length * 2 > this.slots.length) this.grow();
+		this.keys.set([word0, word1, word2, word3, version], row * KEY);
+		if (this.length * 2 === this.slots.length) this.grow();
 		return row;
 	}
 
@@ -67,15 +76,17 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 
 	private grow(): void {
 		const slots = new Uint32Array(this.slots.length * 2);
+		const keys = new Int32Array(this.keys.length * 2);
+		keys.set(this.keys);
 		const mask = slots.length - 1;
 		for (let row = 0; row < this.length; row++) {
-			const chunk = this.chunks[row >>> 12]!;
-			const at = row & 4095;
-			let slot = hash(chunk.word0[at]!, chunk.word1[at]!, chunk.word2[at]!, chunk.word3[at]!) & mask;
+			const key = row * KEY;
+			let slot = hash(keys[key]!, keys[key + 1]!, keys[key + 2]!, keys[key + 3]!) & mask;
 			while (slots[slot] !== 0) slot = (slot + 1) & mask;
 			slots[slot] = row + 1;
 		}
 		this.slots = slots;
+		this.keys = keys;
 	}
 }
 

@@ -1,53 +1,73 @@
-import type {StreamTable} from '../stream-table.ts';
+/** Words of a stream's key: both addresses and both ports stand together, so that a look-up is one miss. */
+const KEY = 3;
 
 /**
- * Finds the stream of two endpoints: open addressing over the rows of the stream table. For one pair of endpoints only
- * the stream that was made last is found (spec/tcp-analysis.md 3.1).
+ * Finds the stream of two endpoints: open addressing over stream numbers. For one pair of endpoints only the stream
+ * that was made last is found (spec/tcp-analysis.md 3.1).
  */
 export class StreamIndex {
 	/** Slot → stream + 1. */
 	private slots = new Int32Array(1 << 12);
-
-	constructor(private readonly streams: StreamTable) {}
+	/** Stream × KEY → address A, address B, port A in the high and port B in the low half. */
+	private keys = new Int32Array(KEY << 11);
+	/** Whether the endpoint X of the last `find` is the stream's B. */
+	isReversed = false;
 
 	/** The stream between the endpoints, whichever of them is its A; -1 if there is none. */
 	find(addressX: number, portX: number, addressY: number, portY: number): number {
 		return this.slots[this.slotOf(addressX, portX, addressY, portY)]! - 1;
 	}
 
-	/** Makes `stream`, whose row is filled, the one that its endpoints have from now on. */
+	/** Makes `stream`, from X as its A to Y as its B, the one that these endpoints have from now on. */
 	put(stream: number, addressX: number, portX: number, addressY: number, portY: number): void {
-		this.slots[this.slotOf(addressX, portX, addressY, portY)] = stream + 1;
-		if (this.streams.length * 2 > this.slots.length) this.grow();
+		const slot = this.slotOf(addressX, portX, addressY, portY);
+		if ((stream + 1) * KEY > this.keys.length) {
+			const keys = new Int32Array(this.keys.length * 2);
+			keys.set(this.keys);
+			this.keys = keys;
+		}
+		this.keys[stream * KEY] = addressX;
+		this.keys[stream * KEY + 1] = addressY;
+		this.keys[stream * KEY + 2] = (portX << 16) | portY;
+		this.slots[slot] = stream + 1;
+		if ((stream + 1) * 2 > this.slots.length) this.grow();
 	}
 
 	/** Where the endpoints' stream stands, or the free slot where it belongs. */
 	private slotOf(addressX: number, portX: number, addressY: number, portY: number): number {
-		const mask = this.slots.length - 1;
+		const {slots, keys} = this;
+		const mask = slots.length - 1;
+		const forward = (portX << 16) | portY;
+		const backward = (portY << 16) | portX;
 		let slot = hash(addressX, portX, addressY, portY) & mask;
-		for (;;) {
-			const stream = this.slots[slot]! - 1;
-			if (stream < 0) return slot;
-			const chunk = this.streams.chunks[stream >>> 13]!;
-			const at = stream & 8191;
-			const portA = chunk.portA[at];
-			const portB = chunk.portB[at];
-			if (portA === portX && portB === portY && chunk.addressA[at] === addressX && chunk.addressB[at] === addressY)
+		for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+			const key = (entry - 1) * KEY;
+			const ports = keys[key + 2];
+			if (ports === forward && keys[key] === addressX && keys[key + 1] === addressY) {
+				this.isReversed = false;
 				return slot;
-			if (portA === portY && portB === portX && chunk.addressA[at] === addressY && chunk.addressB[at] === addressX)
+			}
+			if (ports === backward && keys[key] === addressY && keys[key + 1] === addressX) {
+				this.isReversed = true;
 				return slot;
+			}
 			slot = (slot + 1) & mask;
 		}
+		return slot;
 	}
 
 	private grow(): void {
 		const old = this.slots;
 		this.slots = new Int32Array(old.length * 2);
+		const {slots, keys} = this;
+		const mask = slots.length - 1;
 		for (const entry of old) {
 			if (entry === 0) continue;
-			const chunk = this.streams.chunks[(entry - 1) >>> 13]!;
-			const at = (entry - 1) & 8191;
-			this.slots[this.slotOf(chunk.addressA[at]!, chunk.portA[at]!, chunk.addressB[at]!, chunk.portB[at]!)] = entry;
+			const key = (entry - 1) * KEY;
+			const ports = keys[key + 2]!;
+			let slot = hash(keys[key]!, ports >>> 16, keys[key + 1]!, ports & 0xffff) & mask;
+			while (slots[slot] !== 0) slot = (slot + 1) & mask;
+			slots[slot] = entry;
 		}
 	}
 }

@@ -29,12 +29,11 @@ export class StreamTracker {
 	/** A SYN with the sequence number of the one before (3.4). */
 	repeatsSyn = false;
 
-	private readonly index: StreamIndex;
+	private readonly index = new StreamIndex();
 	/** Endpoints that another connection has announced (spec 3.8): address × 65536 + port. */
 	private readonly announced = new Set<number>();
 
 	constructor(private readonly tables: CaptureTables) {
-		this.index = new StreamIndex(tables.streams);
 	}
 
 	/** An endpoint that will take a connection, as FTP's PASV and PORT announce it. */
@@ -59,9 +58,8 @@ export class StreamTracker {
 			this.isNew = !this.wasAnnounced(source, sourcePort, destination, destinationPort);
 			return;
 		}
-		const chunk = this.tables.streams.chunks[stream >>> 13]!;
 		this.stream = stream;
-		this.fromB = chunk.portA[stream & 8191] !== sourcePort || chunk.addressA[stream & 8191] !== source;
+		this.fromB = this.index.isReversed;
 		if ((flags & TcpFlag.SYN) === 0) return;
 
 		const words = this.states.chunk(stream);
