@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import {closeSync, openSync} from 'node:fs';
 import process from 'node:process';
+import {isatty} from 'node:tty';
 import manifest from '../package.json' with {type: 'json'};
 import {CaptureError} from './capture/problem.ts';
 import {parseCommandLine, UsageError} from './command-line.ts';
@@ -12,8 +14,12 @@ const WRONG_USAGE = 2;
 async function main(): Promise<number> {
 	const options = parseCommandLine(process.argv.slice(2), manifest.version);
 	const isHeadless =
-		options.report !== undefined || options.fields !== undefined || options.ladder || options.checkFilters;
-	if (isHeadless || !process.stdout.isTTY || !process.stdin.isTTY) {
+		options.report !== undefined ||
+		options.fields !== undefined ||
+		options.write !== undefined ||
+		options.ladder ||
+		options.checkFilters;
+	if (isHeadless || !process.stdout.isTTY || !hasKeyboard()) {
 		const {runHeadless} = await import('./headless.ts');
 		return await runHeadless(options);
 	}
@@ -21,10 +27,22 @@ async function main(): Promise<number> {
 	return await runFullScreen(options);
 }
 
+/** Standard input, or the terminal behind it while standard input brings a capture. */
+function hasKeyboard(): boolean {
+	if (isatty(0)) return true;
+	try {
+		closeSync(openSync('/dev/tty', 'r'));
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 // The reader of a pipe may go away at any time: what it has not read it does not want.
 process.stdout.on('error', error => {
 	if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-	throw error;
+	process.stderr.write(`tcpwhy: standard output takes no more: ${error.message}\n`);
+	process.exit(FAILED);
 });
 
 try {

@@ -1,16 +1,27 @@
 import meow from 'meow';
+import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
+import type {CaptureRequest} from './session/capture-input.ts';
 
 export const REPORT_FORMATS = ['text', 'markdown', 'json', 'ndjson'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What the user asked for. */
 export interface Options {
-	readonly captures: readonly string[];
+	/** Undefined where no capture was named. */
+	readonly input: CaptureRequest | undefined;
 	readonly filter: string;
 	readonly stream: number | undefined;
 	readonly report: ReportFormat | undefined;
 	readonly fields: readonly string[] | undefined;
 	readonly ladder: boolean;
+	/** File to write the packets that pass to. */
+	readonly write: string | undefined;
+	/** Overwrite that file. */
+	readonly force: boolean;
+	/** Show names of hosts from /etc/hosts. */
+	readonly names: boolean;
+	/** Another file in the format of /etc/hosts. */
+	readonly hosts: string | undefined;
 	readonly checkFilters: boolean;
 	readonly ascii: boolean;
 	readonly theme: string | undefined;
@@ -24,11 +35,14 @@ export class UsageError extends Error {
 
 const HELP = `
 	Usage
-	  $ tcpwhy CAPTURE
+	  $ tcpwhy CAPTURE…
+	  $ tcpdump -U -w - … | tcpwhy -
+	  $ tcpwhy -i INTERFACE
 
-	Opens a capture (pcap or pcapng, plain or gzip) full screen: its TCP streams, each with
-	a verdict on how it ended and why. Without CAPTURE the samples that ship are offered.
-	When standard output is no terminal, prints the endings as text.
+	Opens captures (pcap or pcapng, plain or gzip; several are merged by time) full screen:
+	their TCP streams, each with a verdict on how it ended and why. Without CAPTURE the
+	samples that ship are offered. When standard output is no terminal, prints the endings
+	as text.
 
 	Options
 	  -Y, --filter EXPR     start with this display filter; headless: only these packets
@@ -37,6 +51,17 @@ const HELP = `
 	  -e, --fields A,B,C    print fields of the packets that pass, one packet a line, as
 	                        tshark -n -T fields does
 	      --ladder          print the ladder of --stream as text
+	  -w, --write FILE      write the packets that pass, or those of --stream, to a new pcap
+	                        or pcapng file (by the end of its name)
+	      --force           with --write: overwrite the file
+	  -i, --interface IF    capture now, by running tcpdump (needs its privileges)
+	      --capture-filter EXPR
+	                        with --interface: only these packets, in tcpdump's language
+	      --follow          wait at the end of CAPTURE for what is appended to it
+	      --spool-limit MB  keep at most so much of a pipe or compressed capture, to show
+	                        single packets (4000)
+	      --names           show names of hosts, from /etc/hosts; never asks the DNS
+	      --hosts FILE      show names of hosts, from this file
 	      --check-filters   read filters from standard input, one a line; print a line for
 	                        each: ok, or class, column, length and message, tab-separated
 	      --ascii           draw with ASCII only
@@ -64,6 +89,14 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			fields: {type: 'string', shortFlag: 'e', isMultiple: true},
 			ladder: {type: 'string'},
 			checkFilters: {type: 'boolean', default: false},
+			write: {type: 'string', shortFlag: 'w'},
+			force: {type: 'boolean', default: false},
+			interface: {type: 'string', shortFlag: 'i'},
+			captureFilter: {type: 'string'},
+			follow: {type: 'boolean', default: false},
+			spoolLimit: {type: 'string'},
+			names: {type: 'boolean', default: false},
+			hosts: {type: 'string'},
 			ascii: {type: 'boolean', default: false},
 			theme: {type: 'string'},
 			color: {type: 'boolean', default: true},
@@ -75,14 +108,17 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		throw new UsageError(`--ladder=${flags.ladder}: only text is known.`);
 	if (flags.ladder !== undefined && stream === undefined)
 		throw new UsageError('--ladder needs --stream N: the number of the stream to draw.');
-	if (cli.input.length > 1) throw new UsageError('Name one capture: merge several first, with mergecap for instance.');
 	return {
-		captures: cli.input,
+		input: parseInput(cli.input, flags),
 		filter: flags.filter,
 		stream,
 		report: flags.report === undefined ? undefined : parseFormat(flags.report),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
 		ladder: flags.ladder !== undefined,
+		write: flags.write === undefined ? undefined : parseOutput(flags.write),
+		force: flags.force,
+		names: flags.names || flags.hosts !== undefined,
+		hosts: flags.hosts,
 		checkFilters: flags.checkFilters,
 		ascii: flags.ascii,
 		theme: flags.theme,
@@ -93,6 +129,39 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 function withDefaults(argv: readonly string[]): string[] {
 	const end = argv.indexOf('--');
 	return argv.map((argument, index) => (end >= 0 && index > end ? argument : (DEFAULT_VALUES[argument] ?? argument)));
+}
+
+interface InputFlags {
+	readonly interface: string | undefined;
+	readonly captureFilter: string | undefined;
+	readonly follow: boolean;
+	readonly spoolLimit: string | undefined;
+}
+
+function parseInput(paths: readonly string[], flags: InputFlags): CaptureRequest | undefined {
+	const common = {
+		follow: flags.follow,
+		...(flags.spoolLimit === undefined ? {} : {spoolLimit: parseMegabytes(flags.spoolLimit)}),
+	};
+	if (flags.interface === undefined) {
+		if (flags.captureFilter !== undefined)
+			throw new UsageError('--capture-filter needs --interface IF; a display filter for a file is -Y EXPR.');
+		if (paths.filter(path => path === STANDARD_INPUT).length > 1)
+			throw new UsageError('Standard input (-) can be read once only.');
+		return paths.length === 0 ? undefined : {files: paths, ...common};
+	}
+	if (paths.length > 0) throw new UsageError('Name a capture or an --interface, not both.');
+	return {files: [STANDARD_INPUT], live: {interface: flags.interface, filter: flags.captureFilter ?? ''}, ...common};
+}
+
+function parseMegabytes(text: string): number {
+	if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--spool-limit ${text}: give a number of megabytes.`);
+	return Number(text) * 1e6;
+}
+
+function parseOutput(path: string): string {
+	if (path === '' || path === '-') throw new UsageError('--write needs the name of a file.');
+	return path;
 }
 
 function parseStream(text: string): number {

@@ -3,7 +3,9 @@ import {UsageError} from './command-line.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {offerSamples} from './screen/offer-samples.tsx';
 import {runScreen} from './screen/run-screen.tsx';
+import type {CaptureRequest} from './session/capture-input.ts';
 import {check} from './session/compile-filter.ts';
+import {readHostNames} from './session/host-names.ts';
 import {WorkerSession} from './session/worker-session.ts';
 
 /** Explores a capture, or a sample that the user picks, full screen; the result is the exit status. */
@@ -12,15 +14,11 @@ export async function runFullScreen(options: Options): Promise<number> {
 	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
 	if (options.theme !== undefined && !(options.theme in THEMES))
 		throw new UsageError(`--theme ${options.theme}: known are ${Object.keys(THEMES).join(', ')}.`);
-	const file =
-		options.captures[0] ??
-		(await offerSamples({
-			ascii: options.ascii,
-			color: options.color,
-			...(options.theme === undefined ? {} : {theme: options.theme}),
-		}));
-	if (file === undefined) return 0;
-	const session = new WorkerSession(file, new URL('./session/worker.js', import.meta.url));
+	const hostNames = options.names ? readHostNames(options.hosts) : undefined;
+	const request = options.input ?? (await pickSample(options));
+	if (request === undefined) return 0;
+	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url));
+	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
 	const status = await runScreen(session, {
 		ascii: options.ascii,
 		color: options.color,
@@ -29,4 +27,9 @@ export async function runFullScreen(options: Options): Promise<number> {
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),
 	});
 	return status === 0 && session.progress.phase === 'failed' ? 1 : status;
+}
+
+async function pickSample({ascii, color, theme}: Options): Promise<CaptureRequest | undefined> {
+	const file = await offerSamples({ascii, color, ...(theme === undefined ? {} : {theme})});
+	return file === undefined ? undefined : {files: [file]};
 }

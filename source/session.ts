@@ -31,6 +31,8 @@ export interface Session {
 	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;
 	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
 	explain(row: number): string | undefined;
+	/** Writes the packets of a stream to a new capture file and says how many; rejects with a `CaptureError`. */
+	write(stream: number, path: string): Promise<number>;
 	close(): void;
 }
 
@@ -42,6 +44,8 @@ export interface Progress {
 	readonly packets: number;
 	readonly tcpPackets: number;
 	readonly elapsedMilliseconds: number;
+	/** What the program that captures says; one line, to be sanitised. */
+	readonly note?: string;
 	/** Why loading failed; one line. */
 	readonly message?: string;
 }
@@ -82,4 +86,9 @@ export interface FilterProblem {
 	readonly incomplete?: boolean;
 }
 
-export type FilterCheck = {readonly ok: true} | {readonly ok: false; readonly problems: readonly FilterProblem[]};
+export type FilterCheck =
+	/** `warnings`: what is right and may not do what it looks like; left out where there is nothing to say. */
+	| {readonly ok: true; readonly warnings?: readonly FilterWarning[]}
+	| {readonly ok: false; readonly problems: readonly FilterProblem[]};
+
+export type FilterWarning = Omit<FilterProblem, 'incomplete'>;

@@ -102,7 +102,7 @@ export class CaptureAnalyzer {
 		}
 		chunk.stream[at] = -1;
 		chunk.previous[at] = -1;
-		chunk.interface[at] = Math.min(reader.interface, 255);
+		chunk.interface[at] = packets.noteInterface(row, reader.interface);
 		chunk.analysis[at] = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
 	}
 

@@ -45,7 +45,7 @@ const columns = {
 	ttl: Uint8Array,
 	/** tcp.completeness before this packet. */
 	completeness: Uint8Array,
-	/** Index into `CaptureTables.interfaces`; 255 when there are more. */
+	/** Index into `CaptureTables.interfaces`; `MANY_INTERFACES` when it does not fit. */
 	interface: Uint8Array,
 	/** Bits of `TlsBits`. */
 	tls: Uint8Array,
@@ -53,6 +53,8 @@ const columns = {
 
 /** A 16-bit column that holds this value has its true value in the wide table. */
 export const WIDE = 0xffff;
+/** An interface column that holds this value has its true value in `interfaceRuns`. */
+export const MANY_INTERFACES = 0xff;
 
 /** TCP flag bits of the `flags` column (RFC 9293 3.1). */
 export const enum TcpFlag {
@@ -137,8 +139,21 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 	/** `WIDE` values: row × 2 (+1 for `cut`) → value. */
 	readonly wide = new Map<number, number>();
 
+	/**
+	 * Interfaces from `MANY_INTERFACES` on, as [row, interface]: it holds from that row on, for the rows whose column says
+	 * so. Captures of that many interfaces are rotated sets, whose packets of one interface stand together.
+	 */
+	readonly interfaceRuns: (readonly [row: number, index: number])[] = [];
+
 	constructor() {
 		super(columns, 16);
+	}
+
+	/** Notes the interface of a row that is written; rows come in order. For the loading thread. */
+	noteInterface(row: number, index: number): number {
+		if (index < MANY_INTERFACES) return index;
+		if (this.interfaceRuns.at(-1)?.[1] !== index) this.interfaceRuns.push([row, index]);
+		return MANY_INTERFACES;
 	}
 
 	/** frame.number of a row, from 1. */
@@ -240,9 +255,24 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 	completeness(row: number): number {
 		return this.chunks[row >>> 16]!.completeness[row & 0xffff]!;
 	}
+	/** Index into `CaptureTables.interfaces`. */
 	interface(row: number): number {
-		return this.chunks[row >>> 16]!.interface[row & 0xffff]!;
+		const index = this.chunks[row >>> 16]!.interface[row & 0xffff]!;
+		return index === MANY_INTERFACES ? this.runAt(row) : index;
 	}
+
+	private runAt(row: number): number {
+		const runs = this.interfaceRuns;
+		let low = 0;
+		let high = runs.length;
+		while (high - low > 1) {
+			const middle = (low + high) >>> 1;
+			if (runs[middle]![0] <= row) low = middle;
+			else high = middle;
+		}
+		return runs[low]![1];
+	}
+
 	tls(row: number): number {
 		return this.chunks[row >>> 16]!.tls[row & 0xffff]!;
 	}

@@ -2,25 +2,52 @@ import {ChunkedTable, type Columns} from './chunked-table.ts';
 
 /** A table whose rows belong to packets and stand in packet order. */
 abstract class SideTable<C extends Columns & {readonly packet: Uint32ArrayConstructor}> extends ChunkedTable<C> {
+	/** Where the last search ended. */
+	private recent = 0;
+
 	constructor(columns: C) {
 		super(columns, 13);
 	}
 
 	/** The rows of a packet: from the first that belongs to it to the first that does not. */
 	rowsOf(packet: number): {from: number; to: number} {
-		return {from: this.firstAtLeast(packet), to: this.firstAtLeast(packet + 1)};
+		const from = this.firstAtLeast(packet);
+		let to = from;
+		while (to < this.length && this.packetAt(to) === packet) to++;
+		return {from, to};
 	}
 
+	/** Searches from the last result outwards: who reads the table mostly goes on from there. */
 	private firstAtLeast(packet: number): number {
 		let low = 0;
 		let high = this.length;
+		let step = 1;
+		if (this.recent < high && this.packetAt(this.recent) < packet) {
+			low = this.recent + 1;
+			while (low + step < high && this.packetAt(low + step) < packet) {
+				low += step + 1;
+				step *= 2;
+			}
+			high = Math.min(high, low + step);
+		} else {
+			high = Math.min(high, this.recent);
+			while (high - step >= 0 && this.packetAt(high - step) >= packet) {
+				high -= step;
+				step *= 2;
+			}
+			low = Math.max(0, high - step);
+		}
 		while (low < high) {
 			const middle = (low + high) >>> 1;
-			const column = this.chunks[middle >>> this.shift]!.packet as Uint32Array;
-			if (column[middle & this.mask]! < packet) low = middle + 1;
+			if (this.packetAt(middle) < packet) low = middle + 1;
 			else high = middle;
 		}
+		this.recent = low;
 		return low;
+	}
+
+	private packetAt(row: number): number {
+		return (this.chunks[row >>> this.shift]!.packet as Uint32Array)[row & this.mask]!;
 	}
 }
 
@@ -48,6 +75,8 @@ export const enum RecordFlag {
 	SSL2 = 4,
 	/** The bytes end behind the header: nothing of the content is shown. */
 	NO_CONTENT = 8,
+	/** A handshake record whose messages cannot be read. */
+	ENCRYPTED_HANDSHAKE = 16,
 }
 
 /** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
@@ -78,6 +107,12 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 		this.length = row + 1;
 	}
 
+	/** Adds bits to the flags of the newest record. */
+	markNewest(flags: number): void {
+		const row = this.length - 1;
+		this.chunks[row >>> 13]!.flags[row & 8191]! |= flags;
+	}
+
 	packet(row: number): number {
 		return this.chunks[row >>> 13]!.packet[row & 8191]!;
 	}
@@ -105,6 +140,8 @@ const handshakeColumns = {
 	packet: Uint32Array,
 	/** Index into `CaptureTables.names` plus one for a ClientHello's server name; 0 for none. */
 	serverName: Uint32Array,
+	/** Row of the record table: the record that brings the message's last byte. */
+	record: Uint32Array,
 	/** tls.handshake.type. */
 	type: Uint8Array,
 };
@@ -115,11 +152,12 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 		super(handshakeColumns);
 	}
 
-	append(packet: number, type: number, serverName: number): void {
+	append(packet: number, record: number, type: number, serverName: number): void {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
+		chunk.record[at] = record;
 		chunk.type[at] = type;
 		chunk.serverName[at] = serverName + 1;
 		this.length = row + 1;
@@ -127,6 +165,10 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 
 	type(row: number): number {
 		return this.chunks[row >>> 13]!.type[row & 8191]!;
+	}
+	/** Row of the record table: the record that brings the message's last byte. */
+	record(row: number): number {
+		return this.chunks[row >>> 13]!.record[row & 8191]!;
 	}
 	/** Index into `CaptureTables.names`, -1 for none. */
 	serverName(row: number): number {

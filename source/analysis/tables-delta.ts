@@ -20,6 +20,7 @@ export interface TablesDelta {
 	readonly lengths: Readonly<Record<SharedName, number>>;
 	readonly names: readonly string[];
 	readonly extraRows: readonly number[];
+	readonly interfaceRuns: readonly (readonly [number, number])[];
 	readonly wide: readonly (readonly [number, number])[];
 	readonly fragmentRows: readonly (readonly [number, readonly number[]])[];
 	readonly interfaces: readonly CaptureInterface[];
@@ -32,7 +33,15 @@ export interface TablesDelta {
 
 /** Remembers what of the tables was sent. */
 export class TablesSender {
-	private readonly sent = {names: 0, extraRows: 0, wide: 0, fragmentRows: 0, interfaces: 0, problems: 0};
+	private readonly sent = {
+		names: 0,
+		extraRows: 0,
+		interfaceRuns: 0,
+		wide: 0,
+		fragmentRows: 0,
+		interfaces: 0,
+		problems: 0,
+	};
 	private readonly buffersSent: Record<SharedName, number> = {
 		packets: 0,
 		streams: 0,
@@ -60,6 +69,7 @@ export class TablesSender {
 			lengths,
 			names: tables.names.slice(sent.names),
 			extraRows: tables.packets.extraRows.slice(sent.extraRows),
+			interfaceRuns: tables.packets.interfaceRuns.slice(sent.interfaceRuns),
 			wide: newEntries(tables.packets.wide, sent.wide),
 			fragmentRows: newEntries(tables.fragmentRows, sent.fragmentRows),
 			interfaces: tables.interfaces.slice(sent.interfaces),
@@ -71,6 +81,7 @@ export class TablesSender {
 		};
 		sent.names = tables.names.length;
 		sent.extraRows = tables.packets.extraRows.length;
+		sent.interfaceRuns = tables.packets.interfaceRuns.length;
 		sent.wide = tables.packets.wide.size;
 		sent.fragmentRows = tables.fragmentRows.size;
 		sent.interfaces = tables.interfaces.length;
@@ -88,6 +99,7 @@ export function applyDelta(tables: CaptureTables, delta: TablesDelta): void {
 	tables.streams.visibleRows = delta.lengths.packets;
 	tables.names.push(...delta.names);
 	tables.packets.extraRows.push(...delta.extraRows);
+	tables.packets.interfaceRuns.push(...delta.interfaceRuns);
 	for (const [key, value] of delta.wide) tables.packets.wide.set(key, value);
 	for (const [row, rows] of delta.fragmentRows) tables.fragmentRows.set(row, rows);
 	tables.interfaces.push(...delta.interfaces);

@@ -1,6 +1,7 @@
 import type {Problem} from './problem.ts';
 
-export type CaptureFormat = 'pcap' | 'pcapng';
+/** `mixed` is several captures of both formats. */
+export type CaptureFormat = 'pcap' | 'pcapng' | 'mixed';
 
 /** One interface: the only one of a classic file, or an Interface Description Block of pcapng. */
 export interface CaptureInterface {
@@ -17,6 +18,8 @@ export interface CaptureInterface {
 	/** pcapng section, from 0, and number of the interface within its section. */
 	readonly section: number;
 	readonly number: number;
+	/** Place of the interface's capture among those that are merged; missing where there is one only. */
+	readonly file?: number;
 }
 
 /**

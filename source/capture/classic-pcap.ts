@@ -16,6 +16,7 @@ const FCS_PRESENT = 0x0400_0000;
 export interface ClassicHeader {
 	readonly little: boolean;
 	readonly magic: number;
+	readonly majorVersion: number;
 	readonly minorVersion: number;
 	readonly snapLength: number;
 	readonly linkType: number;
@@ -47,6 +48,7 @@ export function parseClassicHeader(head: Uint8Array, name: string): ClassicHeade
 	return {
 		little,
 		magic: view.getUint32(0, little),
+		majorVersion: major,
 		// Major 543 was written for a while for what is 2.2 or older otherwise: lengths in the other order.
 		minorVersion: major === 543 ? 2 : major > 2 ? 4 : minor,
 		snapLength: view.getUint32(16, little),

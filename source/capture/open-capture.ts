@@ -1,14 +1,16 @@
-import {type FileHandle, open} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
-import {type ByteSource, FileSource, PeekedSource, StreamSource} from './bytes/byte-source.ts';
+import {type ByteSource, PeekedSource, StreamSource} from './bytes/byte-source.ts';
 import {ByteWindow} from './bytes/byte-window.ts';
+import {FollowedSource} from './bytes/followed-source.ts';
 import {GzipSource, isGzip} from './bytes/gzip-source.ts';
+import {openSource, STANDARD_INPUT} from './bytes/open-source.ts';
 import type {CaptureReader} from './capture-reader.ts';
 import {ClassicReader, FILE_HEADER_LENGTH, isClassic, parseClassicHeader} from './classic-pcap.ts';
 import {isKnownVersion, isPcapng, PcapngReader, pcapngVersion} from './pcapng.ts';
 import {CaptureError} from './problem.ts';
 import {describeForeignFile} from './signatures.ts';
 import type {Spool} from './spool.ts';
+import {isStreamedPcap, StreamedPcapReader} from './streamed-pcap.ts';
 
 /**
  * Bytes looked at to tell what a file is: the header of the classic format, behind which a live capture may be silent for
@@ -20,16 +22,21 @@ const LONG_HEAD_LENGTH = 512;
 export interface OpenOptions {
 	/** How messages call a stream. Default: standard input. */
 	readonly name?: string;
+	/** Bytes to read of a file at a time, where the usual 2 MiB are too many. */
+	readonly chunkLength?: number;
+	/** Waits at the end of a file for what is appended to it, until this signal says that it is enough. */
+	readonly follow?: AbortSignal;
 	/** Gets the decoded bytes of what cannot be read a second time by offset: a stream, or a compressed file. */
 	readonly spool?: Spool;
 }
 
 /** Opens a capture by its path, or from a stream. Throws `CaptureError` when there is nothing to be read. */
 export async function openCapture(input: string | Readable, options: OpenOptions = {}): Promise<CaptureReader> {
-	const name = typeof input === 'string' ? input : (options.name ?? 'standard input');
-	const source = typeof input === 'string' ? await openFile(input) : new StreamSource(input);
+	const isPath = typeof input === 'string' && input !== STANDARD_INPUT;
+	const name = isPath ? input : (options.name ?? 'standard input');
+	const source = typeof input === 'string' ? await openSource(input, options) : new StreamSource(input);
 	try {
-		return await readerOf(source, input, name, options.spool);
+		return await readerOf(source, isPath ? input : undefined, name, options.spool);
 	} catch (error) {
 		await source.close();
 		if (error instanceof CaptureError) throw error;
@@ -39,22 +46,25 @@ export async function openCapture(input: string | Readable, options: OpenOptions
 
 async function readerOf(
 	raw: ByteSource,
-	input: string | Readable,
+	path: string | undefined,
 	name: string,
 	spool?: Spool,
 ): Promise<CaptureReader> {
 	let source = await PeekedSource.peek(raw, HEAD_LENGTH, LONG_HEAD_LENGTH);
 	const compressed = isGzip(source.head);
 	if (compressed) {
-		const reopen = typeof input === 'string' && raw.bytesTotal > 0 ? () => openFile(input) : undefined;
+		const reopen = path !== undefined && raw.bytesTotal > 0 ? () => openSource(path) : undefined;
 		source = await PeekedSource.peek(new GzipSource(source, reopen), HEAD_LENGTH, LONG_HEAD_LENGTH);
 	}
 	const {head} = source;
 	if (head.length === 0) throw new CaptureError(emptyMessage(name, compressed, source));
-	const seekable = !compressed && raw.bytesTotal > 0;
-	const window = () => new ByteWindow(source, seekable ? undefined : spool && (bytes => spool.append(bytes)));
+	const seekable = !compressed && (raw.bytesTotal > 0 || raw instanceof FollowedSource);
+	const keep = seekable ? undefined : spool && ((bytes: Uint8Array) => spool.append(bytes));
+	const window = () => new ByteWindow(source, keep);
 	if (isClassic(head)) {
 		const header = parseClassicHeader(head, name);
+		if (raw.bytesTotal === 0 && !compressed && isStreamedPcap(header))
+			return new StreamedPcapReader(source, header, keep);
 		const filled = window();
 		await filled.advance(filled.start, FILE_HEADER_LENGTH);
 		return new ClassicReader(filled, header);
@@ -66,7 +76,7 @@ async function readerOf(
 			throw new CaptureError(`${name} has pcapng version ${major}.${minor}, which is not known: 1.0 is.`);
 		return new PcapngReader(window());
 	}
-	throw new CaptureError(describeForeignFile(head, name, typeof input === 'string' ? input : undefined));
+	throw new CaptureError(describeForeignFile(head, name, path));
 }
 
 function emptyMessage(name: string, compressed: boolean, source: ByteSource): string {
@@ -74,30 +84,4 @@ function emptyMessage(name: string, compressed: boolean, source: ByteSource): st
 	return source.problem
 		? `${name} is damaged gzip data of which nothing can be read.`
 		: `${name} is empty inside its gzip compression: no capture has been written to it.`;
-}
-
-/** What to do about an error of the operating system, by its code. */
-const ADVICE: Readonly<Record<string, string>> = {
-	ENOENT: 'does not exist: check the name and the folder',
-	EACCES: 'may not be read by you: use sudo, or have its owner make it readable',
-	EPERM: 'may not be read by you: use sudo, or have its owner make it readable',
-	EISDIR: 'is a directory: name a capture file in it',
-	ENOTDIR: 'does not exist: a part of its path is a file',
-	ELOOP: 'is a symbolic link that leads back to itself',
-	EMFILE: 'cannot be opened: too many files are open',
-	ENAMETOOLONG: 'is too long a name for a file',
-};
-
-async function openFile(path: string): Promise<FileSource> {
-	let handle: FileHandle | undefined;
-	try {
-		handle = await open(path, 'r');
-		const stat = await handle.stat();
-		if (stat.isDirectory()) throw Object.assign(new Error('a directory'), {code: 'EISDIR'});
-		return new FileSource(handle, stat.isFile() ? stat.size : 0);
-	} catch (error) {
-		await handle?.close();
-		const {code, message} = error as NodeJS.ErrnoException;
-		throw new CaptureError(`${path} ${ADVICE[code ?? ''] ?? `cannot be opened: ${message}`}.`);
-	}
 }

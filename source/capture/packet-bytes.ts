@@ -1,5 +1,6 @@
-import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import {closeSync, openSync, readSync} from 'node:fs';
 import {isGzip} from './bytes/gzip-source.ts';
+import {isRegularFile, pathOf} from './bytes/open-source.ts';
 import type {PacketBytes} from './capture-reader.ts';
 import {CaptureError} from './problem.ts';
 import type {Spool} from './spool.ts';
@@ -27,8 +28,8 @@ export function openPacketBytes(path: string, spool?: Spool): PacketBytes {
 
 /** Descriptor of a regular file that is not compressed. Others are not opened: to open a pipe may wait for ever. */
 function openPlain(path: string): number | undefined {
-	if (!statSync(path).isFile()) return undefined;
-	const file = openSync(path, 'r');
+	if (!isRegularFile(path)) return undefined;
+	const file = openSync(pathOf(path), 'r');
 	const head = new Uint8Array(2);
 	if (readSync(file, head, 0, 2, 0) < 2 || !isGzip(head)) return file;
 	closeSync(file);

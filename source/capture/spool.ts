@@ -15,6 +15,8 @@ export interface SpoolParts {
 	readonly memory: SharedArrayBuffer;
 	/** One BigInt64: bytes that can be read; then one Int32: descriptor of the temporary file, or -1. */
 	readonly state: SharedArrayBuffer;
+	/** Most bytes to keep, in memory and on the disk together. */
+	readonly limit: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface SpoolParts {
  */
 export class Spool implements PacketBytes {
 	readonly parts: SpoolParts;
-	/** Set when the temporary file could not be written: what comes later is not kept. */
+	/** Set when the limit is reached or the temporary file could not be written: what comes later is not kept. */
 	problem: Problem | undefined;
 	readonly #memory: Uint8Array;
 	readonly #length: BigInt64Array;
@@ -49,6 +51,11 @@ export class Spool implements PacketBytes {
 		if (this.problem) return;
 		const {memory} = this.parts;
 		const length = this.length;
+		if (length + bytes.length > this.parts.limit) {
+			const kept = Math.floor(this.parts.limit / 1e6);
+			this.#stop(`the limit of ${kept} MB for bytes kept is reached. Raise it with --spool-limit`);
+			return;
+		}
 		const inMemory = Math.max(0, Math.min(bytes.length, memory.maxByteLength - length));
 		if (length + inMemory > memory.byteLength)
 			memory.grow(Math.min(memory.maxByteLength, Math.max(memory.byteLength + GROWTH, length + inMemory)));
@@ -63,13 +70,14 @@ export class Spool implements PacketBytes {
 			for (let written = 0; written < bytes.length; ) written += writeSync(this.#file[0]!, bytes, written);
 			return true;
 		} catch (error) {
-			this.problem = {
-				kind: 'skipped',
-				offset: this.length,
-				message: `Packets from here on cannot be shown in detail: ${tmpdir()} took no more bytes (${(error as Error).message}). Set TMPDIR to a folder with room.`,
-			};
+			this.#stop(`${tmpdir()} took no more bytes (${(error as Error).message}). Set TMPDIR to a folder with room`);
 			return false;
 		}
+	}
+
+	#stop(reason: string): void {
+		const message = `Packets from here on are counted and judged, but cannot be shown in detail: ${reason}.`;
+		this.problem = {kind: 'skipped', offset: this.length, message};
 	}
 
 	read(offset: number, length: number): Uint8Array {
@@ -92,11 +100,12 @@ export class Spool implements PacketBytes {
 	}
 }
 
-/** Parts of a new spool that keeps up to `memoryLimit` bytes in memory. */
-export function newParts(memoryLimit: number): SpoolParts {
+/** Parts of a new spool that keeps up to `limit` bytes, the first `memoryLimit` of them in memory. */
+export function newParts(memoryLimit: number, limit = Number.POSITIVE_INFINITY): SpoolParts {
 	const parts = {
 		memory: new SharedArrayBuffer(0, {maxByteLength: memoryLimit}),
 		state: new SharedArrayBuffer(16),
+		limit,
 	};
 	new Int32Array(parts.state, 8, 1)[0] = NO_FILE;
 	return parts;

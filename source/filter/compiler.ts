@@ -1,7 +1,9 @@
 import type {CaptureTables} from '../analysis/capture-tables.ts';
+import {protocolsOf} from '../dissect/describe/layers.ts';
 import type {FieldDefinition, PacketDetails} from '../dissect/field.ts';
 import type {CheckedTest} from './check/checked-tree.ts';
 import type {CheckedFilter} from './check/checker.ts';
+import {fieldsOfTest} from './check/fields-of-test.ts';
 import {BLOCK_LENGTH, Block} from './columns/block.ts';
 import {Answer} from './columns/column.ts';
 import {ColumnSource} from './columns/column-source.ts';
@@ -11,16 +13,19 @@ import {conjunction, disjunction, negated} from './columns/logic.ts';
 import {type ColumnTest, compileRelation} from './columns/relation.ts';
 import {compileGeneral} from './evaluate/general.ts';
 import {PacketIndex} from './evaluate/packet-index.ts';
+import type {RawPackets} from './evaluate/raw-fields.ts';
 import type {StreamContext, VerdictNames} from './stream-fields.ts';
 
 export interface CompiledFilter {
 	/** Some part of the filter is not in the tables: packets that the rest lets through are dissected. */
 	readonly needsBytes: boolean;
+	/** Protocols that the details have to describe; the others are of no use. */
+	readonly protocols: ReadonlySet<string>;
 	/**
 	 * Does the packet of a row pass? `details` is called only where the tables cannot tell, and at most once. Ascending
-	 * rows are fast: the tables are read a block at a time.
+	 * rows are fast: the tables are read a block at a time. Bytes that the filter searches are taken from `raw` if given.
 	 */
-	test(row: number, details: () => PacketDetails): boolean;
+	test(row: number, details: () => PacketDetails, raw?: RawPackets): boolean;
 	/** What the tables say: undefined where `test` would need the details. */
 	testTables(row: number): boolean | undefined;
 }
@@ -42,7 +47,7 @@ export function compileFilter(
 	{verdicts = [], selected}: CompileOptions = {},
 ): CompiledFilter {
 	if (problems.length > 0) throw new Error('a filter with problems cannot be compiled');
-	if (tree === undefined) return {needsBytes: false, test: () => true, testTables: () => true};
+	if (tree === undefined) return {needsBytes: false, protocols: new Set(), test: () => true, testTables: () => true};
 	const context: StreamContext = {tables, verdicts, tallies: new StreamTallies(tables)};
 	const special = (field: FieldDefinition, row: number) => streamValue(field, row, context);
 	const withoutDetails = (row: number) => new PacketIndex(row, () => ({row, layers: []}), special);
@@ -53,9 +58,10 @@ export function compileFilter(
 	const general = compileGeneral(tree, reference);
 	return {
 		needsBytes: !columns.complete,
-		test: (row, details) => {
+		protocols: protocolsOf(fieldsOfTest(tree)),
+		test: (row, details, raw) => {
 			const answer = reader.answer(row);
-			return answer === Answer.ASK ? general(new PacketIndex(row, details, special)) : answer === Answer.YES;
+			return answer === Answer.ASK ? general(new PacketIndex(row, details, special, raw)) : answer === Answer.YES;
 		},
 		testTables: row => {
 			const answer = reader.answer(row);

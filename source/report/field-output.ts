@@ -16,9 +16,9 @@ export function selectFields(names: readonly string[], find = fieldNamed): Field
 	return {unknown: names.filter((_, index) => found[index] === undefined)};
 }
 
-/** What to say of names that are not fields, as tshark says it. */
+/** What to say of names that are not fields. */
 export function unknownFieldsMessage(names: readonly string[]): string {
-	return ["Some fields aren't valid:", ...names.map(name => `\t${name}`)].join('\n');
+	return `--fields: ${names.length === 1 ? 'not a field' : 'not fields'}: ${names.join(', ')}.`;
 }
 
 /**

@@ -7,8 +7,15 @@ export function addressText(addresses: AddressTable, address: number): string {
 	return words.length === 1 ? formatIpv4(words[0]!) : formatIpv6(words);
 }
 
-/** `10.0.0.1:443`, `[2001:db8::1]:443`. */
+/** Name of an address's host, where names are wanted and it has one. */
+export function hostName(addresses: AddressTable, address: number): string | undefined {
+	return addresses.hostNames.size === 0 ? undefined : addresses.hostNames.get(addressText(addresses, address));
+}
+
+/** `10.0.0.1:443`, `[2001:db8::1]:443`, `host.example:443`. */
 export function endpointText(addresses: AddressTable, address: number, port: number): string {
+	const name = hostName(addresses, address);
+	if (name !== undefined) return `${name}:${port}`;
 	const text = addressText(addresses, address);
 	return addresses.version(address) === 4 ? `${text}:${port}` : `[${text}]:${port}`;
 }

@@ -1,3 +1,4 @@
+import {captureName} from '../capture/capture-set.ts';
 import {endingCounts} from './ending-counts.ts';
 import {bytesText, countText, durationText} from './format.ts';
 import {captureReport, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
@@ -7,7 +8,7 @@ import {sanitize} from './sanitize.ts';
 export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
 	const listed = [...streams];
 	const capture = captureReport(source);
-	yield `# ${capture.files.map(escapeMarkdown).join(', ')}\n\n`;
+	yield `# ${capture.files.map(file => escapeMarkdown(captureName(file))).join(', ')}\n\n`;
 	yield `${countText(capture.packets)} packets (${countText(capture.tcpPackets)} with TCP), ${countText(listed.length)} streams, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
 	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escapeMarkdown(problem.message)}\n\n`;
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
@@ -23,8 +24,8 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 /** One stream: its verdict, evidence and next steps. */
 export function streamMarkdown(report: StreamReport): string {
 	const {ending} = report;
-	const client = `${report.client.address} port ${report.client.port}`;
-	const server = `${report.server.address} port ${report.server.port}`;
+	const client = `${report.client.name ?? report.client.address} port ${report.client.port}`;
+	const server = `${report.server.name ?? report.server.address} port ${report.server.port}`;
 	const lines = [
 		`\n## Stream ${report.stream}: ${ending.verdict}`,
 		'',

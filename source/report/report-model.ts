@@ -4,7 +4,7 @@ import {type Side, StreamFlag} from '../analysis/stream-table.ts';
 import {linkTypeName} from '../capture/link-types.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../diagnosis/knowledge/tls-alerts.ts';
-import {addressText} from './format.ts';
+import {addressText, hostName} from './format.ts';
 
 /** What a report is made from. */
 export interface ReportSource {
@@ -37,15 +37,22 @@ export interface AlertReport {
 	readonly inferred: boolean;
 }
 
+export interface EndpointReport {
+	readonly address: string;
+	readonly port: number;
+	/** From a hosts file, where names are wanted. */
+	readonly name?: string;
+}
+
 /** One entry of `streams`; keys, units and order as in the design contract. */
 export interface StreamReport {
 	readonly stream: number;
-	readonly client: {readonly address: string; readonly port: number};
-	readonly server: {readonly address: string; readonly port: number};
+	readonly client: EndpointReport;
+	readonly server: EndpointReport;
 	readonly roles: 'seen' | 'guessed';
 	readonly firstFrame: number;
 	readonly lastFrame: number;
-	readonly startTime: string;
+	readonly startTime: string | null;
 	readonly durationSeconds: number;
 	readonly packets: {readonly client: number; readonly server: number};
 	readonly payloadBytes: {readonly client: number; readonly server: number};
@@ -132,9 +139,15 @@ export class StreamReports {
 		};
 	}
 
-	private endpoint(stream: number, side: Side): {address: string; port: number} {
+	private endpoint(stream: number, side: Side): EndpointReport {
 		const {addresses, streams} = this.source.tables;
-		return {address: addressText(addresses, streams.address(stream, side)), port: streams.port(stream, side)};
+		const address = streams.address(stream, side);
+		const name = hostName(addresses, address);
+		return {
+			address: addressText(addresses, address),
+			port: streams.port(stream, side),
+			...(name === undefined ? {} : {name}),
+		};
 	}
 
 	private tls(stream: number): StreamReport['tls'] {
@@ -191,8 +204,13 @@ function seconds(nanoseconds: number): number {
 	return Math.round(nanoseconds) / 1e9;
 }
 
-/** RFC 3339 in UTC, with nanoseconds. */
-function isoTime({packets}: CaptureTables, row: number): string {
-	const date = new Date(packets.seconds(row) * 1000).toISOString().slice(0, 19);
+/** What a `Date` can hold: 100,000,000 days to either side of 1970. */
+const LATEST_SECOND = 8.64e12;
+
+/** RFC 3339 in UTC, with nanoseconds; null for a time that no calendar holds, as damaged files have. */
+function isoTime({packets}: CaptureTables, row: number): string | null {
+	const seconds = packets.seconds(row);
+	if (Math.abs(seconds) > LATEST_SECOND) return null;
+	const date = new Date(seconds * 1000).toISOString().slice(0, -5);
 	return `${date}.${String(packets.nanoseconds(row)).padStart(9, '0')}Z`;
 }

@@ -20,10 +20,17 @@ export const ROLES = [
 	'reset',
 	'alert',
 	'data',
+	'client',
+	'server',
 	'retransmission',
 	'gap',
 	'match',
 	'lit',
+	'field',
+	'function',
+	'operator',
+	'literal',
+	'macro',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -1,6 +1,13 @@
+import {captureName} from '../capture/capture-set.ts';
 import {endingCounts} from './ending-counts.ts';
 import {bytesText, countText, durationText} from './format.ts';
-import {captureReport, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
+import {
+	captureReport,
+	type EndpointReport,
+	type ReportSource,
+	type StreamReport,
+	StreamReports,
+} from './report-model.ts';
 import {sanitize} from './sanitize.ts';
 import {wrap} from './spans.ts';
 
@@ -19,7 +26,7 @@ export function* textReport(source: ReportSource, streams: Iterable<number>): Ge
 function header(source: ReportSource, count: number): string {
 	const capture = captureReport(source);
 	const lines = [
-		capture.files.map(sanitize).join(', '),
+		capture.files.map(file => sanitize(captureName(file))).join(', '),
 		[
 			capture.format,
 			capture.linkTypes.join('+') || 'no link type',
@@ -92,7 +99,8 @@ function paragraph(text: string, label = ''): string[] {
 	return lines.map((line, index) => INDENT + (index === 0 ? label : ' '.repeat(label.length)) + line);
 }
 
-function endpoint({address, port}: {readonly address: string; readonly port: number}): string {
+function endpoint({name, address, port}: EndpointReport): string {
+	if (name !== undefined) return `${name}:${port}`;
 	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

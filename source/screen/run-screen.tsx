@@ -1,15 +1,17 @@
 import {openSync} from 'node:fs';
 import process from 'node:process';
-import {ReadStream} from 'node:tty';
+import {isatty, ReadStream} from 'node:tty';
 import {type Instance, render, useApp, useWindowSize} from 'ink';
 import {useEffect} from 'react';
 import {sanitize} from '../report/sanitize.ts';
 import type {Session} from '../session.ts';
 import {App} from './app.tsx';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
+import {clipboardSequence} from './draw/clipboard.ts';
 import {enableFastOutput} from './draw/fast-output.ts';
 import type {Appearance} from './draw/theme.ts';
 import {openLadder} from './ladder/ladder-state.ts';
+import {userMemory} from './memory/user-memory.ts';
 import {ScreenStack} from './screen-stack.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
 
@@ -45,11 +47,14 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 			app?.clear();
 			process.stdout.write('\u{1B}[2J\u{1B}[H');
 		},
+		copy(text: string) {
+			process.stdout.write(clipboardSequence(text));
+		},
 	};
 	const screens =
 		options.initialStream === undefined ? [STREAM_LIST] : [STREAM_LIST, openLadder(options.initialStream)];
 	const size = {columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24};
-	const stack = new ScreenStack(session, appearance, size, host, screens);
+	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env));
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
 	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
 	const leave = () => controls.quit();
@@ -86,7 +91,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 
 /** The terminal's keys: standard input, or the terminal itself while standard input brings the capture. */
 function keyboard(): NodeJS.ReadStream {
-	return process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
+	return isatty(0) ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
 }
 
 interface RootProps {

@@ -1,3 +1,5 @@
+import {CaptureError} from '../capture/problem.ts';
+import {plural} from '../report/format.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
 import type {Session} from '../session.ts';
@@ -5,6 +7,7 @@ import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';
 import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
+import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
 import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
 import {definitionOf} from './screens.ts';
 
@@ -13,6 +16,8 @@ export interface StackHost {
 	quit(): void;
 	suspend(): void;
 	redraw(): void;
+	/** Puts a text on the user's clipboard. */
+	copy(text: string): void;
 }
 
 export interface Size {
@@ -40,7 +45,6 @@ export class ScreenStack {
 	private screens: readonly ScreenState[];
 	private pending: Pending = NOTHING_PENDING;
 	private message: Span | undefined;
-	private history: readonly string[] = [];
 	private version = 0;
 	private readonly listeners = new Set<() => void>();
 	private filterTimer: NodeJS.Timeout | undefined;
@@ -54,6 +58,7 @@ export class ScreenStack {
 		private size: Size,
 		private readonly host: StackHost,
 		screens: readonly ScreenState[],
+		private readonly memory: UserMemory = sessionMemory(),
 	) {
 		this.screens = screens;
 		this.unsubscribe = session.subscribe(() => this.onLoad());
@@ -81,7 +86,7 @@ export class ScreenStack {
 	/** Sets the filter that the command line names; a wrong one opens the prompt on it, with what is wrong. */
 	startFilter(expression: string): void {
 		if (this.session.setFilter(expression).ok) {
-			this.remember(expression);
+			this.memory.history.add(expression);
 		} else {
 			this.screens = [...this.screens, editFilter(expression, '')];
 			this.setFilter(expression, false);
@@ -165,8 +170,19 @@ export class ScreenStack {
 					state.kind === 'streams' ? {...state, selected: effect.stream} : state,
 				);
 				return;
+			case 'save-bookmarks': {
+				const problem = this.memory.bookmarks.save(effect.bookmarks);
+				if (problem !== undefined) this.message = {text: sanitize(problem), role: 'error'};
+				return;
+			}
+			case 'copy':
+				this.host.copy(effect.text);
+				return;
+			case 'write':
+				void this.write(effect.stream, effect.path);
+				return;
 			case 'message':
-				this.message = effect.message;
+				this.message = {...effect.message, text: sanitize(effect.message.text)};
 				return;
 			case 'redraw':
 				this.host.redraw();
@@ -175,6 +191,17 @@ export class ScreenStack {
 				this.host.suspend();
 				return;
 		}
+	}
+
+	private async write(stream: number, path: string): Promise<void> {
+		try {
+			const packets = await this.session.write(stream, path);
+			this.message = {text: `${plural(packets, 'packet')} written to ${sanitize(path)}`, role: 'normal'};
+		} catch (error) {
+			if (!(error instanceof CaptureError)) throw error;
+			this.message = {text: sanitize(error.message), role: 'error'};
+		}
+		this.changed();
 	}
 
 	private filter(expression: string, when: 'now' | 'later' | 'keep'): void {
@@ -194,8 +221,8 @@ export class ScreenStack {
 		const check = this.session.setFilter(expression);
 		const prompt = this.top.kind === 'filter-prompt' ? this.top : undefined;
 		if (keep && check.ok) {
-			this.remember(before);
-			this.remember(expression);
+			this.memory.history.add(before ?? '');
+			this.memory.history.add(expression);
 			if (prompt !== undefined) this.screens = this.screens.slice(0, -1);
 		} else if (prompt !== undefined) {
 			// A late answer to a text that was changed meanwhile says nothing about the new one.
@@ -203,11 +230,6 @@ export class ScreenStack {
 		} else if (!check.ok) {
 			this.message = {text: sanitize(check.problems[0]?.message ?? 'The filter is not valid.'), role: 'error'};
 		}
-	}
-
-	private remember(expression: string | undefined): void {
-		if (expression === undefined || expression === '') return;
-		this.history = [...this.history.filter(old => old !== expression), expression];
 	}
 
 	private onLoad(): void {
@@ -231,7 +253,8 @@ export class ScreenStack {
 			appearance: this.appearance,
 			columns: this.size.columns,
 			rows: Math.max(1, this.size.rows - 1),
-			history: this.history,
+			history: this.memory.history.entries,
+			bookmarks: {own: this.memory.bookmarks.bookmarks, problem: this.memory.bookmarks.problem},
 		};
 		const taken = (state: ScreenState) => this.definition(state).overlayRows?.(state, facts);
 		const own = taken(this.screens[index]!);

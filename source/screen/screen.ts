@@ -2,6 +2,8 @@ import type {FunctionComponent} from 'react';
 import type {Span} from '../report/spans.ts';
 import type {Session, SortColumn} from '../session.ts';
 import type {Appearance} from './draw/theme.ts';
+import type {AskState} from './filter/ask-state.ts';
+import type {Bookmark} from './filter/bookmarks.ts';
 import type {BookmarksState} from './filter/bookmarks-state.ts';
 import type {FilterPromptState} from './filter/filter-prompt-state.ts';
 import type {HelpState} from './help/help-state.ts';
@@ -10,7 +12,7 @@ import type {LadderState} from './ladder/ladder-state.ts';
 import type {StreamListState} from './streams/stream-list-state.ts';
 
 /** The screens that there are, by the state that each has. */
-export type ScreenState = StreamListState | LadderState | HelpState | FilterPromptState | BookmarksState;
+export type ScreenState = StreamListState | LadderState | HelpState | FilterPromptState | BookmarksState | AskState;
 
 /** What a reducer and a component may look at beside the screen's own state. */
 export interface Facts {
@@ -21,6 +23,8 @@ export interface Facts {
 	readonly rows: number;
 	/** Expressions that were kept, newest last. */
 	readonly history: readonly string[];
+	/** The user's own bookmarks, and what is wrong with the file that they are in. */
+	readonly bookmarks: {readonly own: readonly Bookmark[]; readonly problem?: string | undefined};
 }
 
 /** What a reducer wants done outside its own state. */
@@ -38,6 +42,12 @@ export type Effect =
 	| {readonly type: 'edit-filter'; readonly expression: string}
 	/** Puts the list's cursor on a stream. */
 	| {readonly type: 'select'; readonly stream: number}
+	/** The user's own bookmarks from now on. */
+	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
+	/** Puts a text on the clipboard of the user's terminal. */
+	| {readonly type: 'copy'; readonly text: string}
+	/** Writes the packets of a stream to a new capture file; a message tells how it went. */
+	| {readonly type: 'write'; readonly stream: number; readonly path: string}
 	| {readonly type: 'message'; readonly message: Span}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'};

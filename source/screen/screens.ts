@@ -1,3 +1,4 @@
+import {askScreen} from './filter/ask.tsx';
 import {bookmarkPicker} from './filter/bookmark-picker.tsx';
 import {filterPrompt} from './filter/filter-prompt.tsx';
 import {help} from './help/help.tsx';
@@ -11,6 +12,7 @@ const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Ext
 	help,
 	'filter-prompt': filterPrompt,
 	bookmarks: bookmarkPicker,
+	ask: askScreen,
 };
 
 /** The definition that belongs to a state. Sound because the table above pairs them by kind. */

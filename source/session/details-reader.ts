@@ -1,34 +1,109 @@
 import type {CaptureTables} from '../analysis/capture-tables.ts';
 import {packetDetails} from '../analysis/packet-details.ts';
-import type {PacketBytes} from '../capture/capture-reader.ts';
+import {Analysis} from '../analysis/packet-table.ts';
+import type {CaptureBytes} from '../capture/capture-set.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
+import {Protocol} from '../dissect/protocol.ts';
 import {Walk} from '../dissect/walk.ts';
+import type {RawSegment} from '../filter/evaluate/raw-fields.ts';
+import type {PacketReader} from './filter-run.ts';
+
+const ETHERNET = 1;
+
+/** What makes a packet more than one whole TCP header behind one IP header. */
+const NOT_PLAIN =
+	Analysis.ONE_IP_LAYER |
+	Analysis.QUOTED |
+	Analysis.EXTRA |
+	Analysis.LENGTH_UNKNOWN |
+	Analysis.SHORT_HEADER |
+	Analysis.NO_TIMES |
+	Analysis.REASSEMBLED;
 
 /** Dissects single packets of a loaded capture, from their bytes in the file. */
-export class DetailsReader {
+export class DetailsReader implements PacketReader {
 	private readonly walk = new Walk();
+	/** For packets that complete no datagram: bounded, and never asked for what is in it. */
+	private readonly unused = new FragmentStore(0);
 
 	constructor(
 		private readonly tables: CaptureTables,
-		private readonly bytes: PacketBytes,
+		private readonly bytes: CaptureBytes,
 	) {}
 
-	/** The packet of a row; all TCP headers of its frame are in it. */
-	details(row: number): PacketDetails {
+	/**
+	 * The packet of a row; all TCP headers of its frame are in it.
+	 *
+	 * @param only protocols to describe; default: all
+	 */
+	details(row: number, only?: ReadonlySet<string>): PacketDetails {
 		const {packets, fragmentRows} = this.tables;
 		const first = packets.rowOfFrame(packets.frameNumber(row));
-		const fragments = new FragmentStore();
-		for (const part of fragmentRows.get(first) ?? []) if (part !== first) this.visit(part, fragments);
+		const parts = fragmentRows.get(first);
+		const fragments = parts === undefined ? this.unused : new FragmentStore();
+		for (const part of parts ?? []) if (part !== first) this.visit(part, fragments);
 		this.visit(first, fragments);
-		return packetDetails(this.tables, first, this.walk);
+		return packetDetails(this.tables, first, this.walk, {only});
+	}
+
+	/** @see RawPackets */
+	rawFrame(row: number): Uint8Array | undefined {
+		return this.isEthernet(row) ? this.frame(row) : undefined;
+	}
+
+	/** @see RawPackets */
+	rawSegment(row: number): RawSegment | undefined {
+		const {tables, walk} = this;
+		const {packets} = tables;
+		const isPlain = (packets.analysis(row) & NOT_PLAIN) === Analysis.ONE_IP_LAYER;
+		if (!isPlain || !this.isEthernet(row) || tables.fragmentRows.has(row)) return undefined;
+		this.visit(row, this.unused);
+		if (walk.segmentCount !== 1) return undefined;
+		const layer = walk.segmentLayer[0]!;
+		const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
+		const at = walk.layerAt[layer]!;
+		const end = walk.layerEnd[layer]!;
+		const captureEnd = walk.segmentCaptureEnd[0]!;
+		const headerEnd = at + (bytes[at + 12]! >>> 4) * 4;
+		// A header that is cut hides what is behind it (spec/tcp-analysis.md 2.7).
+		const isCut = Math.min(headerEnd, end) > captureEnd;
+		const payloadEnd = isCut ? headerEnd : Math.min(headerEnd + packets.payloadLength(row), end, captureEnd);
+		return {
+			bytes,
+			ethernetAt: this.onlyLayer(Protocol.eth),
+			ipv4At: this.onlyLayer(Protocol.ip),
+			at,
+			headerEnd: Math.min(headerEnd, captureEnd),
+			payloadEnd,
+			captureEnd,
+		};
+	}
+
+	/** Where the only layer of a protocol begins; -1 if there is none, or several. */
+	private onlyLayer(protocol: number): number {
+		const {walk} = this;
+		let at = -1;
+		for (let n = 0; n < walk.layerCount; n++) {
+			if (walk.layerProtocol[n] !== protocol) continue;
+			if (at >= 0 || walk.layerBuffer[n] !== 0) return -1;
+			at = walk.layerAt[n]!;
+		}
+		return at;
+	}
+
+	/** Frames that begin with the header of their link, without anything before it. */
+	private isEthernet(row: number): boolean {
+		const {packets, interfaces} = this.tables;
+		return interfaces[packets.interface(row)]!.linkType === ETHERNET;
 	}
 
 	/** The packet's bytes as they were captured. */
 	frame(row: number): Uint8Array {
-		const {packets} = this.tables;
-		return this.bytes.read(packets.offset(row), packets.capturedLength(row));
+		const {packets, interfaces} = this.tables;
+		const {file = 0} = interfaces[packets.interface(row)]!;
+		return this.bytes.of(file).read(packets.offset(row), packets.capturedLength(row));
 	}
 
 	private visit(row: number, fragments: FragmentStore): void {

@@ -1,12 +1,24 @@
 import type {CaptureTables} from '../analysis/capture-tables.ts';
 import {Analysis} from '../analysis/packet-table.ts';
 import type {PacketDetails} from '../dissect/field.ts';
+import type {RawPackets} from '../filter/evaluate/raw-fields.ts';
 import {RowSet} from './row-set.ts';
 
 /** A filter that is ready to be asked about packets. */
 export interface PacketTest {
-	/** @param details of the packet, dissected only when it is called */
-	test(row: number, details: () => PacketDetails): boolean;
+	/** Protocols that the details have to describe. */
+	readonly protocols: ReadonlySet<string>;
+	/**
+	 * @param details of the packet, dissected only when it is called
+	 * @param raw bytes of packets, where these are enough
+	 */
+	test(row: number, details: () => PacketDetails, raw: RawPackets): boolean;
+}
+
+/** Reads single packets of the capture. */
+export interface PacketReader extends RawPackets {
+	/** @param only protocols to describe; default: all */
+	details(row: number, only?: ReadonlySet<string>): PacketDetails;
 }
 
 /** How many rows pass between two looks at the clock. */
@@ -22,12 +34,12 @@ export class FilterRun {
 	/** Streams with a passing packet: one byte each. */
 	private streams = new Uint8Array(1024);
 	private row = 0;
-	private readonly details = (): PacketDetails => this.read(this.row);
+	private readonly details = (): PacketDetails => this.reader.details(this.row, this.filter.protocols);
 
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly filter: PacketTest,
-		private readonly read: (row: number) => PacketDetails,
+		private readonly reader: PacketReader,
 	) {}
 
 	/** Goes on for some milliseconds; true when all packets so far were looked at. */
@@ -49,7 +61,7 @@ export class FilterRun {
 
 	private look(row: number): void {
 		this.row = row;
-		const passes = this.filter.test(row, this.details);
+		const passes = this.filter.test(row, this.details, this.reader);
 		this.rows.put(row, passes);
 		if (!passes) return;
 		if ((this.tables.packets.analysis(row) & Analysis.EXTRA) === 0) this.packets++;

@@ -1,12 +1,14 @@
 import type {TablesDelta} from '../analysis/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
 import type {Progress, SortColumn} from '../session.ts';
+import type {CaptureRequest} from './capture-input.ts';
 
 /** What the loading worker is started with. */
 export interface WorkerInput {
-	readonly file: string;
-	/** Where it keeps the bytes of a compressed capture. */
-	readonly spool: SpoolParts;
+	/** Standard input is read by the worker itself: the screen's thread has no part in the bytes. */
+	readonly request: CaptureRequest;
+	/** For each file, where it keeps the bytes of what cannot be read again by offset. */
+	readonly spools: readonly SpoolParts[];
 }
 
 /** Which streams are wanted, in which order. */
@@ -36,5 +38,7 @@ export interface ViewAnswer {
 export type ToWorker = {readonly type: 'view'; readonly request: ViewRequest};
 
 export type FromWorker =
+	/** The program that captures: to be ended with the session. */
+	| {readonly type: 'child'; readonly pid: number}
 	| {readonly type: 'progress'; readonly progress: Progress; readonly delta: TablesDelta}
 	| {readonly type: 'view'; readonly answer: ViewAnswer};

@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../analysis/capture-tables.ts';
-import type {PacketBytes} from '../capture/capture-reader.ts';
+import type {CaptureBytes} from '../capture/capture-set.ts';
 import {compile} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {FilterRun} from './filter-run.ts';
@@ -17,7 +17,7 @@ export class ViewMaker {
 
 	constructor(
 		private readonly tables: CaptureTables,
-		private readonly openBytes: () => PacketBytes,
+		private readonly bytes: CaptureBytes,
 		private readonly endingRank: () => readonly number[],
 	) {}
 
@@ -51,7 +51,7 @@ export class ViewMaker {
 		if (this.run === undefined || this.runFilter !== filter) {
 			this.runFilter = filter;
 			this.rowBuffersSent = 0;
-			this.run = new FilterRun(this.tables, compile(filter, this.tables), row => this.details().details(row));
+			this.run = new FilterRun(this.tables, compile(filter, this.tables), this.details());
 		}
 		return this.run.advance(milliseconds);
 	}
@@ -75,7 +75,7 @@ export class ViewMaker {
 	}
 
 	private details(): DetailsReader {
-		this.reader ??= new DetailsReader(this.tables, this.openBytes());
+		this.reader ??= new DetailsReader(this.tables, this.bytes);
 		return this.reader;
 	}
 }

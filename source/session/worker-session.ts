@@ -1,20 +1,19 @@
 import {Worker} from 'node:worker_threads';
 import {CaptureTables} from '../analysis/capture-tables.ts';
 import {applyDelta} from '../analysis/tables-delta.ts';
-import {openPacketBytes} from '../capture/packet-bytes.ts';
-import {newParts, Spool} from '../capture/spool.ts';
+import {writeCapture} from '../capture/write/write-capture.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../session.ts';
+import {CaptureInput, type CaptureRequest, spoolParts} from './capture-input.ts';
 import {check} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
 import type {FromWorker, ToWorker, ViewAnswer, WorkerInput} from './messages.ts';
+import {selectPackets} from './packet-selection.ts';
 import {RowSet} from './row-set.ts';
 import {streamRows} from './stream-rows.ts';
 
-/** Bytes of a compressed capture that are kept in memory before a temporary file is used. */
-const SPOOL_MEMORY = 64 * 1024 * 1024;
 /** Listeners are called at most this often. */
 const NOTIFY_INTERVAL = 1000 / 30;
 
@@ -32,12 +31,13 @@ export class WorkerSession implements Session {
 	};
 
 	private readonly worker: Worker;
-	private readonly spool: Spool;
+	private readonly input: CaptureInput;
+	/** Process number of the program that captures. */
+	private child: number | undefined;
 	private readonly judge = new Judge(this.tables);
 	private readonly listeners = new Set<() => void>();
 	private timer: NodeJS.Timeout | undefined;
 	private reader: DetailsReader | undefined;
-	private closeBytes: () => void = () => {};
 
 	private filter = '';
 	private column: SortColumn = 'stream';
@@ -51,21 +51,30 @@ export class WorkerSession implements Session {
 	private places: Int32Array | undefined;
 
 	/** @param workerUrl where the built worker.js is */
-	constructor(
-		private readonly file: string,
-		workerUrl: URL,
-	) {
-		this.files = [file];
-		const parts = newParts(SPOOL_MEMORY);
-		this.spool = new Spool(parts);
-		const workerData: WorkerInput = {file, spool: parts};
+	constructor(request: CaptureRequest, workerUrl: URL) {
+		this.files = request.live === undefined ? request.files : [request.live.interface];
+		const spools = spoolParts(request);
+		this.input = new CaptureInput(request, spools);
+		const workerData: WorkerInput = {request, spools};
 		this.worker = new Worker(workerUrl, {workerData, trackUnmanagedFds: false});
 		this.worker.on('message', (message: FromWorker) => this.receive(message));
 		this.worker.on('error', error => this.fail(`The loading thread stopped: ${error.message}`));
 		this.worker.on('exit', code => {
 			if (code !== 0) this.fail('The loading thread stopped.');
 		});
+		process.once('exit', this.endChild);
 	}
+
+	/** tcpdump would not notice before its next packet that nobody reads any more. */
+	private readonly endChild = (): void => {
+		if (this.child === undefined) return;
+		try {
+			process.kill(this.child, 'SIGINT');
+		} catch {
+			// It has ended before.
+		}
+		this.child = undefined;
+	};
 
 	subscribe(listener: () => void): () => void {
 		this.listeners.add(listener);
@@ -76,6 +85,9 @@ export class WorkerSession implements Session {
 		if (message.type === 'progress') {
 			applyDelta(this.tables, message.delta);
 			this.progress = message.progress;
+		} else if (message.type === 'child') {
+			this.child = message.pid;
+			return;
 		} else if (message.answer.generation === this.generation) {
 			this.answer = message.answer;
 			this.places = undefined;
@@ -177,11 +189,7 @@ export class WorkerSession implements Session {
 	}
 
 	packetDetails(row: number): PacketDetails {
-		if (this.reader === undefined) {
-			const bytes = openPacketBytes(this.file, this.spool);
-			this.closeBytes = () => bytes.close();
-			this.reader = new DetailsReader(this.tables, bytes);
-		}
+		this.reader ??= new DetailsReader(this.tables, this.input.bytes);
 		return this.reader.details(row);
 	}
 
@@ -197,11 +205,19 @@ export class WorkerSession implements Session {
 		return this.judge.explain(row, this.progress.phase === 'done');
 	}
 
+	async write(stream: number, path: string): Promise<number> {
+		const rows = this.streamRows(stream);
+		const selection = selectPackets(this.tables, rows, this.files.length, this.input.bytes);
+		await writeCapture(selection, path, false);
+		return selection.count;
+	}
+
 	close(): void {
 		clearTimeout(this.timer);
 		this.listeners.clear();
+		this.endChild();
+		process.off('exit', this.endChild);
 		void this.worker.terminate();
-		this.closeBytes();
-		this.spool.close();
+		this.input.close();
 	}
 }

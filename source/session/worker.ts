@@ -7,10 +7,9 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {CaptureTables} from '../analysis/capture-tables.ts';
 import {TablesSender} from '../analysis/tables-delta.ts';
 import type {CaptureReader} from '../capture/capture-reader.ts';
-import {openPacketBytes} from '../capture/packet-bytes.ts';
 import {CaptureError} from '../capture/problem.ts';
-import {Spool} from '../capture/spool.ts';
 import type {Progress} from '../session.ts';
+import {CaptureInput} from './capture-input.ts';
 import {EarlyJudge, endingRank, judgeWhole} from './judging.ts';
 import {loadCapture} from './load-capture.ts';
 import type {FromWorker, ToWorker, WorkerInput} from './messages.ts';
@@ -22,19 +21,22 @@ const VIEW_INTERVAL = 250;
 const SLICE = 20;
 
 const port = parentPort!;
-const {file, spool: parts} = workerData as WorkerInput;
-const spool = new Spool(parts);
+const {request, spools} = workerData as WorkerInput;
+const input = new CaptureInput(request, spools);
 const tables = new CaptureTables();
 const sender = new TablesSender(tables);
 const earlyJudge = new EarlyJudge(tables);
 const started = performance.now();
-const view = new ViewMaker(tables, () => openPacketBytes(file, spool), endingRank);
+const view = new ViewMaker(tables, input.bytes, endingRank);
 
 let bytesRead = 0;
 let bytesTotal = 0;
 let lastProgress = 0;
 let lastView = 0;
 let working = false;
+let loaded = false;
+/** Tells of what came last, when nothing follows it that would. */
+let belated: NodeJS.Timeout | undefined;
 
 function post(message: FromWorker): void {
 	port.postMessage(message);
@@ -50,6 +52,7 @@ function postProgress(phase: Progress['phase'], message?: string): void {
 		packets: tables.packets.length - tables.packets.extraRows.length,
 		tcpPackets: tables.tcpPackets,
 		elapsedMilliseconds: lastProgress - started,
+		...(input.message === undefined ? {} : {note: input.message}),
 		...(message === undefined ? {} : {message}),
 	};
 	post({type: 'progress', progress, delta: sender.take()});
@@ -62,6 +65,15 @@ async function onSlice(reader: CaptureReader): Promise<void> {
 	const now = performance.now();
 	if (now - lastProgress > PROGRESS_INTERVAL) postProgress('loading');
 	if (now - lastView > VIEW_INTERVAL) await makeView(false);
+	belated ??= setTimeout(catchUp, VIEW_INTERVAL);
+}
+
+/** A pipe may be silent for long: what came before is shown without waiting for more. */
+function catchUp(): void {
+	belated = undefined;
+	if (loaded) return;
+	postProgress('loading');
+	void makeView(false);
 }
 
 /** Works on the requested list until it is made or some time has passed, and sends it as far as it is. */
@@ -79,11 +91,11 @@ async function makeView(loaded: boolean): Promise<void> {
 	if (answer !== undefined) post({type: 'view', answer});
 }
 
-let loaded = false;
 port.on('message', (message: ToWorker) => {
 	view.request(message.request);
 	lastView = 0;
 	if (loaded) void answerAll();
+	else void makeView(false);
 });
 
 /** After the load: answers until the newest request is answered in full. */
@@ -91,10 +103,17 @@ async function answerAll(): Promise<void> {
 	while (!working && view.isWanted && !view.isComplete) await makeView(true);
 }
 
+// tcpdump's messages come without packets, too.
+if (request.live !== undefined) setInterval(catchUp, 2 * VIEW_INTERVAL).unref();
+
 try {
-	await loadCapture(file, tables, {spool, onSlice});
+	const reader = await input.open(pid => post({type: 'child', pid}));
+	await loadCapture(reader, tables, {spools: input.spools, onSlice});
+	const losses = await input.losses();
+	if (losses !== undefined) tables.problems.push(losses);
 	judgeWhole(tables);
 	loaded = true;
+	clearTimeout(belated);
 	postProgress('done');
 } catch (error) {
 	if (!(error instanceof CaptureError)) throw error;

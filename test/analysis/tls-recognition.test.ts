@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {Readable} from 'node:stream';
 import test from 'node:test';
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load-capture.ts';
 import {hex, pcap, tcp} from '../support/capture-builder.ts';
 
@@ -67,7 +68,9 @@ for (const {name, port, before, tls} of CONVERSATIONS) {
 	test(`a ClientHello over ${name} is ${tls ? '' : 'not '}taken for TLS`, async () => {
 		const tables = new CaptureTables();
 		await loadCapture(
-			Readable.from([pcap(conversation(port, [...before, Buffer.concat([Buffer.from('>'), HELLO])]))]),
+			await openCapture(
+				Readable.from([pcap(conversation(port, [...before, Buffer.concat([Buffer.from('>'), HELLO])]))]),
+			),
 			tables,
 		);
 		assert.equal(tables.tlsHandshakes.length, tls ? 1 : 0);
@@ -105,7 +108,7 @@ test('a data connection that FTP announces does not count as seen from its start
 		tcp({from: '10.0.0.1:40002', to: '10.0.0.2:45000', flags: 'S', seq: 1, time: 3}),
 		tcp({from: '10.0.0.2:45000', to: '10.0.0.1:40002', flags: 'SA', seq: 9, ack: 2, time: 4}),
 	];
-	await loadCapture(Readable.from([pcap(frames)]), tables);
+	await loadCapture(await openCapture(Readable.from([pcap(frames)])), tables);
 	assert.equal(tables.packets.completeness(2), 0);
 	assert.equal(tables.packets.completeness(4), 1);
 });

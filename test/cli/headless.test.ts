@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -180,4 +180,19 @@ test('a reader that goes away ends the program quietly', async () => {
 	});
 	await new Promise(resolve => child.on('exit', resolve));
 	assert.equal(complaints, '');
+});
+
+test('a device that takes no more is named, with status 1', () => {
+	const command = `"${process.execPath}" "${PROGRAM}" --report=json "${sample('mixed.pcap')}" > /dev/full`;
+	const {status, stderr} = spawnSync('sh', ['-c', command], {encoding: 'utf8'});
+	assert.equal(status, 1);
+	assert.match(stderr, /^tcpwhy: [^\n]+\n$/);
+});
+
+test('times that no calendar holds do not stop a report', t => {
+	const file = sharedPath(t, 'corpus', 'public', 'pcapng-example.pcapng');
+	if (file === undefined) return;
+	const {status, stdout} = run(['--report=json', file]);
+	assert.equal(status, 0);
+	assert.equal(JSON.parse(stdout).streams.length, 15);
 });

@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {Analysis, TlsBits} from '../../source/analysis/packet-table.ts';
 import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
+import {ALL_FOLDED, FoldView} from '../../source/report/ladder/fold-view.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';
-import {
-	endpointLines,
-	gapLine,
-	type LadderLayout,
-	ladderLines,
-	layOutLadder,
-	packetLine,
-} from '../../source/report/ladder/ladder-lines.ts';
+import {type LadderLayout, layOutLadder, TIME_MODES} from '../../source/report/ladder/ladder-layout.ts';
+import {endpointLines, gapLines, packetLine} from '../../source/report/ladder/ladder-lines.ts';
 import {describePacket, flagsText} from '../../source/report/ladder/ladder-packet.ts';
+import {ladderLines} from '../../source/report/ladder/ladder-text.ts';
+import {LadderRuns} from '../../source/report/ladder/runs.ts';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
 import {CLEAN_CLOSE, IDLE_CLIENT, longSession, TLS_ALERT} from '../support/fake-captures.ts';
 import {FakeSession, type FakeStream} from '../support/fake-session.ts';
@@ -20,6 +17,8 @@ function ladderOf(stream: FakeStream): Ladder {
 	const session = new FakeSession().add(stream);
 	return new Ladder(session.tables, 0, session.streamRows(0));
 }
+
+const folded = (ladder: Ladder) => new FoldView(new LadderRuns(ladder), ALL_FOLDED);
 
 const row = (ladder: Ladder, index: number, layout: LadderLayout) =>
 	lineText(packetLine(ladder, index, layout)).trimEnd();
@@ -121,7 +120,7 @@ test('a handshake message brings the name of the server along, made safe', () =>
 	});
 	const {tables} = ladder;
 	tables.tlsRecords.append(0, 22, 0x0301, 295, 0, 0, 0);
-	tables.tlsHandshakes.append(0, 1, tables.names.push('a\u{1B}[2Jb') - 1);
+	tables.tlsHandshakes.append(0, 0, 1, tables.names.push('a\u{1B}[2Jb') - 1);
 	assert.equal(describePacket(ladder, 0).label, 'Client Hello a\\x1b[2Jb');
 });
 
@@ -130,7 +129,7 @@ test('beside the arrow stands what is remarkable', () => {
 	const notes = (index: number) => describePacket(ladder, index).notes.map(({text}) => text);
 	assert.deepEqual(notes(0), ['win 64240']);
 	assert.deepEqual(notes(1), ['RTT 9.00 ms', 'win 64240']);
-	assert.deepEqual(notes(4), ['retransmission']);
+	assert.deepEqual(notes(4), ['retransmission (2nd try, first #4)']);
 	assert.deepEqual(notes(5), ['zero window']);
 	assert.deepEqual(notes(9), ['TTL 48, before 55'], 'a reset from a different distance');
 });
@@ -152,15 +151,15 @@ test('at 80 columns a row has its time, both heads of its arrow, numbers and not
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, UNICODE, 'start');
 	assert.match(row(ladder, 0, layout), /^ {2}0\.000000 │─+ SYN ─+▶│ +0 +win 64240$/);
-	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 │═+ data 517 B ═+▶▶▶│ +1 +1 +517 retransmission$/);
+	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 │═+ data 517 B ═+▶▶▶│ +1 +1 +517 retransmission \(2n.$/);
 	assert.match(row(ladder, 9, layout), /^ {2}0\.350000 │◀━+ RST ━+│ +2901 +TTL 48, before 55$/);
 });
 
 test('without Unicode the arrows are ASCII', () => {
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, ASCII, 'start');
-	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 \|=+ data 517 B =+>>>\| +1 +1 +517 retransmission$/);
-	for (const line of ladderLines(ladder, layout, () => 'why')) assert.match(line, /^[ -~]*$/);
+	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 \|=+ data 517 B =+>>>\| +1 +1 +517 retransmission \(2n.$/);
+	for (const line of ladderLines(ladder, folded(ladder), layout, () => 'why')) assert.match(line, /^[ -~]*$/);
 });
 
 test('times count from the start, from the packet before, or are the clock', () => {
@@ -187,14 +186,16 @@ test('absolute numbers are the relative ones plus what each side began with', ()
 
 test('a silence says how long it was', () => {
 	const ladder = ladderOf(IDLE_CLIENT);
-	assert.match(lineText(gapLine(ladder, 3, layOutLadder(ladder, 80, UNICODE, 'start'))), /┊·+ 61\.5 s of silence ·+┊/);
+	const [line, ...more] = gapLines(ladder, 3, layOutLadder(ladder, 80, UNICODE, 'start'));
+	assert.match(lineText(line!), /┊·+ 61\.5 s of silence ·+┊/);
+	assert.equal(more.length, 0);
 });
 
 test('no row is wider than the terminal, from 60 columns to 250', () => {
 	for (const stream of [IDLE_CLIENT, TLS_ALERT, CLEAN_CLOSE]) {
 		const ladder = ladderOf(stream);
 		for (const width of [60, 80, 100, 132, 200, 250]) {
-			for (const mode of ['start', 'delta', 'clock'] as const) {
+			for (const mode of TIME_MODES) {
 				const layout = layOutLadder(ladder, width, UNICODE, mode);
 				for (let index = 0; index < ladder.count; index++)
 					assert.ok(lineWidth(packetLine(ladder, index, layout)) <= width);
@@ -215,14 +216,16 @@ test('all of a ladder as text has endpoints, headings, packets, silences and sen
 	const session = new FakeSession().add(IDLE_CLIENT);
 	const ladder = new Ladder(session.tables, 0, session.streamRows(0));
 	const layout = layOutLadder(ladder, 100, UNICODE, 'start');
-	const lines = [...ladderLines(ladder, layout, packet => session.explain(packet))];
+	const lines = [...ladderLines(ladder, folded(ladder), layout, packet => session.explain(packet))];
 	assert.equal(lines.length, 1 + 1 + 9 + 2 + 1 + 2);
 	assert.match(lines.at(-1)!, /RST \(RFC 9293 3\.5\.2\)/);
 });
 
 test('a sentence is made safe before it is drawn', () => {
 	const ladder = ladderOf(CLEAN_CLOSE);
-	const lines = [...ladderLines(ladder, layOutLadder(ladder, 100, UNICODE, 'start'), () => 'bad \u{1B}[2J')];
+	const lines = [
+		...ladderLines(ladder, folded(ladder), layOutLadder(ladder, 100, UNICODE, 'start'), () => 'bad \u{1B}[2J'),
+	];
 	assert.ok(lines.some(line => line.includes('bad \\x1b[2J')));
 });
 

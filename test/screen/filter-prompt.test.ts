@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {lineText} from '../../source/report/spans.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
-import {promptLines} from '../../source/screen/filter/filter-prompt.tsx';
 import {
 	type FilterPromptState,
 	openFilterPrompt,
@@ -10,6 +9,7 @@ import {
 	typeIntoFilterPrompt,
 } from '../../source/screen/filter/filter-prompt-state.ts';
 import {type Edit, edit, insert} from '../../source/screen/filter/line-editor.ts';
+import {promptLines} from '../../source/screen/filter/prompt-lines.ts';
 import type {Facts} from '../../source/screen/screen.ts';
 import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN} from '../support/screen-under-test.tsx';
@@ -20,6 +20,7 @@ const facts = (history: readonly string[] = []): Facts => ({
 	columns: 80,
 	rows: 3,
 	history,
+	bookmarks: {own: []},
 });
 
 const edited = (text: string, cursor: number, change: Edit) => {
@@ -96,13 +97,13 @@ const lines = (state: FilterPromptState, columns = 80) => promptLines(state, col
 test('the caret stands under the place that is wrong', () => {
 	const state: FilterPromptState = {
 		...openFilterPrompt('tcp.prt == 80'),
-		check: {ok: false, problems: [{from: 4, to: 7, message: 'no such field', suggestion: 'tcp.port'}]},
+		check: {ok: false, problems: [{from: 0, to: 7, message: 'no such field', suggestion: 'tcp.port'}]},
 	};
 	const [text, caret, message] = lines(state);
 	assert.equal(lineText(text!).trimEnd(), 'filter: tcp.prt == 80');
-	assert.equal(lineText(caret!), '            ▲▲▲');
-	assert.equal(lineText(message!), 'no such field Did you mean tcp.port?');
-	assert.equal(message![0]!.role, 'error');
+	assert.equal(lineText(caret!), '        ▲▲▲▲▲▲▲');
+	assert.equal(lineText(message!), '^Y takes the suggestion: no such field; did you mean tcp.port?');
+	assert.equal(message!.at(-1)!.role, 'error');
 });
 
 test('text that goes on is not wrong until Enter is pressed', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {UNICODE} from '../../source/report/ladder/drawing.ts';
-import {layOutLadder} from '../../source/report/ladder/ladder-lines.ts';
+import {ALL_FOLDED} from '../../source/report/ladder/fold-view.ts';
+import {layOutLadder} from '../../source/report/ladder/ladder-layout.ts';
 import {lineText} from '../../source/report/spans.ts';
 import {FIRST_OPEN, parentRow, treeRows} from '../../source/screen/ladder/details-tree.ts';
 import {hexLine, hexTop} from '../../source/screen/ladder/hex-dump.ts';
@@ -22,6 +23,7 @@ const factsOf = (session: FakeSession, rows = 23, columns = 100): Facts => ({
 	columns,
 	rows,
 	history: [],
+	bookmarks: {own: []},
 });
 
 function run(session: FakeSession, actions: readonly string[], from: LadderState = openLadder(0), count?: number) {
@@ -82,11 +84,11 @@ test('time cycles through since start, since previous and clock', () => {
 	const session = new FakeSession().add(IDLE_CLIENT);
 	const seen: string[] = [];
 	let state = openLadder(0);
-	for (let press = 0; press < 3; press++) {
+	for (let press = 0; press < 4; press++) {
 		state = run(session, ['time'], state).state;
 		seen.push(state.time);
 	}
-	assert.deepEqual(seen, ['delta', 'clock', 'start']);
+	assert.deepEqual(seen, ['delta', 'clock', 'scale', 'start']);
 });
 
 test('absolute numbers are those of the packets', () => {
@@ -97,7 +99,11 @@ test('absolute numbers are those of the packets', () => {
 test('a window shows all of the selected packet: its silence, itself, its sentence', () => {
 	const session = new FakeSession().add(IDLE_CLIENT);
 	const model = ladderModel(session, 0)!;
-	const look = {layout: layOutLadder(model.ladder, 100, UNICODE, 'start'), explanations: true};
+	const look = {
+		layout: layOutLadder(model.ladder, 100, UNICODE, 'start'),
+		explanations: true,
+		view: model.view(ALL_FOLDED),
+	};
 	for (let rows = 3; rows < 20; rows++) {
 		for (let selected = 0; selected < 9; selected++) {
 			const top = windowTop(model, 0, selected, rows, look);
@@ -111,7 +117,11 @@ test('a window shows all of the selected packet: its silence, itself, its senten
 test('the last packets do not leave the foot of the window empty', () => {
 	const session = new FakeSession().add(IDLE_CLIENT);
 	const model = ladderModel(session, 0)!;
-	const look = {layout: layOutLadder(model.ladder, 100, UNICODE, 'start'), explanations: false};
+	const look = {
+		layout: layOutLadder(model.ladder, 100, UNICODE, 'start'),
+		explanations: false,
+		view: model.view(ALL_FOLDED),
+	};
 	const top = windowTop(model, 8, 8, 6, look);
 	assert.equal(windowRows(model, top, 6, look, () => undefined).length, 6);
 });

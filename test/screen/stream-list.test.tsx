@@ -16,7 +16,14 @@ import {hugeSession, mixedSession} from '../support/fake-captures.ts';
 import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN, PLAIN_ASCII, show} from '../support/screen-under-test.tsx';
 
-const factsOf = (session: FakeSession): Facts => ({session, appearance: PLAIN, columns: 100, rows: 23, history: []});
+const factsOf = (session: FakeSession): Facts => ({
+	session,
+	appearance: PLAIN,
+	columns: 100,
+	rows: 23,
+	history: [],
+	bookmarks: {own: []},
+});
 
 /** Runs actions through the reducer and does what they ask of the session. */
 function run(

@@ -30,8 +30,8 @@ async function until(session: WorkerSession, reached: () => boolean): Promise<vo
 	}
 }
 
-async function open(file: string): Promise<WorkerSession> {
-	const session = new WorkerSession(file, WORKER);
+async function open(...files: readonly string[]): Promise<WorkerSession> {
+	const session = new WorkerSession({files}, WORKER);
 	await until(session, () => session.progress.phase !== 'loading');
 	return session;
 }

@@ -219,6 +219,13 @@ export class FakeSession implements Session {
 		return this.explanations.get(row);
 	}
 
+	/** Files that were asked for, as `stream path`. */
+	readonly written: string[] = [];
+	async write(stream: number, path: string): Promise<number> {
+		this.written.push(`${stream} ${path}`);
+		return this.streamRows(stream).length;
+	}
+
 	close(): void {
 		this.closed = true;
 	}

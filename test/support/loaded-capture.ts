@@ -1,7 +1,6 @@
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {openPacketBytes} from '../../source/capture/packet-bytes.ts';
-import {Spool} from '../../source/capture/spool.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
+import {CaptureInput} from '../../source/session/capture-input.ts';
 import {DetailsReader} from '../../source/session/details-reader.ts';
 import {loadCapture} from '../../source/session/load-capture.ts';
 
@@ -9,15 +8,16 @@ export interface LoadedCapture {
 	readonly tables: CaptureTables;
 	/** Rows of the packet table, one a frame. */
 	readonly rows: readonly number[];
+	readonly reader: DetailsReader;
 	details(row: number): PacketDetails;
 }
 
-/** Loads a capture in this thread, as the program does without a screen. */
-export async function load(path: string): Promise<LoadedCapture> {
+/** Loads captures in this thread, as the program does without a screen. */
+export async function load(...files: readonly string[]): Promise<LoadedCapture> {
 	const tables = new CaptureTables();
-	const spool = new Spool();
-	await loadCapture(path, tables, {spool});
-	const reader = new DetailsReader(tables, openPacketBytes(path, spool));
+	const input = new CaptureInput({files});
+	await loadCapture(await input.open(), tables, {spools: input.spools});
+	const reader = new DetailsReader(tables, input.bytes);
 	const rows = [...Array(tables.packets.length).keys()].filter(row => !tables.packets.isExtra(row));
-	return {tables, rows, details: row => reader.details(row)};
+	return {tables, rows, reader, details: row => reader.details(row)};
 }

@@ -3,6 +3,7 @@ import {render} from 'ink-testing-library';
 import {ASCII, type Drawing, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {App} from '../../source/screen/app.tsx';
 import {type Appearance, THEMES} from '../../source/screen/draw/theme.ts';
+import type {UserMemory} from '../../source/screen/memory/user-memory.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import {ScreenStack, type Size} from '../../source/screen/screen-stack.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
@@ -22,14 +23,16 @@ export function stackOf(
 	session: Session,
 	size: Size = {columns: 100, rows: 24},
 	screens: readonly ScreenState[] = [STREAM_LIST],
+	memory?: UserMemory,
 ) {
 	const asked: string[] = [];
 	const host = {
 		quit: () => asked.push('quit'),
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
+		copy: (text: string) => asked.push(`copy ${text}`),
 	};
-	return {stack: new ScreenStack(session, PLAIN, size, host, screens), asked};
+	return {stack: new ScreenStack(session, PLAIN, size, host, screens, memory), asked};
 }
 
 /** The app in ink-testing-library, whose terminal is 100 columns wide. */
@@ -43,6 +46,7 @@ export function show(
 		quit: () => asked.push('quit'),
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
+		copy: (text: string) => asked.push(`copy ${text}`),
 	};
 	const stack = new ScreenStack(session, appearance, size, host, screens);
 	const app = render(<App stack={stack} appearance={appearance} size={size} />);

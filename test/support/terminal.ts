@@ -35,7 +35,9 @@ export class TestTerminal {
 		const line = `stty rows ${rows} cols ${columns}; tty > ${tty}; echo $$ > ${tty}.pid; exec ${command}`;
 		// A continuous-integration machine is no reason to draw less.
 		const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^CI(_|$)/.test(name)));
-		const env = {...inherited, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...environment};
+		// The history and bookmarks of whoever runs the tests are none of their business.
+		const home = {XDG_STATE_HOME: this.folder, XDG_CONFIG_HOME: this.folder};
+		const env = {...inherited, ...home, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...environment};
 		const child = spawn('script', ['-qefc', line, '/dev/null'], {env, stdio: ['pipe', 'pipe', 'inherit']});
 		this.child = child;
 		child.stdout.on('data', (data: Buffer) => {

@@ -164,8 +164,10 @@ export class TlsDissector {
 	private handshake(body: number, captured: number, length: number): void {
 		const {bytes} = this;
 		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
-		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body))
+		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body)) {
+			this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
 			return;
+		}
 		let data = bytes.subarray(body, body + captured);
 		if (role.handshake !== undefined) {
 			const joined = new Uint8Array(role.handshake.length + data.length);
@@ -205,20 +207,21 @@ export class TlsDissector {
 	/** One whole handshake message. */
 	private message(type: number, content: Uint8Array, firstOfRecord: boolean): void {
 		const {tables, stream, row} = this;
+		const record = tables.tlsRecords.length - 1;
 		this.mark(TlsBits.HANDSHAKE);
 		if (type === HandshakeType.CLIENT_HELLO) {
 			stream.serverIsB = !this.fromB;
 			const hello = readHello(content, true);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
 			const names = hello.serverNames.map(name => this.tables.internName(name));
-			tables.tlsHandshakes.append(row, type, names[0] ?? -1);
-			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, SERVER_NAME_ONLY, name);
+			tables.tlsHandshakes.append(row, record, type, names[0] ?? -1);
+			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, SERVER_NAME_ONLY, name);
 			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
 			if (names.length > 0 && chunk.serverName[this.streamId & 8191] === 0)
 				chunk.serverName[this.streamId & 8191] = names[0]! + 1;
 			return;
 		}
-		tables.tlsHandshakes.append(row, type, -1);
+		tables.tlsHandshakes.append(row, record, type, -1);
 		if (type === HandshakeType.SERVER_HELLO && firstOfRecord) {
 			const hello = readHello(content, false);
 			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;

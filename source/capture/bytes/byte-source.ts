@@ -23,7 +23,7 @@ export interface ByteSource {
  */
 const FILE_CHUNK_LENGTH = 2 * 1024 * 1024;
 /** What a pipe of Linux holds; Node reads no more at a time. */
-const PIPE_CHUNK_LENGTH = 64 * 1024;
+export const PIPE_CHUNK_LENGTH = 64 * 1024;
 
 /** A file, or anything with a path that can be read from its start to its end. */
 export class FileSource implements ByteSource {
@@ -33,10 +33,10 @@ export class FileSource implements ByteSource {
 	readonly chunkLength: number;
 	readonly #handle: FileHandle;
 
-	constructor(handle: FileHandle, size: number) {
+	constructor(handle: FileHandle, size: number, chunkLength = FILE_CHUNK_LENGTH) {
 		this.#handle = handle;
 		this.bytesTotal = size;
-		this.chunkLength = Math.min(FILE_CHUNK_LENGTH, Math.max(PIPE_CHUNK_LENGTH, size));
+		this.chunkLength = Math.min(chunkLength, Math.max(PIPE_CHUNK_LENGTH, size));
 	}
 
 	async read(buffer: Uint8Array, offset: number, length: number): Promise<number> {

@@ -1,5 +1,7 @@
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../../dissect/field.ts';
+import {remember} from '../remember.ts';
 import type {ByteRange} from '../syntax/range.ts';
+import {type RawPackets, type RawReader, rawReader} from './raw-fields.ts';
 import {IpPrefix, ipv4Bytes, ProtocolBytes, type Value} from './values.ts';
 
 interface Occurrence {
@@ -8,11 +10,12 @@ interface Occurrence {
 	readonly layer: number;
 }
 
-const NONE: readonly Occurrence[] = [];
+/** How fields are read from bytes, by name. */
+const readers = new Map<string, RawReader>();
 
-/** What fields a packet has, by name; worked out once a packet, when the first field is asked for. */
+/** What fields a packet has, by name; the packet is dissected when the first field is asked for. */
 export class PacketIndex {
-	private occurrences: Map<string, {node?: FieldNode; layer: Layer}[]> | undefined;
+	private packet: PacketDetails | undefined;
 
 	constructor(
 		readonly row: number,
@@ -20,46 +23,40 @@ export class PacketIndex {
 		private readonly details: () => PacketDetails,
 		/** Fields that are no part of the packet's bytes (`conn.…`): their value, or null for any other field. */
 		private readonly special: (field: FieldDefinition, row: number) => Value | undefined | null,
+		/** The packet's bytes, for fields that are no more than those. */
+		private readonly raw?: RawPackets,
 	) {}
 
 	/** Values of a field in the packet, one an occurrence; undefined where there is none in these layers. */
 	values(field: FieldDefinition, layers: readonly ByteRange[] | undefined): readonly Value[] | undefined {
 		const special = this.special(field, this.row);
 		if (special !== null) return special === undefined ? undefined : [special];
+		if (this.raw !== undefined && layers === undefined) {
+			const values = remember(readers, field.name, () => rawReader(field.name))(this.row, this.raw);
+			if (values !== null) return values;
+		}
 		const found = this.find(field);
 		const kept = layers === undefined ? found : inLayers(found, layers);
 		return kept.length === 0 ? undefined : kept.map(({value}) => value);
 	}
 
-	private find(field: FieldDefinition): readonly Occurrence[] {
-		this.occurrences ??= indexFields(this.details());
-		const nodes = this.occurrences.get(field.name);
-		if (nodes === undefined) return NONE;
-		return nodes.map(({node, layer}) => ({
-			value: node === undefined ? protocolValue(layer) : nodeValue(node, layer),
-			layer: layer.occurrence,
-		}));
+	private find({name}: FieldDefinition): readonly Occurrence[] {
+		this.packet ??= this.details();
+		const found: Occurrence[] = [];
+		for (const layer of this.packet.layers) {
+			if (layer.protocol.name === name) found.push({value: protocolValue(layer), layer: layer.occurrence});
+			collect(layer.fields, layer, name, found);
+		}
+		return found;
 	}
 }
 
-function indexFields(details: PacketDetails): Map<string, {node?: FieldNode; layer: Layer}[]> {
-	const index = new Map<string, {node?: FieldNode; layer: Layer}[]>();
-	const add = (name: string, entry: {node?: FieldNode; layer: Layer}): void => {
-		const entries = index.get(name);
-		if (entries === undefined) index.set(name, [entry]);
-		else entries.push(entry);
-	};
-	const walk = (nodes: readonly FieldNode[], layer: Layer): void => {
-		for (const node of nodes) {
-			add(node.field.name, {node, layer});
-			walk(node.children, layer);
-		}
-	};
-	for (const layer of details.layers) {
-		add(layer.protocol.name, {layer});
-		walk(layer.fields, layer);
+/** Adds the values of a field in the order of the tree. A filter has few fields: to look for each beats an index. */
+function collect(nodes: readonly FieldNode[], layer: Layer, name: string, found: Occurrence[]): void {
+	for (const node of nodes) {
+		if (node.field.name === name) found.push({value: nodeValue(node, layer), layer: layer.occurrence});
+		if (node.children.length > 0) collect(node.children, layer, name, found);
 	}
-	return index;
 }
 
 function inLayers(found: readonly Occurrence[], layers: readonly ByteRange[]): readonly Occurrence[] {

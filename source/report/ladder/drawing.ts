@@ -27,6 +27,10 @@ export interface Drawing {
 	readonly dashed: string;
 	/** In front of an explanation. */
 	readonly because: string;
+	/** In front of the packet that one answers. */
+	readonly link: string;
+	/** Where a segment was lost. */
+	readonly cross: string;
 	readonly barFull: string;
 	readonly barEmpty: string;
 	readonly caret: string;
@@ -59,6 +63,8 @@ export const UNICODE: Drawing = {
 	heavy: '━',
 	dashed: '╌',
 	because: '╰',
+	link: '└',
+	cross: '╳',
 	barFull: '█',
 	barEmpty: '░',
 	caret: '▲',
@@ -90,6 +96,8 @@ export const ASCII: Drawing = {
 	heavy: '#',
 	dashed: '.',
 	because: '`',
+	link: '`',
+	cross: 'X',
 	barFull: '#',
 	barEmpty: '.',
 	caret: '^',

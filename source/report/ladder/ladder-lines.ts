@@ -1,51 +1,13 @@
-import {clockText, durationText, endpointText, secondsText} from '../format.ts';
+import {bytesText, durationText, endpointText, plural} from '../format.ts';
 import {sanitize} from '../sanitize.ts';
-import {cut, fit, type Line, lineText, type Role, type Span, textWidth, wrap} from '../spans.ts';
-import type {Drawing} from './drawing.ts';
-import type {Ladder} from './ladder.ts';
+import {cut, fit, type Line, type Role, type Span, textWidth, wrap} from '../spans.ts';
+import type {FoldView} from './fold-view.ts';
+import type {Ladder, Side} from './ladder.ts';
+import {gapRows, indentOf, type LadderLayout, RAILS, timeText} from './ladder-layout.ts';
 import {type ArrowKind, describePacket, type LadderPacket} from './ladder-packet.ts';
-
-export const TIME_MODES = ['start', 'delta', 'clock'] as const;
-export type TimeMode = (typeof TIME_MODES)[number];
-
-export const TIME_HEADINGS: Readonly<Record<TimeMode, string>> = {
-	start: 'since start',
-	delta: 'since previous',
-	clock: 'clock (UTC)',
-};
-
-/** What to add to the relative numbers of a side to get the numbers on the wire. */
-export interface SequenceBases {
-	readonly client: {readonly sequence: number; readonly acknowledgment: number};
-	readonly server: {readonly sequence: number; readonly acknowledgment: number};
-}
-
-/**
- * Cells of a ladder's parts, left to right:
- *
- *   mark time │─── arrow ───▶│ seq ack len notes
- */
-export interface LadderLayout {
-	readonly drawing: Drawing;
-	readonly width: number;
-	readonly time: number;
-	/** Between the rails. */
-	readonly arrow: number;
-	readonly sequence: number;
-	readonly acknowledgment: number;
-	readonly length: number;
-	readonly notes: number;
-	readonly timeMode: TimeMode;
-	/** Absolute sequence numbers are shown. */
-	readonly bases?: SequenceBases | undefined;
-}
-
-const MARK = 1;
-const RAILS = 2;
-const NARROWEST_ARROW = 22;
-const WIDEST_ARROW = 80;
-/** Cells in which most notes fit whole: `fast retransmission`. */
-const ENOUGH_NOTES = 20;
+import {relationsOf} from './relations/relations.ts';
+import {type RunTotals, UnitKind} from './runs.ts';
+import {statesOf} from './states.ts';
 
 const ROLE_OF_KIND: Readonly<Record<ArrowKind, Role | undefined>> = {
 	syn: 'syn',
@@ -67,43 +29,6 @@ const SHAFT_OF_KIND: Readonly<Record<ArrowKind, 'light' | 'double' | 'heavy' | '
 	icmp: 'dashed',
 };
 
-/** Shares a width among the parts of the ladder. Both heads of the arrows stay in sight at 80 columns. */
-export function layOutLadder(
-	ladder: Ladder,
-	width: number,
-	drawing: Drawing,
-	timeMode: TimeMode,
-	bases?: SequenceBases,
-): LadderLayout {
-	const {streams} = ladder.tables;
-	const digits = (bytes: number) => Math.min(10, Math.max(3, String(bytes + 2).length));
-	const client = digits(streams.payloadBytes(ladder.stream, 'client'));
-	const server = digits(streams.payloadBytes(ladder.stream, 'server'));
-	const numbers = bases === undefined ? Math.max(client, server) : 10;
-	const time = timeWidth(ladder, timeMode);
-	const left = width - MARK - time - 1 - RAILS - 1 - numbers - 1 - numbers - 1 - 5 - 1;
-	const notes = Math.max(ENOUGH_NOTES, Math.round(left * 0.36));
-	const arrow = Math.max(NARROWEST_ARROW, Math.min(WIDEST_ARROW, left - notes));
-	return {
-		drawing,
-		width,
-		time,
-		arrow,
-		sequence: numbers,
-		acknowledgment: numbers,
-		length: 5,
-		notes: Math.max(0, left - arrow),
-		timeMode,
-		bases,
-	};
-}
-
-function timeWidth(ladder: Ladder, mode: TimeMode): number {
-	if (mode === 'clock') return 15;
-	const last = ladder.count === 0 ? 0 : ladder.elapsed(ladder.count - 1);
-	return Math.max(secondsText(last).length + (mode === 'delta' ? 1 : 0), 9);
-}
-
 /** Who stands left and who right: one line, or two where both do not fit on one. */
 export function endpointLines(ladder: Ladder, layout: LadderLayout): Line[] {
 	const {streams, addresses} = ladder.tables;
@@ -111,7 +36,7 @@ export function endpointLines(ladder: Ladder, layout: LadderLayout): Line[] {
 		`${side} ${endpointText(addresses, streams.address(ladder.stream, side), streams.port(ladder.stream, side))}`;
 	const client = name('client');
 	const server = name('server');
-	const indent = ' '.repeat(MARK + layout.time + 1);
+	const indent = ' '.repeat(indentOf(layout));
 	const room = layout.width - indent.length;
 	const rails = layout.arrow + RAILS;
 	const between = Math.max(rails, client.length + 2 + server.length);
@@ -138,12 +63,14 @@ export function endpointLines(ladder: Ladder, layout: LadderLayout): Line[] {
 /** Headings over time and numbers. */
 export function headingLine(layout: LadderLayout): Line {
 	const {drawing} = layout;
-	const time = layout.timeMode === 'start' ? 'start' : layout.timeMode;
+	const gutter = (side: string) => (layout.gutter === 0 ? '' : fit(side, layout.gutter, drawing.ellipsis));
 	return [
-		{text: `${' '.repeat(MARK)}${fit(`${time} (t)`, layout.time, drawing.ellipsis, 'right')} `, role: 'dim'},
+		{text: ` ${fit(`${layout.timeMode} (t)`, layout.time, drawing.ellipsis, 'right')} `, role: 'dim'},
+		{text: gutter('state'), role: 'dim'},
 		{text: drawing.rail, role: 'dim'},
 		{text: ' '.repeat(layout.arrow)},
 		{text: drawing.rail, role: 'dim'},
+		{text: gutter(' state'), role: 'dim'},
 		{
 			text: ` ${'Seq'.padStart(layout.sequence)} ${'Ack'.padStart(layout.acknowledgment)} ${'Len'.padStart(layout.length)}`,
 			role: 'dim',
@@ -166,35 +93,169 @@ export function packetLine(ladder: Ladder, index: number, layout: LadderLayout, 
 		fit(acknowledgment, layout.acknowledgment, ends, 'right'),
 		fit(packet.length === 0 ? '' : String(packet.length), layout.length, ends, 'right'),
 	].join(' ');
+	const link: Span[] =
+		packet.link === undefined ? [] : [{text: `${drawing.link} ${packet.link}`, role: ROLE_OF_KIND[packet.kind]}];
+	// Where a reset comes from matters more than what it may answer.
+	const isOdd = packet.notes.some(({role}) => role === 'warning');
+	const notes = isOdd ? [...packet.notes, ...link] : [...link, ...packet.notes];
+	const shown = cut(packet.label, labelCells(packet, layout), ends);
+	const rest: Span[] =
+		shown === packet.label ? [] : [{text: `${ends}${packet.label.slice(shown.length - ends.length)}`, role: 'dim'}];
 	return [
 		mark,
 		{text: `${timeText(ladder, index, layout)} `},
-		...arrowSpans(packet, layout),
+		...betweenStates(ladder, index, arrowSpans(packet, layout), layout),
 		{text: ` ${numbers}`},
-		...noteSpans(packet.notes, layout),
+		...noteSpans([...notes, ...rest], layout),
 	];
 }
 
-/** The row of a silence, above the packet that ends it. */
-export function gapLine(ladder: Ladder, index: number, layout: LadderLayout): Line {
-	const {drawing} = layout;
-	const text = ` ${durationText(ladder.gapBefore(index) / 1e9)} of silence `;
-	const fill = Math.max(0, layout.arrow - textWidth(text));
-	const left = fill >> 1;
-	return [
-		{text: ' '.repeat(MARK + layout.time + 1)},
-		{text: drawing.gapRail, role: 'gap'},
+/** The row of a folded run of a view; `matches` of its packets pass the filter. */
+export function runLine(
+	ladder: Ladder,
+	view: FoldView,
+	row: number,
+	layout: LadderLayout,
+	mark: Span = {text: ' '},
+	matches = 0,
+): Line {
+	const [from, to] = [view.start(row), view.end(row)];
+	const totals = view.runs.totals(from, to);
+	const isEcho = view.kind(row) === UnitKind.ECHOES;
+	const {label, notes} = isEcho ? echoWords(ladder, from, to) : runWords(totals);
+	const all = [label, ...notes].join(', ').replace(', +', ' +');
+	const isWhole = textWidth(all) <= layout.arrow - 5;
+	const arrow = arrowSpans(
 		{
-			text: cut(drawing.gap.repeat(left) + text + drawing.gap.repeat(fill - left), layout.arrow, drawing.ellipsis),
-			role: 'gap',
+			kind: isEcho ? 'reset' : totals.segments > 0 ? 'data' : 'ack',
+			toServer: totals.from === 'client',
+			retransmitted: false,
+			label: isWhole ? all : label,
 		},
-		{text: drawing.gapRail, role: 'gap'},
+		layout,
+	);
+	const beside: Span[] = isWhole ? [] : notes.map(text => ({text}));
+	if (matches > 0) beside.push({text: `${matches === to - from ? 'all' : matches} pass`, role: 'match'});
+	return [
+		mark,
+		{text: `${timeText(ladder, from, layout)} `},
+		...betweenStates(ladder, to - 1, arrow, layout),
+		{text: ` ${rangeText(ladder, from, to, totals, layout)}`, role: 'dim'},
+		...noteSpans(beside, layout),
 	];
+}
+
+/** `214 segments 299 kB`, `+ 107 ACKs`, `840 ms`, `2.8 Mb/s`. */
+function runWords({segments, bytes, acks, duplicateAcks, time}: RunTotals): {label: string; notes: string[]} {
+	const seconds = time / 1e9;
+	const ackWords = duplicateAcks === 0 ? plural(acks, 'ACK') : `${plural(acks, 'ACK')} (${duplicateAcks} dup)`;
+	if (segments === 0) return {label: ackWords, notes: [durationText(seconds)]};
+	const notes = acks === 0 ? [durationText(seconds)] : [`+ ${ackWords}`, durationText(seconds)];
+	if (seconds > 0) notes.push(bitRateText((bytes * 8) / seconds));
+	return {label: `${plural(segments, 'segment')} ${bytesText(bytes)}`, notes};
+}
+
+function echoWords(ladder: Ladder, from: number, to: number): {label: string; notes: string[]} {
+	const first = relationsOf(ladder).echoOf(from);
+	return {label: `+${plural(to - from, 'reset')}: echoes of #${ladder.frame(first)}`, notes: []};
+}
+
+/** Bits a second: `2.8 Mb/s`. */
+function bitRateText(rate: number): string {
+	return `${bytesText(Math.round(rate)).slice(0, -1)}b/s`;
+}
+
+/** The sequence numbers that a run's data covers: `1-299001`. */
+function rangeText(ladder: Ladder, from: number, to: number, {segments}: RunTotals, layout: LadderLayout): string {
+	const cells = layout.sequence + layout.acknowledgment + layout.length + 2;
+	const {packets} = ladder.tables;
+	const data = (at: number) => packets.payloadLength(ladder.rows[at]!) > 0;
+	let first = from;
+	let last = to - 1;
+	if (segments > 0) {
+		while (!data(first)) first++;
+		while (!data(last)) last--;
+	}
+	const base = layout.bases?.[ladder.sender(first)].sequence ?? 0;
+	const start = (packets.sequence(ladder.rows[first]!) + base) >>> 0;
+	const end = (packets.sequence(ladder.rows[last]!) + packets.payloadLength(ladder.rows[last]!) + base) >>> 0;
+	return fit(segments === 0 ? '' : `${start}-${end}`, cells, layout.drawing.ellipsis);
+}
+
+/** The rows of a silence, above the packet that ends it. */
+export function gapLines(ladder: Ladder, index: number, layout: LadderLayout): Line[] {
+	const {drawing} = layout;
+	const rows = gapRows(ladder, index, layout);
+	const text = ` ${durationText(ladder.gapBefore(index) / 1e9)} of silence `;
+	return Array.from({length: rows}, (_, row) => {
+		const words = row === (rows - 1) >> 1 ? text : '';
+		const fill = Math.max(0, layout.arrow - textWidth(words));
+		const left = fill >> 1;
+		return [
+			{text: ' '.repeat(indentOf(layout))},
+			{text: drawing.gapRail, role: 'gap'},
+			{
+				text: cut(drawing.gap.repeat(left) + words + drawing.gap.repeat(fill - left), layout.arrow, drawing.ellipsis),
+				role: 'gap',
+			},
+			{text: drawing.gapRail, role: 'gap'},
+		];
+	});
+}
+
+/** The row of bytes that should stand in front of a packet and do not: an arrow that breaks off. */
+export function holeLines(ladder: Ladder, index: number, layout: LadderLayout): Line[] {
+	const hole = relationsOf(ladder).hole(index);
+	if (hole === undefined) return [];
+	const {drawing, arrow} = layout;
+	const label = ` ${cut(`${hole.length} B missing`, arrow - 10, drawing.ellipsis)} `;
+	const shaft = drawing.light.repeat(3);
+	const fill = ' '.repeat(Math.max(0, arrow - textWidth(label) - 7));
+	// It comes from its sender's rail and never reaches the other.
+	const text =
+		ladder.sender(index) === 'client'
+			? `${shaft}${label}${shaft}${drawing.cross}${fill}`
+			: `${fill}${drawing.cross}${shaft}${label}${shaft}`;
+	const settled = hole.settledBy < 0 ? 0 : ladder.frame(hole.settledBy);
+	const fates = {
+		resent: `resent in #${settled}`,
+		uncaptured: `not captured, acknowledged in #${settled}`,
+		lost: 'never seen, never acknowledged',
+	};
+	const base = layout.bases?.[ladder.sender(index)].sequence ?? 0;
+	const range = `${(hole.from + base) >>> 0}-${(hole.from + hole.length + base) >>> 0}`;
+	const cells = layout.sequence + layout.acknowledgment + layout.length + 2;
+	return [
+		[
+			{text: ' '.repeat(indentOf(layout))},
+			{text: drawing.rail, role: 'dim'},
+			{text, role: 'warning'},
+			{text: drawing.rail, role: 'dim'},
+			{text: ' '.repeat(layout.gutter)},
+			{text: ` ${fit(range, cells, drawing.ellipsis)}`, role: 'dim'},
+			...noteSpans([{text: fates[hole.fate], role: 'warning'}], layout),
+		],
+	];
+}
+
+/** An arrow between the states that both sides have once its packet has passed. A state stands out where it is new. */
+function betweenStates(ladder: Ladder, index: number, arrow: readonly Span[], layout: LadderLayout): Span[] {
+	if (layout.gutter === 0) return [...arrow];
+	const states = statesOf(ladder);
+	const gutter = (side: Side, indent: string): Span => {
+		const state = states.at(index, side);
+		const isNew = index === 0 || states.at(index - 1, side) !== state;
+		return {
+			text: fit(indent + state, layout.gutter, layout.drawing.ellipsis),
+			...(isNew ? {} : {role: 'dim' as const}),
+		};
+	};
+	return [gutter('client', ''), ...arrow, gutter('server', ' ')];
 }
 
 /** The rows of a sentence under a packet: at most three. */
 export function explanationLines(sentence: string, layout: LadderLayout): Line[] {
-	const indent = ' '.repeat(MARK + layout.time + 1 + 2);
+	const indent = ' '.repeat(indentOf(layout) + 2);
 	const room = layout.width - indent.length - 2;
 	const lines = wrap(sanitize(sentence), Math.max(20, room));
 	const shown = lines.slice(0, 3);
@@ -204,28 +265,16 @@ export function explanationLines(sentence: string, layout: LadderLayout): Line[]
 	]);
 }
 
-function timeText(ladder: Ladder, index: number, layout: LadderLayout): string {
-	const {packets} = ladder.tables;
-	const row = ladder.rows[index]!;
-	switch (layout.timeMode) {
-		case 'clock':
-			return clockText(packets.seconds(row), packets.nanoseconds(row));
-		case 'delta': {
-			const delta = ladder.delta(index);
-			return `${delta < 0 ? '' : '+'}${secondsText(delta)}`.padStart(layout.time);
-		}
-		case 'start':
-			return secondsText(ladder.elapsed(index)).padStart(layout.time);
-	}
-}
-
 /** An arrow from rail to rail with its label inside; three heads for a retransmission. */
-function arrowSpans(packet: LadderPacket, layout: LadderLayout): Span[] {
+function arrowSpans(
+	packet: Pick<LadderPacket, 'kind' | 'toServer' | 'retransmitted' | 'label'>,
+	layout: LadderLayout,
+): Span[] {
 	const {drawing, arrow} = layout;
 	const role = packet.retransmitted ? 'retransmission' : ROLE_OF_KIND[packet.kind];
 	const shaft = drawing[SHAFT_OF_KIND[packet.kind]];
-	const heads = packet.retransmitted ? 3 : 1;
-	const label = ` ${cut(packet.label, arrow - heads - 4, drawing.ellipsis)} `;
+	const heads = headsOf(packet);
+	const label = ` ${cut(packet.label, labelCells(packet, layout), drawing.ellipsis)} `;
 	const fill = arrow - heads - textWidth(label);
 	const before = fill >> 1;
 	const text = packet.toServer
@@ -236,6 +285,15 @@ function arrowSpans(packet: LadderPacket, layout: LadderLayout): Span[] {
 		{text, role},
 		{text: drawing.rail, role: 'dim'},
 	];
+}
+
+function headsOf({retransmitted}: {readonly retransmitted: boolean}): number {
+	return retransmitted ? 3 : 1;
+}
+
+/** Cells for the label on an arrow: a head, a blank and some shaft stay. */
+function labelCells(packet: {readonly retransmitted: boolean}, {arrow}: LadderLayout): number {
+	return arrow - headsOf(packet) - 4;
 }
 
 function noteSpans(notes: readonly Span[], layout: LadderLayout): Span[] {
@@ -252,21 +310,4 @@ function noteSpans(notes: readonly Span[], layout: LadderLayout): Span[] {
 		left -= cells;
 	}
 	return spans.length === 0 ? [] : [{text: ' '}, ...spans];
-}
-
-/** All of a ladder, for paper: headings, packets, silences and sentences. */
-export function* ladderLines(
-	ladder: Ladder,
-	layout: LadderLayout,
-	explain: (row: number) => string | undefined,
-): Generator<string> {
-	const plain = (line: Line) => lineText(line).trimEnd();
-	yield* endpointLines(ladder, layout).map(plain);
-	yield plain(headingLine(layout));
-	for (let index = 0; index < ladder.count; index++) {
-		if (ladder.gapBefore(index) > 0) yield plain(gapLine(ladder, index, layout));
-		yield plain(packetLine(ladder, index, layout));
-		const sentence = explain(ladder.rows[index]!);
-		if (sentence !== undefined) yield* explanationLines(sentence, layout).map(plain);
-	}
 }

@@ -1,10 +1,9 @@
 import {Analysis, nextSequence, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
-import {RecordFlag} from '../../analysis/side-tables.ts';
-import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../../dissect/fields/names/tls.ts';
 import {bytesText, durationText} from '../format.ts';
-import {sanitize} from '../sanitize.ts';
 import type {Role, Span} from '../spans.ts';
 import type {Ladder} from './ladder.ts';
+import {relationsOf} from './relations/relations.ts';
+import {recordsText} from './tls-labels.ts';
 
 /** What kind of arrow a packet is drawn as. */
 export type ArrowKind = 'syn' | 'ack' | 'data' | 'fin' | 'reset' | 'alert' | 'icmp';
@@ -22,6 +21,8 @@ export interface LadderPacket {
 	readonly nextSequence: number;
 	readonly acknowledgment: number | undefined;
 	readonly length: number;
+	/** The packet that this one answers or echoes, in words. */
+	readonly link: string | undefined;
 	/** Beside the arrow: what is remarkable about the packet. */
 	readonly notes: readonly Span[];
 }
@@ -78,6 +79,7 @@ export function describePacket(ladder: Ladder, index: number): LadderPacket {
 		nextSequence: nextSequence(sequence, length, flags),
 		acknowledgment: (flags & TcpFlag.ACK) !== 0 ? packets.acknowledgment(row) : undefined,
 		length,
+		link: linkText(ladder, index),
 		notes: notes(ladder, index, row, flags, analysis),
 	};
 }
@@ -101,71 +103,19 @@ function label(ladder: Ladder, row: number, flags: number, length: number): stri
 	const telling = flags & ~(length > 0 ? TcpFlag.PSH : 0);
 	const plain = telling === TcpFlag.ACK;
 	if (length === 0) return flagsText(telling);
-	const records = recordsText(ladder, row);
+	const records = recordsText(ladder.tables, row);
 	const carried = records === '' ? `data ${bytesText(length)}` : records;
 	return plain ? carried : `${flagsText(telling)} + ${carried}`;
 }
 
-/** The TLS records that end in a packet: `Client Hello example.com, Change Cipher Spec`. */
-function recordsText(ladder: Ladder, row: number): string {
-	const {packets, tlsRecords} = ladder.tables;
-	if ((packets.tls(row) & TlsBits.RECORDS) === 0) return '';
-	const {from, to} = tlsRecords.rowsOf(row);
-	const names: string[] = [];
-	for (let record = from; record < to; record++) {
-		const flags = tlsRecords.flags(record);
-		const type = tlsRecords.contentType(record);
-		let name = CONTENT_TYPE_NAMES.get(type) ?? `TLS record ${type}`;
-		if ((flags & RecordFlag.SSL2) !== 0) name = 'SSLv2 record';
-		else if (type === 22) name = handshakeText(ladder, row);
-		else if (type === 21) name = alertText(ladder, record);
-		if (names.at(-1) !== name) names.push(name);
-	}
-	return names.join(', ');
-}
-
-function alertText(ladder: Ladder, record: number): string {
-	const {tlsRecords} = ladder.tables;
-	if ((tlsRecords.flags(record) & RecordFlag.ENCRYPTED_ALERT) !== 0) return 'Encrypted Alert';
-	const description = tlsRecords.alertDescription(record);
-	return `Alert: ${ALERT_DESCRIPTION_NAMES.get(description) ?? `unknown (${description})`}`;
-}
-
-/** The handshake messages of a packet, or that they cannot be read. */
-function handshakeText(ladder: Ladder, row: number): string {
-	const {tlsHandshakes, names} = ladder.tables;
-	const {from, to} = tlsHandshakes.rowsOf(row);
-	if (from === to) return 'Encrypted Handshake';
-	const texts: string[] = [];
-	for (let message = from; message < to; message++) {
-		const type = tlsHandshakes.type(message);
-		const name = HANDSHAKE_TYPE_NAMES.get(type) ?? `Handshake ${type}`;
-		const serverName = tlsHandshakes.serverName(message);
-		const text = serverName < 0 ? name : `${name} ${sanitize(names[serverName]!)}`;
-		if (!texts.includes(text)) texts.push(text);
-	}
-	return texts.join(', ');
-}
-
+/** What is remarkable about a packet, the most telling first. */
 function notes(ladder: Ladder, index: number, row: number, flags: number, analysis: number): Span[] {
-	const {packets, streams, analysisDetails} = ladder.tables;
-	const found: Span[] = [];
-	let retransmission = false;
-	for (const {bit, text, role} of ANALYSIS_NOTES) {
-		if ((analysis & bit) === 0 || (retransmission && bit === Analysis.RETRANSMISSION)) continue;
-		found.push({text, role});
-		if ((bit & RETRANSMITTED) !== 0) retransmission = true;
-	}
-	if ((analysis & Analysis.DUPLICATE_ACK) !== 0) {
-		const detail = analysisDetails.find(row);
-		found.push({
-			text: detail < 0 ? 'dup ACK' : `dup ACK #${analysisDetails.number(detail)}`,
-			role: 'warning',
-		});
-	}
+	const {packets, streams} = ladder.tables;
+	const found = analysisNotes(ladder, index, row, analysis);
 	if ((analysis & Analysis.QUOTED) !== 0) return found;
-	const {ttl, baseline} = lifetime(ladder, index, row);
-	if (ttl !== baseline) found.push({text: `TTL ${ttl}, before ${baseline}`, role: 'warning'});
+	if (relationsOf(ladder).isOutsideWindow(index))
+		found.push({text: 'outside the window: ignored by its receiver', role: 'warning'});
+	found.push(...fingerprintNotes(ladder, index, row));
 	if ((flags & TcpFlag.SYN) !== 0) {
 		const rtt = streams.initialRtt(ladder.stream);
 		if ((flags & TcpFlag.ACK) !== 0 && rtt > 0) found.push({text: `RTT ${durationText(rtt / 1e9)}`, role: 'dim'});
@@ -174,10 +124,56 @@ function notes(ladder: Ladder, index: number, row: number, flags: number, analys
 	return found;
 }
 
-/** A packet's TTL or hop limit, and that of its sender's first packet: an injected packet often differs. */
-function lifetime(ladder: Ladder, index: number, row: number): {ttl: number; baseline: number} {
+function analysisNotes(ladder: Ladder, index: number, row: number, analysis: number): Span[] {
+	const {analysisDetails} = ladder.tables;
+	const found: Span[] = [];
+	let retransmission = false;
+	for (const {bit, text, role} of ANALYSIS_NOTES) {
+		if ((analysis & bit) === 0 || (retransmission && bit === Analysis.RETRANSMISSION)) continue;
+		const isRetransmission = (bit & RETRANSMITTED) !== 0;
+		found.push({text: isRetransmission ? text + attemptText(ladder, index) : text, role});
+		if (isRetransmission) retransmission = true;
+	}
+	if ((analysis & Analysis.DUPLICATE_ACK) !== 0) {
+		const detail = analysisDetails.find(row);
+		found.push({
+			text: detail < 0 ? 'dup ACK' : `dup ACK #${analysisDetails.number(detail)}`,
+			role: 'warning',
+		});
+	}
+	return found;
+}
+
+/** ` (2nd try, first #1013)`; empty where the first try is not in the capture. */
+function attemptText(ladder: Ladder, index: number): string {
+	const attempt = relationsOf(ladder).attempt(index);
+	return attempt === undefined ? '' : ` (${ordinal(attempt.number)} try, first #${ladder.frame(attempt.first)})`;
+}
+
+function ordinal(number: number): string {
+	const isTeen = number % 100 >= 11 && number % 100 <= 13;
+	const ending = isTeen ? undefined : ['st', 'nd', 'rd'][(number % 10) - 1];
+	return `${number}${ending ?? 'th'}`;
+}
+
+/** What a reset has to do with a packet before it. Where it may be forged, it only came behind that packet. */
+function linkText(ladder: Ladder, index: number): string | undefined {
+	const relations = relationsOf(ladder);
+	const echo = relations.echoOf(index);
+	if (echo >= 0) return `echo of #${ladder.frame(echo)}`;
+	const provocation = relations.provocation(index);
+	if (provocation === undefined) return undefined;
+	return `${provocation.isAnswer ? 'answers' : 'after'} #${ladder.frame(provocation.index)}`;
+}
+
+/** TTL and IP identification where they leave what is usual for the packet's sender. */
+function fingerprintNotes(ladder: Ladder, index: number, row: number): Span[] {
 	const {packets} = ladder.tables;
+	const found: Span[] = [];
 	const ttl = packets.ttl(row);
-	const first = ladder.firstOf(ladder.sender(index));
-	return {ttl, baseline: first < 0 ? ttl : packets.ttl(ladder.rows[first]!)};
+	const baseline = ladder.baselineTtl(ladder.sender(index));
+	if (baseline >= 0 && ttl !== baseline) found.push({text: `TTL ${ttl}, before ${baseline}`, role: 'warning'});
+	const before = relationsOf(ladder).brokenIpIdCount(index);
+	if (before >= 0) found.push({text: `IP-ID ${packets.ipId(row)}, before ${before}`, role: 'warning'});
+	return found;
 }

@@ -45,6 +45,11 @@ export class Ladder {
 		return this.rows[low] === row ? low : -1;
 	}
 
+	/** frame.number of a packet. */
+	frame(index: number): number {
+		return this.tables.packets.frameNumber(this.rows[index]!);
+	}
+
 	/** Who sent the packet; for a segment quoted by an ICMP error, who had sent that segment. */
 	sender(index: number): Side {
 		const fromB = (this.tables.packets.analysis(this.rows[index]!) & Analysis.FROM_B) !== 0;
@@ -102,10 +107,10 @@ export class Ladder {
 		return EVENTS.find(event => this.is(index, event));
 	}
 
-	/** The next packet behind (or before, with step -1) `index` that is an event; -1 if there is none. */
+	/** The next packet behind (or before, with step -1) `index` that is an event and no mere echo of one; -1 if there is none. */
 	nextEvent(index: number, step: 1 | -1): number {
 		for (let at = index + step; at >= 0 && at < this.count; at += step) {
-			if (this.event(at) !== undefined) return at;
+			if (this.event(at) !== undefined && !this.isEcho(at)) return at;
 		}
 		return -1;
 	}
@@ -142,6 +147,20 @@ export class Ladder {
 			if (this.tables.packets.payloadLength(this.rows[at]!) > 0) return at;
 		}
 		return -1;
+	}
+
+	/** A reset directly behind another one of the same side from the same distance: an echo of the first of them. */
+	isEcho(index: number): boolean {
+		if (index === 0 || !this.is(index, 'reset') || !this.is(index - 1, 'reset')) return false;
+		const {packets} = this.tables;
+		const same = packets.ttl(this.rows[index]!) === packets.ttl(this.rows[index - 1]!);
+		return same && this.sender(index) === this.sender(index - 1);
+	}
+
+	/** TTL or hop limit of a side's first packet: an injected packet often differs. -1 if that side sent nothing. */
+	baselineTtl(side: Side): number {
+		const first = this.firstOf(side);
+		return first < 0 ? -1 : this.tables.packets.ttl(this.rows[first]!);
 	}
 
 	/** First packet of a side, whose TTL its later packets are held against; -1 if that side sent nothing. */

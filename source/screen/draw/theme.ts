@@ -29,6 +29,7 @@ const none: Theme = {
 	alert: [BOLD],
 	gap: [DIM],
 	lit: [REVERSE],
+	operator: [BOLD],
 };
 
 const dark: Theme = {
@@ -47,9 +48,16 @@ const dark: Theme = {
 	reset: [BOLD, 91],
 	alert: [BOLD, 93],
 	data: [32],
+	client: [91],
+	server: [94],
 	retransmission: [33],
 	gap: [93],
 	match: [BOLD, 96],
+	field: [96],
+	function: [94],
+	operator: [BOLD],
+	literal: [92],
+	macro: [95],
 };
 
 const light: Theme = {
@@ -68,9 +76,16 @@ const light: Theme = {
 	reset: [BOLD, 31],
 	alert: [BOLD, 35],
 	data: [32],
+	client: [31],
+	server: [34],
 	retransmission: [31],
 	gap: [35],
 	match: [BOLD, 34],
+	field: [34],
+	function: [36],
+	operator: [BOLD],
+	literal: [32],
+	macro: [35],
 };
 
 /** For terminals with eight colours and bold (the Linux console), where dim text and bright colours are not sure. */
@@ -91,9 +106,16 @@ const plain16: Theme = {
 	reset: [BOLD, 31],
 	alert: [BOLD, 33],
 	data: [32],
+	client: [31],
+	server: [36],
 	retransmission: [33],
 	gap: [33],
 	match: [BOLD, 36],
+	field: [36],
+	function: [33],
+	operator: [BOLD],
+	literal: [32],
+	macro: [35],
 };
 
 export const THEMES: Readonly<Record<string, Theme>> = {dark, light, '16': plain16, none};

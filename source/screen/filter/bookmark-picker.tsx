@@ -1,24 +1,22 @@
 import {Box} from 'ink';
-import {fit, type Line} from '../../report/spans.ts';
+import {sanitize} from '../../report/sanitize.ts';
+import {fit, type Line, textWidth} from '../../report/spans.ts';
 import {Lines} from '../draw/lines.tsx';
-import type {ScreenDefinition, ScreenProps} from '../screen.ts';
-import {BOOKMARKS} from './bookmarks.ts';
-import {BOOKMARK_KEYS, type BookmarksState, reduceBookmarks} from './bookmarks-state.ts';
+import {scrollTo} from '../keys/common-keys.ts';
+import type {Facts, ScreenDefinition, ScreenProps} from '../screen.ts';
+import {allBookmarks, BOOKMARK_KEYS, type BookmarksState, bookmarkIndex, reduceBookmarks} from './bookmarks-state.ts';
 
 function BookmarkPicker({state, facts}: ScreenProps<BookmarksState>) {
 	const {appearance, columns, rows} = facts;
-	const {drawing} = appearance;
-	const names = Math.max(...BOOKMARKS.map(({name}) => name.length));
-	const lines: Line[] = BOOKMARKS.map(({name, filter}, index) => [
-		{text: `${index === state.selected ? drawing.cursor : ' '}${index + 1}  `, role: 'key'},
-		{text: fit(name, names, drawing.ellipsis)},
-		{text: `  ${filter}`, role: 'dim'},
-	]);
+	const selected = bookmarkIndex(state, facts);
+	const head = headLines(facts);
+	const room = Math.max(1, rows - head.length);
+	const top = scrollTo(selected - (room >> 1), selected, allBookmarks(facts).length, room);
 	return (
 		<Box flexDirection="column" height={rows}>
 			<Lines
-				lines={[[{text: 'Bookmarks', role: 'title'}], ...lines]}
-				selected={state.selected + 1}
+				lines={[...head, ...bookmarkLines(facts, selected).slice(top, top + room)]}
+				selected={head.length + selected - top}
 				width={columns}
 				appearance={appearance}
 				rows={rows}
@@ -31,6 +29,29 @@ export const bookmarkPicker: ScreenDefinition<BookmarksState> = {
 	Component: BookmarkPicker,
 	tables: () => [BOOKMARK_KEYS],
 	reduce: reduceBookmarks,
-	overlayRows: () => BOOKMARKS.length + 1,
-	place: ({selected}) => `${selected + 1}/${BOOKMARKS.length}`,
+	/** Some of the list stays in sight. */
+	overlayRows: (_state, facts) =>
+		Math.min(allBookmarks(facts).length + headLines(facts).length, Math.max(3, facts.rows - 6)),
+	place: (state, facts) => `${bookmarkIndex(state, facts) + 1}/${allBookmarks(facts).length}`,
 };
+
+function headLines({bookmarks}: Facts): Line[] {
+	const title: Line = [{text: 'Bookmarks', role: 'title'}];
+	return bookmarks.problem === undefined ? [title] : [title, [{text: sanitize(bookmarks.problem), role: 'warning'}]];
+}
+
+/** Cells that a name may take; a longer one is cut. */
+const LONGEST_NAME = 48;
+
+function bookmarkLines(facts: Facts, selected: number): Line[] {
+	const {drawing} = facts.appearance;
+	const all = allBookmarks(facts);
+	const names = Math.min(LONGEST_NAME, Math.max(...all.map(({name}) => textWidth(sanitize(name)))));
+	return all.map(({name, filter}, index) => [
+		{text: `${index === selected ? drawing.cursor : ' '}${index < 9 ? index + 1 : ' '}  `, role: 'key'},
+		{text: fit(sanitize(name), names, drawing.ellipsis)},
+		{text: `  ${sanitize(filter)}`, role: 'dim'},
+		// Set-ups and teardowns are looked at for one service: that is what its port is for.
+		{text: index === 0 ? '  p: of one port' : '', role: 'key'},
+	]);
+}

@@ -1,6 +1,16 @@
+import {quickFix} from '../../filter/quick-fix.ts';
+import {REGISTRY} from '../../session/compile-filter.ts';
 import type {FilterCheck, FilterProblem} from '../../session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Facts, Step} from '../screen.ts';
+import {
+	type CompletionList,
+	followCompletion,
+	moveMark,
+	onlyOffer,
+	openCompletion,
+	takeOffer,
+} from './completion-list.ts';
 import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
 
 export interface FilterPromptState extends EditedLine {
@@ -14,6 +24,8 @@ export interface FilterPromptState extends EditedLine {
 	/** Steps back in the history; 0 is the text that is being typed, kept in `draft`. */
 	readonly back: number;
 	readonly draft: string;
+	/** What may be typed at the cursor, while the list is open. */
+	readonly list?: CompletionList | undefined;
 }
 
 export function openFilterPrompt(original: string): FilterPromptState {
@@ -38,8 +50,10 @@ export const PROMPT_KEYS: KeyTable = {
 	bindings: [
 		{keys: ['enter'], action: 'keep', label: 'keep the filter; empty: none', footer: 'keep'},
 		{keys: ['escape', 'ctrl-c'], action: 'cancel', label: 'back to the filter before', footer: 'cancel'},
+		{keys: ['tab', 'shift-tab'], action: 'complete', label: 'what may be typed here', footer: 'complete'},
 		{keys: ['up', 'ctrl-p'], action: 'older', label: 'older filter', footer: 'history'},
 		{keys: ['down', 'ctrl-n'], action: 'newer', label: 'newer filter', footer: 'history'},
+		{keys: ['ctrl-y'], action: 'fix', label: 'take what is suggested'},
 		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
 		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
 		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
@@ -53,7 +67,36 @@ export const PROMPT_KEYS: KeyTable = {
 	],
 };
 
-export function reduceFilterPrompt(state: FilterPromptState, {action}: Command, facts: Facts): Step<FilterPromptState> {
+/** While the list is open, before the prompt's own keys. */
+export const COMPLETION_KEYS: KeyTable = {
+	title: 'Completion',
+	bindings: [
+		{keys: ['enter', 'tab'], action: 'take', label: 'take the marked one', footer: 'take'},
+		{keys: ['down', 'ctrl-n'], action: 'mark-next', label: 'mark the next one', footer: 'choose'},
+		{keys: ['up', 'ctrl-p', 'shift-tab'], action: 'mark-previous', label: 'mark the one before', footer: 'choose'},
+		{keys: ['page-down'], action: 'mark-page-down', label: 'some further down'},
+		{keys: ['page-up'], action: 'mark-page-up', label: 'some further up'},
+		{keys: ['escape', 'ctrl-c'], action: 'close-list', label: 'close the list', footer: 'close'},
+	],
+};
+
+export function promptTables({list}: FilterPromptState): readonly KeyTable[] {
+	return list === undefined ? [PROMPT_KEYS] : [COMPLETION_KEYS, PROMPT_KEYS];
+}
+
+const MARK_STEPS: Readonly<Record<string, number>> = {
+	'mark-next': 1,
+	'mark-previous': -1,
+	'mark-page-down': 8,
+	'mark-page-up': -8,
+};
+
+export function reduceFilterPrompt(state: FilterPromptState, command: Command, facts: Facts): Step<FilterPromptState> {
+	const {action} = command;
+	if (state.list !== undefined) {
+		const step = reduceList(state, state.list, action);
+		if (step !== undefined) return step;
+	}
 	switch (action) {
 		case 'keep':
 			return {
@@ -68,6 +111,10 @@ export function reduceFilterPrompt(state: FilterPromptState, {action}: Command, 
 			return recall(state, state.back + 1, facts.history);
 		case 'newer':
 			return recall(state, state.back - 1, facts.history);
+		case 'complete':
+			return openList(state, facts);
+		case 'fix':
+			return takeFix(state);
 		default:
 			return edited(state, edit(state, action as Edit));
 	}
@@ -78,10 +125,41 @@ export function typeIntoFilterPrompt(state: FilterPromptState, text: string): St
 	return edited(state, insert(state, text));
 }
 
+/** What a command does to the open list; undefined if it is not the list's. */
+function reduceList(
+	state: FilterPromptState,
+	list: CompletionList,
+	action: string,
+): Step<FilterPromptState> | undefined {
+	if (action === 'close-list') return {state: {...state, list: undefined}};
+	if (action === 'take') return edited({...state, list: undefined}, takeOffer(state, list));
+	const step = MARK_STEPS[action];
+	return step === undefined ? undefined : {state: {...state, list: moveMark(list, step)}};
+}
+
+/** Opens the list; an offer is taken at once if it is the only one, or the only one that begins as the word does. */
+function openList(state: FilterPromptState, facts: Facts): Step<FilterPromptState> {
+	const list = openCompletion(state, facts.session);
+	if (list === undefined) {
+		return {state, effects: [{type: 'message', message: {text: 'nothing to complete here', role: 'dim'}}]};
+	}
+	const sure = onlyOffer(list, state);
+	return sure < 0 ? {state: {...state, list}} : edited(state, takeOffer(state, {...list, selected: sure}));
+}
+
+function takeFix(state: FilterPromptState): Step<FilterPromptState> {
+	const text = promptRemark(state)?.fixed;
+	if (text === undefined) {
+		return {state, effects: [{type: 'message', message: {text: 'nothing is suggested', role: 'dim'}}]};
+	}
+	return edited({...state, list: undefined}, {text, cursor: text.length});
+}
+
 function edited(state: FilterPromptState, line: EditedLine): Step<FilterPromptState> {
-	if (line.text === state.text) return {state: {...state, ...line}};
+	const list = state.list === undefined ? undefined : followCompletion(line, state.list);
+	if (line.text === state.text) return {state: {...state, ...line, list}};
 	return {
-		state: {...state, ...line, check: undefined, insisted: false, back: 0, draft: line.text},
+		state: {...state, ...line, list, check: undefined, insisted: false, back: 0, draft: line.text},
 		effects: [{type: 'filter', expression: line.text, when: 'later'}],
 	};
 }
@@ -95,10 +173,21 @@ function recall(state: FilterPromptState, back: number, history: readonly string
 	};
 }
 
-/** What to tell about the text: nothing, that it goes on, or where and why it is wrong. */
-export function promptProblem(state: FilterPromptState): (FilterProblem & {readonly wrong: boolean}) | undefined {
-	const {check} = state;
-	if (check === undefined || check.ok) return undefined;
-	const worst = check.problems.find(({incomplete}) => incomplete !== true) ?? check.problems[0];
-	return worst === undefined ? undefined : {...worst, wrong: worst.incomplete !== true || state.insisted};
+/** What is to be said of the text, and the text with the suggestion taken. */
+export interface PromptRemark extends FilterProblem {
+	/** An error, a text that goes on, or a good filter that may surprise. */
+	readonly weight: 'wrong' | 'unfinished' | 'warning';
+	readonly fixed?: string | undefined;
+}
+
+/** What to tell about the text: nothing, that it goes on, where and why it is wrong, or what may surprise. */
+export function promptRemark({check, text, insisted}: FilterPromptState): PromptRemark | undefined {
+	if (check === undefined) return undefined;
+	const remark: FilterProblem | undefined = check.ok
+		? check.warnings?.[0]
+		: (check.problems.find(({incomplete}) => incomplete !== true) ?? check.problems[0]);
+	if (remark === undefined) return undefined;
+	const isUnfinished = remark.incomplete === true && !insisted;
+	const weight = check.ok ? 'warning' : isUnfinished ? 'unfinished' : 'wrong';
+	return {...remark, weight, fixed: quickFix(text, remark, REGISTRY)};
 }

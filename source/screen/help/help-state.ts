@@ -43,7 +43,7 @@ export function helpRows(tables: readonly KeyTable[]): HelpRow[] {
 	return effectiveBindings(tables).flatMap(({title, bindings}, index) => [
 		...(index === 0 ? [] : [{keys: '', does: ''}]),
 		{keys: '', does: title},
-		...bindings.map(({keys, label}) => ({keys: keys.map(keyLabel).join('  '), does: label})),
+		...bindings.map(({keys, shown, label}) => ({keys: shown ?? keys.map(keyLabel).join('  '), does: label})),
 	]);
 }
 

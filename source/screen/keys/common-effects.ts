@@ -1,21 +1,34 @@
+import {askFile} from '../filter/ask-state.ts';
 import {openBookmarks} from '../filter/bookmarks-state.ts';
+import {copyFilter} from '../filter/copy-filter.ts';
 import {openFilterPrompt} from '../filter/filter-prompt-state.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {Effect, Facts} from '../screen.ts';
 import type {KeyTable} from './key-table.ts';
 
-/** What the actions of COMMON_KEYS ask for, on the screen of that title and tables; nothing for another action. */
+/**
+ * What the actions of COMMON_KEYS ask for, on the screen of that title and tables; nothing for another action.
+ *
+ * @param stream that the screen is about, where it is about one
+ */
 export function commonEffects(
 	action: string,
 	{session}: Facts,
 	title: string,
 	tables: readonly KeyTable[],
+	stream?: number,
 ): readonly Effect[] {
 	switch (action) {
 		case 'filter':
 			return [{type: 'open', screen: openFilterPrompt(session.view.filter?.expression ?? '')}];
 		case 'bookmarks':
 			return [{type: 'open', screen: openBookmarks()}];
+		case 'copy-filter':
+			return copyFilter(session, 'filter', stream);
+		case 'copy-tshark':
+			return copyFilter(session, 'tshark', stream);
+		case 'write':
+			return stream === undefined ? [] : [{type: 'open', screen: askFile(stream)}];
 		case 'help':
 			return [{type: 'open', screen: openHelp(title, tables)}];
 		case 'close':

@@ -21,7 +21,10 @@ export const COMMON_KEYS: KeyTable = {
 	bindings: [
 		{keys: ['/'], action: 'filter', label: 'display filter; the ladder marks the packets that pass', footer: 'filter'},
 		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
+		{keys: ['y y'], action: 'copy-filter', label: 'copy the filter for Wireshark; without one, the stream'},
+		{keys: ['y t'], action: 'copy-tshark', label: 'copy it as a tshark command'},
 		{keys: ['escape', 'h', 'left'], action: 'back', label: 'one step back; never quits'},
+		{keys: ['w'], action: 'write', label: 'write the stream to a capture file'},
 		{keys: ['?'], action: 'help', label: 'the keys of this screen', footer: 'help'},
 		{keys: ['q'], action: 'close', label: 'close this view; quit on the stream list', footer: 'close'},
 		{keys: ['Q', 'ctrl-c'], action: 'quit', label: 'quit at once'},

@@ -5,6 +5,8 @@ export interface Binding {
 	readonly action: string;
 	/** For the help screen. */
 	readonly label: string;
+	/** How help names the keys, where they are too many to list. */
+	readonly shown?: string;
 	/** Short label for the footer; left out where there is none. */
 	readonly footer?: string;
 }
@@ -20,6 +22,8 @@ export interface Command {
 	readonly action: string;
 	/** A number typed in front of it. */
 	readonly count?: number | undefined;
+	/** The last key typed: what one of many keys of an action stands for (`m a`). */
+	readonly key?: string | undefined;
 }
 
 /** Keys typed so far that do not make a command yet: a count, the first key of two. */
@@ -51,7 +55,7 @@ export function matchKey(tables: readonly KeyTable[], pending: Pending, key: str
 		for (const {keys, action} of bindings) {
 			if (keys.includes(typed)) {
 				const count = pending.count === '' ? undefined : Number(pending.count);
-				return {pending: NOTHING_PENDING, command: {action, count}};
+				return {pending: NOTHING_PENDING, command: {action, count, key}};
 			}
 			prefix ||= keys.some(name => name.startsWith(`${typed} `));
 		}

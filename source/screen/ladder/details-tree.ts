@@ -12,6 +12,8 @@ export interface TreeRow {
 	readonly text: string;
 	/** The field's name in a filter. */
 	readonly name: string;
+	/** What a filter by this row is made of. */
+	readonly node: Pick<FieldNode, 'field' | 'value'>;
 	readonly open: boolean;
 	readonly hasChildren: boolean;
 	/** The bytes that the row stands for: a part of its layer's buffer. */
@@ -34,6 +36,7 @@ export function treeRows({layers}: PacketDetails, open: ReadonlySet<string>): Tr
 			depth: 0,
 			text: sanitize(layer.summary),
 			name: layer.protocol.name,
+			node: {field: layer.protocol, value: undefined},
 			open: open.has(path),
 			hasChildren: fields.length > 0,
 			bytes: layer.bytes,
@@ -65,6 +68,7 @@ function addFields(
 			depth,
 			text: sanitize(nodeText(node)),
 			name: node.field.name,
+			node,
 			open: open.has(path),
 			hasChildren: children.length > 0,
 			bytes: layer.bytes,

@@ -4,12 +4,28 @@ import type {Binding, KeyTable} from '../keys/key-table.ts';
 export const LADDER_KEYS: KeyTable = {
 	title: 'Ladder',
 	bindings: [
-		{keys: ['enter', 'l', 'right'], action: 'inspect', label: 'fields and bytes of the packet', footer: 'packet'},
+		{
+			keys: ['enter', 'l', 'right'],
+			action: 'inspect',
+			label: 'fields and bytes of the packet; opens a folded run',
+			footer: 'packet',
+		},
 		{keys: ['e'], action: 'verdict', label: 'explain: who ended it, why, the evidence, what next', footer: 'explain'},
 		{keys: ['n'], action: 'next-event', label: 'next FIN, RST, alert, retransmission, silence …', footer: 'event'},
 		{keys: ['N'], action: 'previous-event', label: 'previous event', footer: 'event'},
+		{keys: ['z'], action: 'fold', label: 'fold or open this run', footer: 'fold'},
+		{keys: ['M'], action: 'fold-all', label: 'fold all runs (zM)'},
+		{keys: ['R'], action: 'open-all', label: 'open all runs (zR)'},
+		{keys: ['p'], action: 'provoker', label: 'to the packet that provoked this one: what it answers', footer: 'cause'},
+		{keys: [' '], action: 'mark-here', label: 'mark; on a second packet: compare the two', footer: 'mark'},
+		{
+			keys: ['r'],
+			action: 'follow',
+			label: 'follow the stream: what was said, side by side in colour',
+			footer: 'follow',
+		},
 		{keys: ['d'], action: 'details', label: 'details pane on or off', footer: 'details'},
-		{keys: ['t'], action: 'time', label: 'time: since start, since previous, clock', footer: 'time'},
+		{keys: ['t'], action: 'time', label: 'time: since start, since previous, clock, silences to scale', footer: 'time'},
 		{keys: ['s'], action: 'absolute', label: 'sequence numbers: relative or absolute'},
 		{keys: ['x'], action: 'explanations', label: 'explanations under the packets on or off'},
 		{keys: ['['], action: 'previous-stream', label: 'previous stream of the list', footer: 'stream'},
@@ -19,6 +35,8 @@ export const LADDER_KEYS: KeyTable = {
 	],
 };
 
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+
 export const JUMP_KEYS: KeyTable = {
 	title: 'Jump to',
 	bindings: [
@@ -27,6 +45,9 @@ export const JUMP_KEYS: KeyTable = {
 		{keys: ['g h'], action: 'go-handshake', label: 'handshake'},
 		{keys: ['g l'], action: 'go-last-data', label: 'last data'},
 		{keys: ['g a'], action: 'go-alert', label: 'next TLS alert'},
+		{keys: LETTERS.map(letter => `m ${letter}`), shown: 'ma … mz', action: 'mark', label: 'mark this packet'},
+		{keys: LETTERS.map(letter => `' ${letter}`), shown: "'a … 'z", action: 'go-mark', label: 'to a mark'},
+		{keys: ["' '"], action: 'go-back', label: 'back to where the last jump began'},
 	],
 };
 
@@ -45,7 +66,28 @@ export const DETAILS_KEYS: KeyTable = {
 		{keys: ['h', 'left'], action: 'collapse', label: 'close the field, or go to the one above it'},
 		{keys: ['J'], action: 'packet-down', label: 'next packet, same field', footer: 'packet'},
 		{keys: ['K'], action: 'packet-up', label: 'previous packet, same field', footer: 'packet'},
+		{keys: ['='], action: 'filter-value', label: 'filter by this value', footer: 'filter by it'},
+		{keys: ['+'], action: 'and-value', label: 'this value, too: added to the filter in force', footer: 'add'},
+		{keys: ['-'], action: 'exclude-value', label: 'exclude this value from the filter in force', footer: 'exclude'},
 		{keys: ['d'], action: 'details', label: 'close this pane'},
+		BACK_TO_LADDER,
+	],
+};
+
+export const COMPARE_KEYS: KeyTable = {
+	title: 'Comparison',
+	bindings: [
+		{keys: ['a'], action: 'same', label: 'also the fields that are the same, or not', footer: 'all fields'},
+		BACK_TO_LADDER,
+	],
+};
+
+export const FOLLOW_KEYS: KeyTable = {
+	title: 'Follow stream',
+	bindings: [
+		{keys: ['enter', 'l', 'right'], action: 'go-packet', label: 'to the packet of this line', footer: 'go to packet'},
+		{keys: ['x'], action: 'hex', label: 'text or hex', footer: 'text/hex'},
+		{keys: ['r'], action: 'follow', label: 'close this pane'},
 		BACK_TO_LADDER,
 	],
 };
@@ -62,6 +104,7 @@ export const VERDICT_KEYS: KeyTable = {
 const IN_EVERY_PANE: readonly string[] = [
 	'verdict',
 	'details',
+	'follow',
 	'next-event',
 	'previous-event',
 	'next-stream',
@@ -86,3 +129,5 @@ const SHARED: KeyTable = {
 export const LADDER_TABLES: readonly KeyTable[] = [LADDER_KEYS, JUMP_KEYS, MOVE_KEYS, COMMON_KEYS];
 export const DETAILS_TABLES: readonly KeyTable[] = [DETAILS_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
 export const VERDICT_TABLES: readonly KeyTable[] = [VERDICT_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
+export const COMPARE_TABLES: readonly KeyTable[] = [COMPARE_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
+export const FOLLOW_TABLES: readonly KeyTable[] = [FOLLOW_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];

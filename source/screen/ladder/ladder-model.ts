@@ -1,9 +1,13 @@
 import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
 import type {FieldNode, PacketDetails} from '../../dissect/field.ts';
+import type {Drawing} from '../../report/ladder/drawing.ts';
+import {type Folds, FoldView} from '../../report/ladder/fold-view.ts';
 import type {Side} from '../../report/ladder/ladder.ts';
 import {Ladder} from '../../report/ladder/ladder.ts';
-import type {SequenceBases} from '../../report/ladder/ladder-lines.ts';
+import type {SequenceBases} from '../../report/ladder/ladder-layout.ts';
+import {LadderRuns} from '../../report/ladder/runs.ts';
 import type {Session} from '../../session.ts';
+import {type FollowLine, followLines} from './panes/follow-lines.ts';
 
 /** A stream's ladder and what the session says of its packets, asked for once. */
 export class LadderModel {
@@ -12,6 +16,14 @@ export class LadderModel {
 	private readonly sentences = new Map<number, string | undefined>();
 	private readonly details = new Map<number, PacketDetails>();
 	private absolute: SequenceBases | undefined;
+	private said:
+		| {readonly hex: boolean; readonly width: number; readonly drawing: Drawing; readonly lines: readonly FollowLine[]}
+		| undefined;
+	private foldedRuns: LadderRuns | undefined;
+	private shown: FoldView | undefined;
+	/** Packets of a run that pass the filter, by the run's first packet; and for which state of the filter. */
+	private readonly matching = new Map<number, number>();
+	private matchingFor = '';
 
 	constructor(
 		private readonly session: Session,
@@ -23,6 +35,32 @@ export class LadderModel {
 	get diagnosis(): Diagnosis {
 		this.verdict ??= this.session.diagnose(this.stream);
 		return this.verdict;
+	}
+
+	/** The ladder's rows with these folds; what the verdict rests on is never folded. */
+	view(folds: Folds): FoldView {
+		this.foldedRuns ??= new LadderRuns(
+			this.ladder,
+			this.diagnosis.evidence.map(({row}) => row),
+		);
+		if (this.shown?.folds !== folds) this.shown = new FoldView(this.foldedRuns, folds);
+		return this.shown;
+	}
+
+	/** How many of the packets from `from` up to `to` pass the filter in force. */
+	matches(from: number, to: number): number {
+		const {filter} = this.session.view;
+		if (filter === undefined) return 0;
+		const inForce = `${filter.packets} ${filter.complete} ${filter.expression}`;
+		if (this.matchingFor !== inForce) this.matching.clear();
+		this.matchingFor = inForce;
+		let count = this.matching.get(from);
+		if (count === undefined) {
+			count = 0;
+			for (let index = from; index < to; index++) if (this.session.passes(this.ladder.rows[index]!) === true) count++;
+			this.matching.set(from, count);
+		}
+		return count;
 	}
 
 	/** The sentence under a packet; undefined where there is none. */
@@ -43,6 +81,24 @@ export class LadderModel {
 		bound(this.details);
 		this.details.set(row, details);
 		return details;
+	}
+
+	/** Captured payload of a packet. */
+	payload(index: number): Uint8Array {
+		const tcp = this.packetDetails(index).layers.findLast(({protocol}) => protocol.name === 'tcp');
+		if (tcp === undefined) return new Uint8Array(0);
+		const length = this.session.tables.packets.payloadLength(this.ladder.rows[index]!);
+		return tcp.bytes.subarray(tcp.headerEnd, Math.min(tcp.packetEnd, tcp.headerEnd + length));
+	}
+
+	/** What was said, as lines for a screen. */
+	followed(hex: boolean, width: number, drawing: Drawing): readonly FollowLine[] {
+		const known = this.said;
+		if (known !== undefined && known.hex === hex && known.width === width && known.drawing === drawing)
+			return known.lines;
+		const lines = followLines(this.ladder, index => this.payload(index), hex, width, drawing);
+		this.said = {hex, width, drawing, lines};
+		return lines;
 	}
 
 	/** What makes relative numbers absolute: told by the first packet of each side. */

@@ -1,4 +1,5 @@
-import {endpointLines, type LadderLayout, layOutLadder} from '../../report/ladder/ladder-lines.ts';
+import {type LadderLayout, layOutLadder} from '../../report/ladder/ladder-layout.ts';
+import {endpointLines} from '../../report/ladder/ladder-lines.ts';
 import type {Facts} from '../screen.ts';
 import type {LadderModel} from './ladder-model.ts';
 import type {LadderState} from './ladder-state.ts';
@@ -37,7 +38,8 @@ export function ladderPlaces(state: LadderState, facts: Facts, model: LadderMode
 	const verdict = state.pane === 'verdict' || rows < 14 ? 1 : rows < 40 ? 2 : 3;
 	const body = Math.max(1, rows - head - verdict);
 	const pane = state.pane === 'none' ? 0 : state.zoomed ? body : Math.floor(body * PANE_SHARE);
-	return {layout, look: {layout, explanations: state.explanations}, rows: body - pane, pane, verdict};
+	const look = {layout, explanations: state.explanations, view: model.view(state.folds)};
+	return {layout, look, rows: body - pane, pane, verdict};
 }
 
 /** Part of the body that an open pane takes. */

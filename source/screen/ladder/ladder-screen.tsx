@@ -2,11 +2,13 @@ import {Box} from 'ink';
 import {bytesText, countText, durationText, plural} from '../../report/format.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {endpointLines, headingLine} from '../../report/ladder/ladder-lines.ts';
+import {UnitKind} from '../../report/ladder/runs.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
 import type {Session} from '../../session.ts';
 import {Lines} from '../draw/lines.tsx';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
+import {HERE, sinceMark} from './jumps.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
 import {type LadderState, ladderTables, reduceLadder} from './ladder-state.ts';
@@ -34,8 +36,14 @@ export const ladder: ScreenDefinition<LadderState> = {
 	place(state, {session}) {
 		const model = ladderModel(session, state.stream);
 		if (model === undefined || model.ladder.count === 0) return '';
-		const frame = session.tables.packets.frameNumber(model.ladder.rows[state.index]!);
-		return `frame ${frame}  ${countText(state.index + 1)}/${countText(model.ladder.count)}`;
+		const {ladder} = model;
+		const view = model.view(state.folds);
+		const row = view.rowOf(state.index);
+		const last = view.kind(row) === UnitKind.PACKET ? state.index : view.end(row) - 1;
+		const to = last === state.index ? '' : `-${ladder.frame(last)}`;
+		const since = sinceMark(state, model);
+		const place = `frame ${ladder.frame(state.index)}${to}  ${countText(state.index + 1)}/${countText(ladder.count)}`;
+		return since === '' ? place : `${since}  ${place}`;
 	},
 };
 
@@ -63,9 +71,16 @@ function ladderLines(
 	];
 	const top = windowTop(model, state.top, state.index, places.rows, places.look);
 	const window = windowRows(model, top, places.rows, places.look, row => session.passes(row));
-	const packets = Array.from({length: places.rows}, (_, row) => window[row]?.line ?? []);
+	const packets: Line[] = Array.from({length: places.rows}, () => []);
+	const marks = new Map([...state.marks].map(([name, index]) => [index, name === HERE ? drawing.info : name]));
+	for (const [row, {index, part, line}] of window.entries()) {
+		const mark = part === 'packet' ? marks.get(index) : undefined;
+		packets[row] = mark === undefined ? line : [{text: mark, role: 'key'}, ...line.slice(1)];
+	}
 	const pane = places.pane === 0 ? {lines: [], selected: -1} : paneLines(state, facts, model, places.pane);
-	const inLadder = window.findIndex(({index, part}) => index === state.index && part === 'packet');
+	const {view} = places.look;
+	const cursor = view.count === 0 ? -1 : view.start(view.rowOf(state.index));
+	const inLadder = window.findIndex(({index, part}) => index === cursor && part === 'packet');
 	const selected = state.focused && pane.selected >= 0 ? places.rows + pane.selected : inLadder;
 	if (state.focused && inLadder >= 0) packets[inLadder] = withCursor(packets[inLadder]!, drawing);
 	return {

@@ -1,14 +1,16 @@
-import type {LadderEvent} from '../../report/ladder/ladder.ts';
-import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-lines.ts';
+import {ALL_FOLDED, ALL_OPEN, type Folds} from '../../report/ladder/fold-view.ts';
+import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-layout.ts';
+import {UnitKind} from '../../report/ladder/runs.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
 import {FIRST_OPEN} from './details-tree.ts';
-import {DETAILS_TABLES, LADDER_TABLES, VERDICT_TABLES} from './ladder-keys.ts';
+import {HERE, jumpOf, withMark, withoutMark} from './jumps.ts';
+import {COMPARE_TABLES, DETAILS_TABLES, FOLLOW_TABLES, LADDER_TABLES, VERDICT_TABLES} from './ladder-keys.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
-import {packetsInWindow, windowTop} from './ladder-window.ts';
+import {rowsInWindow, windowTop} from './ladder-window.ts';
 import {reducePane} from './pane-state.ts';
 
 export interface LadderState {
@@ -17,10 +19,17 @@ export interface LadderState {
 	/** Packet under the cursor, counted within the stream from 0; and the first in sight. */
 	readonly index: number;
 	readonly top: number;
+	/** Runs that are folded. */
+	readonly folds: Folds;
+	/** Packets by the letter of their mark, the newest last; and the mark that times are counted from. */
+	readonly marks: ReadonlyMap<string, number>;
+	readonly newestMark: string | undefined;
+	/** Where the last jump began; -1 before any. */
+	readonly before: number;
 	readonly time: TimeMode;
 	readonly absolute: boolean;
 	readonly explanations: boolean;
-	readonly pane: 'none' | 'details' | 'verdict';
+	readonly pane: 'none' | 'details' | 'verdict' | 'compare' | 'follow';
 	/** Keys go to the pane rather than to the ladder. */
 	readonly focused: boolean;
 	/** The pane has the whole screen. */
@@ -28,8 +37,13 @@ export interface LadderState {
 	/** Path of the selected node of the details tree, and the open nodes. */
 	readonly node: string;
 	readonly open: ReadonlySet<string>;
-	/** Selected line of the verdict panel. */
+	/** Selected line of the verdict panel, the comparison or what was said. */
 	readonly line: number;
+	/** The packets that are compared, and whether fields that are the same are shown. */
+	readonly compared: readonly [number, number];
+	readonly showsSame: boolean;
+	/** What was said is shown as bytes. */
+	readonly hex: boolean;
 }
 
 export function openLadder(stream: number): LadderState {
@@ -38,6 +52,10 @@ export function openLadder(stream: number): LadderState {
 		stream,
 		index: 0,
 		top: 0,
+		folds: ALL_FOLDED,
+		marks: new Map(),
+		newestMark: undefined,
+		before: -1,
 		time: 'start',
 		absolute: false,
 		explanations: true,
@@ -47,20 +65,32 @@ export function openLadder(stream: number): LadderState {
 		node: 'tcp',
 		open: FIRST_OPEN,
 		line: 0,
+		compared: [0, 0],
+		showsSame: false,
+		hex: false,
 	};
 }
 
 /** The key tables in force: those of the pane that has the keys. */
 export function ladderTables({focused, pane}: LadderState): readonly KeyTable[] {
-	if (!focused) return LADDER_TABLES;
-	return pane === 'verdict' ? VERDICT_TABLES : DETAILS_TABLES;
+	return focused ? PANE_TABLES[pane] : LADDER_TABLES;
 }
+
+const PANE_TABLES: Readonly<Record<LadderState['pane'], readonly KeyTable[]>> = {
+	none: LADDER_TABLES,
+	details: DETAILS_TABLES,
+	verdict: VERDICT_TABLES,
+	compare: COMPARE_TABLES,
+	follow: FOLLOW_TABLES,
+};
 
 export function reduceLadder(state: LadderState, command: Command, facts: Facts): Step<LadderState> {
 	const model = ladderModel(facts.session, state.stream);
 	const inPane = state.focused && model !== undefined ? reducePane(state, command, facts, model) : undefined;
 	if (inPane !== undefined) return inPane;
 	const {action} = command;
+	const folded = model === undefined ? undefined : reduceFolds(state, action, facts, model);
+	if (folded !== undefined) return folded;
 	const toggled = toggles(state, action);
 	if (toggled !== undefined) return {state: toggled};
 	switch (action) {
@@ -74,9 +104,56 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 			return otherStream(state, command.count ?? 1, facts);
 		case 'previous-stream':
 			return otherStream(state, -(command.count ?? 1), facts);
+		case 'mark':
+			return {state: withMark(state, command.key ?? ''), effects: [tell(`mark ${command.key} is set`)]};
+		case 'mark-here':
+			return markHere(state);
 	}
 	const step = model === undefined ? undefined : reduceMove(state, command, facts, model);
-	return step ?? {state, effects: commonEffects(action, facts, 'Ladder', ladderTables(state))};
+	return step ?? {state, effects: commonEffects(action, facts, 'Ladder', ladderTables(state), state.stream)};
+}
+
+/** Folds and opens runs; undefined if the action does neither. */
+function reduceFolds(
+	state: LadderState,
+	action: string,
+	facts: Facts,
+	model: LadderModel,
+): Step<LadderState> | undefined {
+	const view = model.view(state.folds);
+	if (view.count === 0) return undefined;
+	const isOnRun = view.kind(view.rowOf(state.index)) !== UnitKind.PACKET;
+	switch (action) {
+		case 'fold-all':
+			return {state: withFolds(state, ALL_FOLDED, facts, model)};
+		case 'open-all':
+			return {state: withFolds(state, ALL_OPEN, facts, model)};
+		case 'inspect':
+			return isOnRun ? {state: withFolds(state, view.reveal(state.index), facts, model)} : undefined;
+		case 'fold': {
+			const folds = view.turn(state.index);
+			return folds === undefined
+				? {state, effects: [tell('this packet is in no run; M folds all runs, R opens them')]}
+				: {state: withFolds(state, folds, facts, model)};
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** The cursor stays on its packet, or on the run that now hides it. */
+function withFolds(state: LadderState, folds: Folds, facts: Facts, model: LadderModel): LadderState {
+	const view = model.view(folds);
+	return select({...state, folds}, view.start(view.rowOf(state.index)), facts, model);
+}
+
+/** Marks a packet; with another one marked, compares the two. */
+function markHere(state: LadderState): Step<LadderState> {
+	const marked = state.marks.get(HERE);
+	if (marked === undefined)
+		return {state: withMark(state, HERE), effects: [tell('marked: Space on another packet compares the two')]};
+	if (marked === state.index) return {state: withoutMark(state, HERE), effects: [tell('mark taken away')]};
+	return {state: {...state, pane: 'compare', focused: true, zoomed: false, line: 0, compared: [marked, state.index]}};
 }
 
 /** Actions that switch something on or off; undefined for others. */
@@ -90,6 +167,8 @@ function toggles(state: LadderState, action: string): LadderState | undefined {
 			return switchPane(state, 'details');
 		case 'verdict':
 			return switchPane(state, 'verdict');
+		case 'follow':
+			return switchPane(state, 'follow');
 		case 'inspect':
 			return {...state, pane: 'details', focused: true};
 		case 'pane':
@@ -103,11 +182,11 @@ function toggles(state: LadderState, action: string): LadderState | undefined {
 	}
 }
 
-function switchPane(state: LadderState, pane: 'details' | 'verdict'): LadderState {
+function switchPane(state: LadderState, pane: 'details' | 'verdict' | 'follow'): LadderState {
 	return state.pane === pane
 		? {...state, pane: 'none', focused: false, zoomed: false}
-		: // The explanation is there to be read, line by line; fields are looked at while stepping.
-			{...state, pane, focused: pane === 'verdict', line: 0};
+		: // Explanation and payload are there to be read, line by line; fields are looked at while stepping.
+			{...state, pane, focused: pane !== 'details', line: 0};
 }
 
 /** One step back: out of the pane, then the pane away, then to the list. */
@@ -125,59 +204,32 @@ function reduceMove(
 	facts: Facts,
 	model: LadderModel,
 ): Step<LadderState> | undefined {
+	const {action, count} = command;
 	const {rows, look} = ladderPlaces(state, facts, model);
-	const {ladder} = model;
-	const page = packetsInWindow(model, state.top, rows, look);
-	const target = moveTo(command.action, command.count, state.index, ladder.count, page);
-	if (target !== undefined) return {state: goTo(state, target, facts, model)};
+	const {view} = look;
+	if (count !== undefined && (action === 'top' || action === 'bottom'))
+		return {state: goTo(state, Math.min(count, model.ladder.count) - 1, facts, model)};
+	const page = rowsInWindow(model, state.top, rows, look);
+	const target = moveTo(action, count, view.rowOf(state.index), view.count, page);
+	if (target !== undefined) return {state: select(state, view.start(target), facts, model)};
 	const jump = jumpOf(state, command, model);
 	if (jump === undefined) return undefined;
-	return jump.index < 0 ? {state, effects: [tell(jump.missing)]} : {state: goTo(state, jump.index, facts, model)};
+	return jump.index < 0
+		? {state, effects: [tell(jump.missing)]}
+		: {state: {...goTo(state, jump.index, facts, model), before: state.index}};
 }
 
-/** Selects a packet and scrolls to it. */
-export function goTo(state: LadderState, index: number, facts: Facts, model: LadderModel): LadderState {
+/** Selects a packet or a folded run by its first packet, and scrolls to it. */
+export function select(state: LadderState, index: number, facts: Facts, model: LadderModel): LadderState {
 	const {rows, look} = ladderPlaces(state, facts, model);
 	return {...state, index, top: windowTop(model, state.top, index, rows, look)};
 }
 
-function jumpOf(
-	{index}: LadderState,
-	{action, count}: Command,
-	{ladder}: LadderModel,
-): {index: number; missing: string} | undefined {
-	const first = (event: LadderEvent, missing: string) => ({index: ladder.find(event, 0), missing});
-	switch (action) {
-		case 'next-event':
-			return {index: repeat(count, index, at => ladder.nextEvent(at, 1)), missing: 'no further event'};
-		case 'previous-event':
-			return {index: repeat(count, index, at => ladder.nextEvent(at, -1)), missing: 'no event before'};
-		case 'go-fin':
-			return first('fin', 'no FIN in this stream');
-		case 'go-reset':
-			return first('reset', 'no RST in this stream');
-		case 'go-alert': {
-			const next = ladder.find('alert', index + 1);
-			return {index: next < 0 ? ladder.find('alert', 0) : next, missing: 'no TLS alert in this stream'};
-		}
-		case 'go-handshake':
-			return {index: ladder.findHandshake(), missing: 'no SYN in this stream'};
-		case 'go-last-data':
-			return {index: ladder.findLastData(), missing: 'no data in this stream'};
-		default:
-			return undefined;
-	}
-}
-
-/** Takes a step so many times, or as many of them as there are; -1 if there is not one. */
-function repeat(times: number | undefined, from: number, step: (at: number) => number): number {
-	let at = step(from);
-	for (let done = 1; at >= 0 && done < (times ?? 1); done++) {
-		const next = step(at);
-		if (next < 0) return at;
-		at = next;
-	}
-	return at;
+/** Selects a packet, wherever it is: a run that hides it is opened. */
+export function goTo(state: LadderState, index: number, facts: Facts, model: LadderModel): LadderState {
+	const place = Math.max(0, Math.min(model.ladder.count - 1, index));
+	const folds = model.view(state.folds).reveal(place);
+	return select({...state, folds}, place, facts, model);
 }
 
 function otherStream(state: LadderState, step: number, {session: {view}}: Facts): Step<LadderState> {
@@ -190,7 +242,25 @@ function otherStream(state: LadderState, step: number, {session: {view}}: Facts)
 			effects: [tell(step > 0 ? 'this is the last stream of the list' : 'this is the first stream of the list')],
 		};
 	const stream = view.at(place);
-	return {state: {...state, stream, index: 0, top: 0, line: 0}, effects: [{type: 'select', stream}]};
+	const fresh = openLadder(stream);
+	const {index, top, line, folds, marks, newestMark, before} = fresh;
+	const pane = state.pane === 'compare' ? 'none' : state.pane;
+	return {
+		state: {
+			...state,
+			stream,
+			index,
+			top,
+			line,
+			folds,
+			marks,
+			newestMark,
+			before,
+			pane,
+			focused: state.focused && pane !== 'none',
+		},
+		effects: [{type: 'select', stream}],
+	};
 }
 
 function tell(text: string): Effect {

@@ -7,16 +7,22 @@ import {hexLine, hexRowBytes, hexTop, hexWidth} from './hex-dump.ts';
 import type {LadderModel} from './ladder-model.ts';
 import type {LadderState} from './ladder-state.ts';
 import {selectedRow} from './pane-state.ts';
+import {comparePane} from './panes/compare-pane.ts';
+import {followPane} from './panes/follow-pane.ts';
+import {type PaneLines, padded, rule} from './panes/pane-frame.ts';
 import {verdictLines} from './verdict-lines.ts';
 
-/** Rows of a pane: a rule with its name, then what it shows; and which of the rows is selected (-1 for none). */
-export interface PaneLines {
-	readonly lines: Line[];
-	readonly selected: number;
-}
-
 export function paneLines(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
-	return state.pane === 'verdict' ? verdictPane(state, facts, model, rows) : detailsPane(state, facts, model, rows);
+	switch (state.pane) {
+		case 'verdict':
+			return verdictPane(state, facts, model, rows);
+		case 'compare':
+			return comparePane(state, facts, model, rows);
+		case 'follow':
+			return followPane(state, facts, model, rows);
+		default:
+			return detailsPane(state, facts, model, rows);
+	}
 }
 
 function verdictPane(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
@@ -70,17 +76,4 @@ function hexLines(node: TreeRow | undefined, rowBytes: number, rows: number): Li
 	const top = hexTop(at, length, bytes.length, rowBytes, rows);
 	const shown = Math.min(rows, Math.ceil(bytes.length / rowBytes) - top);
 	return Array.from({length: shown}, (_, row) => hexLine(bytes, top + row, rowBytes, at, at + length));
-}
-
-function rule(title: string, focused: boolean, width: number, drawing: Drawing): Line {
-	const text = `${drawing.rule}${drawing.rule} ${title} `;
-	return [
-		{text: `${drawing.rule}${drawing.rule} `, role: 'dim'},
-		{text: title, role: focused ? 'title' : 'heading'},
-		{text: ` ${drawing.rule.repeat(Math.max(0, width - text.length))}`, role: 'dim'},
-	];
-}
-
-function padded(lines: readonly Line[], rows: number): Line[] {
-	return Array.from({length: rows}, (_, row) => lines[row] ?? []);
 }

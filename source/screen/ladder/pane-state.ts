@@ -2,9 +2,11 @@ import {moveTo} from '../keys/common-keys.ts';
 import type {Command} from '../keys/key-table.ts';
 import type {Facts, Step} from '../screen.ts';
 import {parentRow, treeRows} from './details-tree.ts';
+import {filterByValue, isByValue} from './filter-by-value.ts';
 import type {LadderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
-import {goTo, type LadderState} from './ladder-state.ts';
+import {goTo, type LadderState, select} from './ladder-state.ts';
+import {comparison} from './panes/compare-pane.ts';
 import {verdictLines} from './verdict-lines.ts';
 
 /** What a command does in the pane that has the keys; undefined if it is not the pane's. */
@@ -14,9 +16,53 @@ export function reducePane(
 	facts: Facts,
 	model: LadderModel,
 ): Step<LadderState> | undefined {
-	return state.pane === 'verdict'
-		? reduceVerdict(state, command, facts, model)
-		: reduceDetails(state, command, facts, model);
+	switch (state.pane) {
+		case 'verdict':
+			return reduceVerdict(state, command, facts, model);
+		case 'compare':
+			return reduceCompare(state, command, facts, model);
+		case 'follow':
+			return reduceFollow(state, command, facts, model);
+		default:
+			return reduceDetails(state, command, facts, model);
+	}
+}
+
+function reduceCompare(
+	state: LadderState,
+	{action, count}: Command,
+	facts: Facts,
+	model: LadderModel,
+): Step<LadderState> | undefined {
+	if (action === 'same') return {state: {...state, showsSame: !state.showsSame, line: 0}};
+	const fields = comparison(state, facts, model).length - 1;
+	const room = ladderPlaces(state, facts, model).pane - 2;
+	const target = moveTo(action, count, state.line, fields, room);
+	return target === undefined ? undefined : {state: {...state, line: Math.max(0, target)}};
+}
+
+function reduceFollow(
+	state: LadderState,
+	{action, count}: Command,
+	facts: Facts,
+	model: LadderModel,
+): Step<LadderState> | undefined {
+	const lines = model.followed(state.hex, facts.columns, facts.appearance.drawing);
+	const packetOf = (line: number) => lines[line]?.index ?? state.index;
+	if (action === 'hex') {
+		const other = model.followed(!state.hex, facts.columns, facts.appearance.drawing);
+		const line = other.findIndex(({index}) => index === packetOf(state.line));
+		return {state: {...state, hex: !state.hex, line: Math.max(0, line)}};
+	}
+	if (action === 'go-packet')
+		return {state: goTo({...state, zoomed: false, focused: false}, packetOf(state.line), facts, model)};
+	const room = ladderPlaces(state, facts, model).pane - 1;
+	const target = moveTo(action, count, state.line, lines.length, room);
+	if (target === undefined) return undefined;
+	const view = model.view(state.folds);
+	// The ladder follows what is read; its runs stay folded.
+	const at = view.start(view.rowOf(packetOf(target)));
+	return {state: select({...state, line: target}, at, facts, model)};
 }
 
 function reduceVerdict(
@@ -51,11 +97,11 @@ function reduceDetails(
 	facts: Facts,
 	model: LadderModel,
 ): Step<LadderState> | undefined {
-	const {ladder} = model;
 	if (action === 'packet-down' || action === 'packet-up') {
 		const step = (count ?? 1) * (action === 'packet-down' ? 1 : -1);
-		const index = Math.max(0, Math.min(ladder.count - 1, state.index + step));
-		return {state: goTo(state, index, facts, model)};
+		const view = model.view(state.folds);
+		const row = Math.max(0, Math.min(view.count - 1, view.rowOf(state.index) + step));
+		return {state: select(state, view.start(row), facts, model)};
 	}
 	const rows = treeRows(model.packetDetails(state.index), state.open);
 	const at = selectedRow(rows, state.node);
@@ -64,6 +110,7 @@ function reduceDetails(
 	const row = rows[at];
 	if (target !== undefined) return {state: {...state, node: rows[target]?.path ?? state.node}};
 	if (row === undefined) return undefined;
+	if (isByValue(action)) return {state, effects: filterByValue(row, action, facts)};
 	switch (action) {
 		case 'toggle':
 			return {state: setOpen(state, row.path, row.hasChildren && !row.open)};

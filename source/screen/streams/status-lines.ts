@@ -59,6 +59,7 @@ export function progressLine(progress: Progress, width: number, drawing: Drawing
 		const left = (elapsedMilliseconds * (bytesTotal - bytesRead)) / bytesRead / 1000;
 		facts.push(`${durationText(Math.max(0, Math.round(left)))} left`);
 	}
+	if (progress.note !== undefined) facts.push(sanitize(progress.note));
 	const text = facts.join(` ${drawing.dot} `);
 	const spans: Span[] = [{text: 'loading ', role: 'prompt'}];
 	if (bytesTotal > 0) {

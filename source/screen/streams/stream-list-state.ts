@@ -1,4 +1,5 @@
 import type {SortColumn, StreamView} from '../../session.ts';
+import {askFile} from '../filter/ask-state.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {COMMON_KEYS, MOVE_KEYS, moveTo, scrollTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
@@ -75,6 +76,10 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 			return index < 0
 				? {state}
 				: {state: keep(state, view), effects: [{type: 'open', screen: openLadder(view.at(index))}]};
+		case 'write':
+			return index < 0
+				? {state}
+				: {state: keep(state, view), effects: [{type: 'open', screen: askFile(view.at(index))}]};
 		case 'sort-next':
 			return sortBy(state, neighbour(state.sort, command.count ?? 1));
 		case 'sort-previous':

@@ -1,0 +1,75 @@
+import {constants, fstatSync, openSync, type Stats, statSync} from 'node:fs';
+import {type FileHandle, open} from 'node:fs/promises';
+import {Socket} from 'node:net';
+import {isatty} from 'node:tty';
+import {CaptureError} from '../problem.ts';
+import {type ByteSource, FileSource, StreamSource} from './byte-source.ts';
+import {FollowedSource} from './followed-source.ts';
+
+/** How standard input is named on the command line. */
+export const STANDARD_INPUT = '-';
+const STANDARD_INPUT_PATH = '/dev/stdin';
+
+export interface SourceOptions {
+	/** Bytes to read of a file at a time. */
+	readonly chunkLength?: number;
+	/** Waits at the end of a file for more, until the signal. */
+	readonly follow?: AbortSignal;
+}
+
+/** What to do about an error of the operating system, by its code. */
+const ADVICE: Readonly<Record<string, string>> = {
+	ENOENT: 'does not exist: check the name and the folder',
+	EACCES: 'may not be read by you: use sudo, or have its owner make it readable',
+	EPERM: 'may not be read by you: use sudo, or have its owner make it readable',
+	EISDIR: 'is a directory: name a capture file in it',
+	ENOTDIR: 'does not exist: a part of its path is a file',
+	ELOOP: 'is a symbolic link that leads back to itself',
+	EMFILE: 'cannot be opened: too many files are open',
+	ENAMETOOLONG: 'is too long a name for a file',
+};
+
+/**
+ * Opens what lies at a path, or `-` for standard input, to be read once from start to end. Throws `CaptureError`.
+ *
+ * Pipes are read through the event loop: a thread that waits in read(2), or in open(2) for a pipe's writer, could not be
+ * ended before the next packet arrives.
+ */
+export async function openSource(path: string, options: SourceOptions = {}): Promise<ByteSource> {
+	let handle: FileHandle | undefined;
+	try {
+		// A socket, which standard input may be, has no path by which it could be opened.
+		if (path === STANDARD_INPUT || path === STANDARD_INPUT_PATH) {
+			if (isatty(0)) throw new CaptureError('Standard input is a terminal: pipe a capture into tcpwhy -.');
+			if (isStream(fstatSync(0))) return new StreamSource(new Socket({fd: 0, readable: true, writable: false}));
+			path = STANDARD_INPUT_PATH;
+		} else if (isStream(statSync(path))) {
+			const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+			return new StreamSource(new Socket({fd, readable: true, writable: false}));
+		}
+		handle = await open(path, 'r');
+		const stat = await handle.stat();
+		if (stat.isDirectory()) throw Object.assign(new Error('a directory'), {code: 'EISDIR'});
+		if (options.follow !== undefined && stat.isFile()) return new FollowedSource(handle, options.follow);
+		return new FileSource(handle, stat.isFile() ? stat.size : 0, options.chunkLength);
+	} catch (error) {
+		await handle?.close();
+		if (error instanceof CaptureError) throw error;
+		const {code, message} = error as NodeJS.ErrnoException;
+		throw new CaptureError(`${path} ${ADVICE[code ?? ''] ?? `cannot be opened: ${message}`}.`);
+	}
+}
+
+function isStream(stat: Stats): boolean {
+	return stat.isFIFO() || stat.isSocket();
+}
+
+/** Whether a path names a file whose bytes can be read again by offset: `-` does when it is redirected from one. */
+export function isRegularFile(path: string): boolean {
+	return (path === STANDARD_INPUT ? fstatSync(0) : statSync(path)).isFile();
+}
+
+/** The path by which a file, or standard input that is redirected from one, is opened once more. */
+export function pathOf(path: string): string {
+	return path === STANDARD_INPUT ? STANDARD_INPUT_PATH : path;
+}

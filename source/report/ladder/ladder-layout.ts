@@ -1,0 +1,125 @@
+import {clockText, secondsText} from '../format.ts';
+import type {Drawing} from './drawing.ts';
+import type {Ladder} from './ladder.ts';
+
+export const TIME_MODES = ['start', 'delta', 'clock', 'scale'] as const;
+export type TimeMode = (typeof TIME_MODES)[number];
+
+export const TIME_HEADINGS: Readonly<Record<TimeMode, string>> = {
+	start: 'since start',
+	delta: 'since previous',
+	clock: 'clock (UTC)',
+	scale: 'since start, silences to scale',
+};
+
+/** What to add to the relative numbers of a side to get the numbers on the wire. */
+export interface SequenceBases {
+	readonly client: {readonly sequence: number; readonly acknowledgment: number};
+	readonly server: {readonly sequence: number; readonly acknowledgment: number};
+}
+
+/**
+ * Cells of a ladder's parts, left to right:
+ *
+ *   mark time state │─── arrow ───▶│ state seq ack len notes
+ */
+export interface LadderLayout {
+	readonly drawing: Drawing;
+	readonly width: number;
+	readonly time: number;
+	/** For the TCP state of each side, with the blank between it and the rail; 0 where there is no room. */
+	readonly gutter: number;
+	/** Between the rails. */
+	readonly arrow: number;
+	readonly sequence: number;
+	readonly acknowledgment: number;
+	readonly length: number;
+	readonly notes: number;
+	readonly timeMode: TimeMode;
+	/** Absolute sequence numbers are shown. */
+	readonly bases?: SequenceBases | undefined;
+}
+
+export const MARK = 1;
+export const RAILS = 2;
+const NARROWEST_ARROW = 22;
+const WIDEST_ARROW = 80;
+/** Cells in which most notes fit whole: `fast retransmission`; and those of most packets where there is room. */
+const ENOUGH_NOTES = 20;
+const GENEROUS_NOTES = 37;
+/** `CLOSE_WAIT` and a blank. */
+const GUTTER = 11;
+
+/** Shares a width among the parts of the ladder. Both heads of the arrows stay in sight at 80 columns. */
+export function layOutLadder(
+	ladder: Ladder,
+	width: number,
+	drawing: Drawing,
+	timeMode: TimeMode,
+	bases?: SequenceBases,
+): LadderLayout {
+	const {streams} = ladder.tables;
+	const digits = (bytes: number) => Math.min(10, Math.max(3, String(bytes + 2).length));
+	const client = digits(streams.payloadBytes(ladder.stream, 'client'));
+	const server = digits(streams.payloadBytes(ladder.stream, 'server'));
+	const numbers = bases === undefined ? Math.max(client, server) : 10;
+	const time = timeWidth(ladder, timeMode);
+	const all = width - MARK - time - 1 - RAILS - 1 - numbers - 1 - numbers - 1 - 5 - 1;
+	const gutter = all >= NARROWEST_ARROW + GENEROUS_NOTES + 2 * GUTTER ? GUTTER : 0;
+	const left = all - 2 * gutter;
+	const isRoomy = left >= NARROWEST_ARROW + GENEROUS_NOTES;
+	const notes = Math.max(isRoomy ? GENEROUS_NOTES : ENOUGH_NOTES, Math.round(left * 0.36));
+	const arrow = Math.max(NARROWEST_ARROW, Math.min(WIDEST_ARROW, left - notes));
+	return {
+		drawing,
+		width,
+		time,
+		gutter,
+		arrow,
+		sequence: numbers,
+		acknowledgment: numbers,
+		length: 5,
+		notes: Math.max(0, left - arrow),
+		timeMode,
+		bases,
+	};
+}
+
+function timeWidth(ladder: Ladder, mode: TimeMode): number {
+	if (mode === 'clock') return 15;
+	const last = ladder.count === 0 ? 0 : ladder.elapsed(ladder.count - 1);
+	return Math.max(secondsText(last).length + (mode === 'delta' ? 1 : 0), 9);
+}
+
+/** Cells in front of the left rail. */
+export function indentOf(layout: LadderLayout): number {
+	return MARK + layout.time + 1 + layout.gutter;
+}
+
+/** Time of a packet, in the layout's mode and width. */
+export function timeText(ladder: Ladder, index: number, layout: LadderLayout): string {
+	const {packets} = ladder.tables;
+	const row = ladder.rows[index]!;
+	switch (layout.timeMode) {
+		case 'clock':
+			return clockText(packets.seconds(row), packets.nanoseconds(row));
+		case 'delta': {
+			const delta = ladder.delta(index);
+			return `${delta < 0 ? '' : '+'}${secondsText(delta)}`.padStart(layout.time);
+		}
+		case 'start':
+		case 'scale':
+			return secondsText(ladder.elapsed(index)).padStart(layout.time);
+	}
+}
+
+/** Rows of the longest silence of a stream that is drawn to scale. */
+const TALLEST_SILENCE = 12;
+
+/** Rows that the silence in front of a packet takes; 0 without one. */
+export function gapRows(ladder: Ladder, index: number, {timeMode}: LadderLayout): number {
+	const gap = ladder.gapBefore(index);
+	if (gap === 0 || timeMode !== 'scale') return gap === 0 ? 0 : 1;
+	const longest = ladder.tables.streams.longestSilence(ladder.stream) * 1e9;
+	return Math.max(1, Math.min(TALLEST_SILENCE, Math.round((TALLEST_SILENCE * gap) / longest)));
+}

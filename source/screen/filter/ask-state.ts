@@ -1,0 +1,104 @@
+import type {Command, KeyTable} from '../keys/key-table.ts';
+import type {Effect, Facts, Step} from '../screen.ts';
+import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
+
+/** A question whose answer is one line. */
+export interface AskState extends EditedLine {
+	readonly kind: 'ask';
+	readonly question: Question;
+}
+
+export type Question =
+	/** The port to add to a bookmark's filter. */
+	| {readonly about: 'port'; readonly filter: string}
+	/** The name of a new bookmark. */
+	| {readonly about: 'new-name'; readonly filter: string}
+	/** The new name of the user's bookmark at a place of the list. */
+	| {readonly about: 'name'; readonly place: number}
+	/** The capture file to write a stream to. */
+	| {readonly about: 'file'; readonly stream: number};
+
+export function askPort(filter: string): AskState {
+	return ask({about: 'port', filter}, '');
+}
+
+export function askNewName(filter: string): AskState {
+	return ask({about: 'new-name', filter}, '');
+}
+
+export function askName(place: number, name: string): AskState {
+	return ask({about: 'name', place}, name);
+}
+
+export function askFile(stream: number): AskState {
+	return ask({about: 'file', stream}, `stream-${stream}.pcap`);
+}
+
+function ask(question: Question, text: string): AskState {
+	return {kind: 'ask', question, text, cursor: text.length};
+}
+
+export const ASK_KEYS: KeyTable = {
+	title: 'Question',
+	bindings: [
+		{keys: ['enter'], action: 'answer', label: 'answer', footer: 'answer'},
+		{keys: ['escape', 'ctrl-c'], action: 'close', label: 'back', footer: 'back'},
+		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
+		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
+		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
+		{keys: ['home', 'ctrl-a'], action: 'start', label: 'to the start'},
+		{keys: ['end', 'ctrl-e'], action: 'end', label: 'to the end'},
+		{keys: ['backspace', 'ctrl-h'], action: 'delete-left', label: 'delete the character before'},
+		{keys: ['delete', 'ctrl-d'], action: 'delete-right', label: 'delete the character under the cursor'},
+		{keys: ['ctrl-w'], action: 'delete-word', label: 'delete the word before'},
+	],
+};
+
+export function reduceAsk(state: AskState, {action}: Command, facts: Facts): Step<AskState> {
+	if (action === 'close') return {state, effects: [{type: 'close'}]};
+	if (action !== 'answer') return {state: {...state, ...edit(state, action as Edit)}};
+	const effects = answer(state, facts);
+	return effects === undefined ? {state, effects: [tellWhatIsWanted(state)]} : {state, effects};
+}
+
+export function typeIntoAsk(state: AskState, text: string): Step<AskState> {
+	return {state: {...state, ...insert(state, text)}};
+}
+
+/** What the answer leads to; undefined if it is none. */
+function answer({question, text}: AskState, facts: Facts): readonly Effect[] | undefined {
+	const given = text.trim();
+	const {own} = facts.bookmarks;
+	switch (question.about) {
+		case 'port': {
+			const port = /^\d{1,5}$/.test(given) ? Number(given) : -1;
+			if (port < 0 || port > 65_535) return undefined;
+			const expression = `(${question.filter}) && tcp.port == ${port}`;
+			// The list of bookmarks has done its part, too.
+			return [{type: 'close'}, {type: 'close'}, {type: 'filter', expression, when: 'keep'}];
+		}
+		case 'new-name':
+			if (given === '') return undefined;
+			return [{type: 'close'}, {type: 'save-bookmarks', bookmarks: [...own, {name: given, filter: question.filter}]}];
+		case 'name': {
+			if (given === '') return undefined;
+			const bookmarks = own.map((bookmark, place) =>
+				place === question.place ? {...bookmark, name: given} : bookmark,
+			);
+			return [{type: 'close'}, {type: 'save-bookmarks', bookmarks}];
+		}
+		case 'file':
+			return given === '' ? undefined : [{type: 'close'}, {type: 'write', stream: question.stream, path: given}];
+	}
+}
+
+function tellWhatIsWanted({question}: AskState): Effect {
+	return {type: 'message', message: {text: WANTED[question.about], role: 'error'}};
+}
+
+const WANTED: Readonly<Record<Question['about'], string>> = {
+	port: 'a port is a number from 0 to 65535',
+	'new-name': 'a bookmark needs a name',
+	name: 'a bookmark needs a name',
+	file: 'a file needs a name',
+};

@@ -1,0 +1,69 @@
+import {bytesText, plural} from '../../../report/format.ts';
+import {conversation, type Piece} from '../../../report/ladder/conversation.ts';
+import type {Drawing} from '../../../report/ladder/drawing.ts';
+import type {Ladder} from '../../../report/ladder/ladder.ts';
+import {sanitize} from '../../../report/sanitize.ts';
+import {type Line, wrap} from '../../../report/spans.ts';
+import {hexLine, hexRowBytes} from '../hex-dump.ts';
+
+/** A line of what was said, and the packet that brings it. */
+export interface FollowLine {
+	readonly line: Line;
+	readonly index: number;
+}
+
+/** What is read from the file at most, since nobody reads more of it: bytes of payload, and packets. */
+const MOST_BYTES = 1 << 20;
+const MOST_PIECES = 4000;
+
+/** What was said over a stream, each side with its sign and colour, as text or as bytes. */
+export function followLines(
+	ladder: Ladder,
+	payload: (index: number) => Uint8Array,
+	hex: boolean,
+	width: number,
+	drawing: Drawing,
+): FollowLine[] {
+	const lines: FollowLine[] = [];
+	let left = MOST_BYTES;
+	let pieces = 0;
+	for (const piece of conversation(ladder)) {
+		const sign = {text: `${piece.from === 'client' ? drawing.to : drawing.from} `, role: piece.from} as const;
+		const add = (line: Line) => lines.push({line: [sign, ...line], index: piece.index});
+		if (piece.isHole) {
+			add([{text: `[${bytesText(piece.length)} missing: never captured]`, role: 'warning'}]);
+			continue;
+		}
+		if (left <= 0 || ++pieces > MOST_PIECES) {
+			add([{text: `[more: only the first ${bytesText(piece.offset)} of this side are shown]`, role: 'warning'}]);
+			break;
+		}
+		const bytes = payload(piece.index).subarray(piece.skip, piece.skip + piece.length);
+		left -= bytes.length;
+		for (const line of hex ? hexLines(bytes, piece, width - 2) : textLines(bytes, piece, width - 2)) add(line);
+		if (bytes.length < piece.length)
+			add([{text: `[${plural(piece.length - bytes.length, 'byte')} cut off by the snap length]`, role: 'warning'}]);
+	}
+	return lines.length > 0 ? lines : [{line: [{text: 'Nobody said anything.', role: 'dim'}], index: 0}];
+}
+
+const decoder = new TextDecoder();
+
+/** Line by line as it was sent; a byte that is no text is a dot. */
+function textLines(bytes: Uint8Array, {from}: Piece, width: number): Line[] {
+	const text = decoder.decode(bytes).replace(/\r?\n$/, '');
+	return text.split(/\r?\n/).flatMap(line => {
+		const safe = sanitize(line.replaceAll('\t', '    ').replace(/[\p{Cc}\u{FFFD}]/gu, '.'));
+		return wrap(safe, Math.max(1, width)).map(part => [{text: part, role: from}]);
+	});
+}
+
+/** Rows of a dump with the offset in what the side has said. */
+function hexLines(bytes: Uint8Array, {from, offset}: Piece, width: number): Line[] {
+	const rowBytes = hexRowBytes(width - 4);
+	return Array.from({length: Math.ceil(bytes.length / rowBytes)}, (_, row) => {
+		const [, ...rest] = hexLine(bytes, row, rowBytes, 0, 0);
+		const at = (offset + row * rowBytes).toString(16).padStart(8, '0');
+		return [{text: `${at}  `, role: 'dim' as const}, ...rest.map(({text}) => ({text, role: from}))];
+	});
+}

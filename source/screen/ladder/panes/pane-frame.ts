@@ -1,0 +1,23 @@
+import type {Drawing} from '../../../report/ladder/drawing.ts';
+import type {Line} from '../../../report/spans.ts';
+
+/** Rows of a pane: a rule with its name, then what it shows; and which of the rows is selected (-1 for none). */
+export interface PaneLines {
+	readonly lines: Line[];
+	readonly selected: number;
+}
+
+/** The first row of a pane: its name, which stands out while the pane has the keys. */
+export function rule(title: string, focused: boolean, width: number, drawing: Drawing): Line {
+	const text = `${drawing.rule}${drawing.rule} ${title} `;
+	return [
+		{text: `${drawing.rule}${drawing.rule} `, role: 'dim'},
+		{text: title, role: focused ? 'title' : 'heading'},
+		{text: ` ${drawing.rule.repeat(Math.max(0, width - text.length))}`, role: 'dim'},
+	];
+}
+
+/** Exactly so many rows. */
+export function padded(lines: readonly Line[], rows: number): Line[] {
+	return Array.from({length: rows}, (_, row) => lines[row] ?? []);
+}

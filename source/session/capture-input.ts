@@ -1,0 +1,81 @@
+import {STANDARD_INPUT} from '../capture/bytes/open-source.ts';
+import type {CaptureReader} from '../capture/capture-reader.ts';
+import {CaptureBytes, openCaptures, spoolPartsFor} from '../capture/capture-set.ts';
+import {LiveCapture, type LiveOptions} from '../capture/live-capture.ts';
+import {CaptureError, type Problem} from '../capture/problem.ts';
+import {Spool, type SpoolParts} from '../capture/spool.ts';
+
+/** Bytes of pipes and compressed captures that are kept for a look at single packets, unless told otherwise. */
+export const SPOOL_LIMIT = 4e9;
+
+/** What a session reads. It can be posted to a worker. */
+export interface CaptureRequest {
+	/** Paths; `-` is standard input. One `-` with `live`. */
+	readonly files: readonly string[];
+	/** Wait at the end of the files for more. */
+	readonly follow?: boolean;
+	/** Let tcpdump capture, instead of reading standard input. */
+	readonly live?: LiveOptions;
+	/** Bytes to keep of what cannot be read again by offset. */
+	readonly spoolLimit?: number;
+}
+
+/** Parts of the spools that a request needs: what its threads share. */
+export function spoolParts({files, spoolLimit = SPOOL_LIMIT}: CaptureRequest): readonly SpoolParts[] {
+	return spoolPartsFor(files.length, spoolLimit);
+}
+
+/** The captures of a request, in one thread: read once, and by offset while and after they are. */
+export class CaptureInput {
+	readonly spools: readonly Spool[];
+	readonly bytes: CaptureBytes;
+	private readonly enough = new AbortController();
+	private live: LiveCapture | undefined;
+
+	constructor(
+		private readonly request: CaptureRequest,
+		parts: readonly SpoolParts[] = spoolParts(request),
+	) {
+		this.spools = parts.map(each => new Spool(each));
+		this.bytes = new CaptureBytes(request.files, this.spools);
+	}
+
+	/** Opens the captures; starts tcpdump where the request says so. Throws `CaptureError`. */
+	async open(onStart?: (pid: number) => void): Promise<CaptureReader> {
+		const {files, follow, live} = this.request;
+		if (live === undefined)
+			return await openCaptures(files, this.spools, follow === true ? {follow: this.enough.signal} : {});
+		this.live = new LiveCapture(live);
+		if (this.live.pid !== undefined) onStart?.(this.live.pid);
+		try {
+			return await openCaptures([STANDARD_INPUT], this.spools, {stream: this.live.output});
+		} catch (error) {
+			if (!(error instanceof CaptureError)) throw error;
+			throw await this.live.failure();
+		}
+	}
+
+	/** What tcpdump says at the moment; undefined where it is not running. */
+	get message(): string | undefined {
+		return this.live?.message;
+	}
+
+	/** Ends a live capture, or the wait at a file's end: what has come so far is all. */
+	finish(): void {
+		this.enough.abort();
+		this.live?.stop();
+	}
+
+	/** What was not captured, once a live capture has ended. */
+	async losses(): Promise<Problem | undefined> {
+		const drops = (await this.live?.drops()) ?? 0;
+		return drops === 0
+			? undefined
+			: {kind: 'skipped', message: `tcpdump dropped ${drops} packets: streams may look as if segments were lost.`};
+	}
+
+	close(): void {
+		this.bytes.close();
+		for (const spool of this.spools) spool.close();
+	}
+}

@@ -1,0 +1,87 @@
+import {CaptureTables} from '../analysis/capture-tables.ts';
+import {captureName} from '../capture/capture-set.ts';
+import {CaptureError} from '../capture/problem.ts';
+import type {PacketDetails} from '../dissect/field.ts';
+import type {ReportSource} from '../report/report-model.ts';
+import {CaptureInput, type CaptureRequest} from './capture-input.ts';
+import {compile} from './compile-filter.ts';
+import {DetailsReader} from './details-reader.ts';
+import {FilterRun} from './filter-run.ts';
+import {Judge} from './judging.ts';
+import {loadCapture} from './load-capture.ts';
+
+/** A capture that is loaded in this thread, as a whole, before anything is asked of it. */
+export class WholeCapture {
+	readonly tables = new CaptureTables();
+	readonly judge = new Judge(this.tables);
+	/** What messages call it. */
+	readonly name: string;
+	readonly files: readonly string[];
+	readonly input: CaptureInput;
+	readonly reader: DetailsReader;
+	private run: FilterRun | undefined;
+
+	constructor(request: CaptureRequest) {
+		this.files = request.live === undefined ? request.files : [request.live.interface];
+		this.name = this.files.length === 1 ? captureName(this.files[0]!) : `${this.files.length} captures`;
+		this.input = new CaptureInput(request);
+		this.reader = new DetailsReader(this.tables, this.input.bytes);
+	}
+
+	/** Throws `CaptureError` when there is nothing to be read. */
+	async load(): Promise<void> {
+		const {input, tables} = this;
+		// The first ^C ends what would go on for ever, and what has come so far is reported; the second ends the program.
+		const finish = () => input.finish();
+		process.once('SIGINT', finish);
+		try {
+			await loadCapture(await input.open(), tables, {spools: input.spools});
+			const losses = await input.losses();
+			if (losses !== undefined) tables.problems.push(losses);
+		} finally {
+			process.off('SIGINT', finish);
+		}
+	}
+
+	get source(): ReportSource {
+		return {
+			files: this.files,
+			tables: this.tables,
+			ending: stream => this.judge.ending(stream, true)!,
+			diagnose: stream => this.judge.diagnose(stream, true),
+		};
+	}
+
+	/** The streams to report on. Throws `CaptureError` if the one that was asked for is not there. */
+	select(filter: string, stream: number | undefined): Iterable<number> {
+		const count = this.tables.streams.length;
+		if (stream !== undefined) {
+			if (stream >= count) throw new CaptureError(`There is no stream ${stream}: ${this.name} has ${count}, from 0.`);
+			return [stream];
+		}
+		return filter.trim() === '' ? Array(count).keys() : this.filterRun(filter).passingStreams();
+	}
+
+	/** First rows of the packets that pass, and of that stream if one is named. */
+	*passingRows(filter: string, stream: number | undefined): Generator<number> {
+		const {packets} = this.tables;
+		const run = filter.trim() === '' ? undefined : this.filterRun(filter);
+		for (let row = 0; row < packets.length; row++) {
+			if (packets.isExtra(row) || (run !== undefined && !run.rows.has(row))) continue;
+			if (stream !== undefined && packets.stream(row) !== stream) continue;
+			yield row;
+		}
+	}
+
+	details(row: number): PacketDetails {
+		return this.reader.details(row);
+	}
+
+	private filterRun(filter: string): FilterRun {
+		if (this.run === undefined) {
+			this.run = new FilterRun(this.tables, compile(filter, this.tables), this.reader);
+			this.run.advance(Number.POSITIVE_INFINITY);
+		}
+		return this.run;
+	}
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {after} from 'node:test';
+import {gzipSync} from 'node:zlib';
+import {
+	block,
+	enhancedPacket,
+	type Frame,
+	interfaceBlock,
+	type PcapOptions,
+	pcap,
+	pcapng,
+	sectionBlock,
+	tcp,
+} from '../support/capture-builder.ts';
+import {run} from '../support/program.ts';
+import {readCapture} from '../support/read-capture.ts';
+import {sample} from '../support/samples.ts';
+import {CORPUS, capturesIn, sharedPath} from '../support/shared-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
+after(() => rmSync(folder, {recursive: true}));
+
+let files = 0;
+function path(ending: string): string {
+	return join(folder, `${files++}${ending}`);
+}
+function file(ending: string, content: Uint8Array): string {
+	const name = path(ending);
+	writeFileSync(name, content);
+	return name;
+}
+
+/** Writes with those arguments and reads the file that came of it. */
+function written(ending: string, ...args: readonly string[]): {name: string; bytes: Uint8Array} {
+	const name = path(ending);
+	assert.deepEqual(run(['-w', name, ...args]), {status: 0, stdout: '', stderr: ''});
+	return {name, bytes: new Uint8Array(readFileSync(name))};
+}
+
+const frames = [1, 2, 3, 4].map(n =>
+	tcp({
+		from: `10.0.0.${n % 2}:1000`,
+		to: '10.0.0.9:80',
+		flags: 'PA',
+		payload: `packet ${n}`,
+		time: 1_700_000_000_000_000_000n + BigInt(n) * 1_000_000n,
+	}),
+);
+
+const VARIANTS: readonly (readonly [string, PcapOptions])[] = [
+	['microseconds', {}],
+	['nanoseconds', {nanoseconds: true}],
+	['big-endian', {bigEndian: true, snapLength: 96}],
+	['24-byte record headers', {modified: true}],
+	['a frame check sequence', {linkType: 0x2400_0001}],
+];
+
+for (const [what, options] of VARIANTS)
+	test(`a pcap file with ${what} is written back byte for byte`, () => {
+		const bytes = pcap(frames, options);
+		assert.deepEqual(written('.pcap', file('.pcap', bytes)).bytes, bytes);
+		assert.deepEqual(written('', file('', bytes)).bytes, bytes);
+		assert.deepEqual(written('.pcap', file('.pcap.gz', gzipSync(bytes))).bytes, bytes);
+	});
+
+test('records of packets that pass are the bytes of the source', () => {
+	const source = pcap(frames, {nanoseconds: true});
+	const kept = pcap([frames[1]!, frames[3]!], {nanoseconds: true});
+	assert.deepEqual(written('.pcap', '-Y', 'ip.src == 10.0.0.0', file('.pcap', source)).bytes, kept);
+	assert.deepEqual(written('.pcap', '-s', '1', file('.pcap', source)).bytes, kept);
+});
+
+test('a pcapng file is written back with its comments, names and unknown blocks', () => {
+	for (const bigEndian of [false, true]) {
+		const bytes = pcapng(
+			[
+				sectionBlock({options: [[4, 'a program']]}),
+				interfaceBlock({name: 'eth0', timeResolution: 9}),
+				enhancedPacket(frames[0]!, {options: [[1, 'a comment']]}),
+				block(0x0000_0fff, new Uint8Array([1, 2, 3, 4])),
+				enhancedPacket(frames[1]!),
+			],
+			{bigEndian},
+		);
+		assert.deepEqual(written('.pcapng', file('.pcapng', bytes)).bytes, bytes);
+	}
+});
+
+test('a filtered pcapng file keeps all that is no packet', () => {
+	const rest = [sectionBlock({options: [[4, 'a program']]}), interfaceBlock({name: 'eth0'})];
+	const unknown = block(0x0000_0fff, new Uint8Array([1, 2, 3, 4]));
+	const source = pcapng([...rest, ...frames.slice(0, 2).map(frame => enhancedPacket(frame)), unknown]);
+	const kept = pcapng([...rest, enhancedPacket(frames[1]!), unknown]);
+	assert.deepEqual(written('.pcapng', '-s', '1', file('.pcapng', source)).bytes, kept);
+});
+
+/** Packets without what depends on the format of the file. */
+async function packetsOf(name: string) {
+	const {packets} = await readCapture(name);
+	return packets.map(({time, wireLength, bytes}) => ({time, wireLength, bytes}));
+}
+
+test('pcap to pcapng and back gives the same packets', async () => {
+	const source = file('.pcap', pcap(frames, {nanoseconds: true}));
+	const there = written('.pcapng', source);
+	assert.equal((await readCapture(there.name)).format, 'pcapng');
+	assert.deepEqual(await packetsOf(there.name), await packetsOf(source));
+	assert.deepEqual(await packetsOf(written('.pcap', there.name).name), await packetsOf(source));
+});
+
+test('captures of several formats and link types become one pcapng file with their interfaces and comments', async () => {
+	const raw: Frame[] = frames.slice(0, 2).map(frame => ({...frame, bytes: frame.bytes.subarray(14)}));
+	const one = file('.pcap', pcap(raw, {linkType: 101}));
+	const two = file(
+		'.pcapng',
+		pcapng([sectionBlock(), interfaceBlock({name: 'eth7'}), enhancedPacket(frames[2]!, {options: [[1, 'look here']]})]),
+	);
+	const {name, bytes} = written('.pcapng', one, two);
+	const {interfaces, packets} = await readCapture(name);
+	assert.deepEqual(
+		interfaces.map(each => [each.linkType, each.name]),
+		[
+			[101, undefined],
+			[1, 'eth7'],
+		],
+	);
+	assert.deepEqual(
+		packets.map(packet => packet.bytes),
+		[raw[0]!.bytes, raw[1]!.bytes, frames[2]!.bytes],
+	);
+	assert.ok(Buffer.from(bytes).includes('look here'));
+	const {status, stderr} = run(['-w', path('.pcap'), one, two]);
+	assert.equal(status, 1);
+	assert.match(stderr, /^tcpwhy: A pcap file has one link type[^\n]+\.pcapng\.\n$/);
+});
+
+test('an IP fragment that a packet needs is written with it', t => {
+	const source = sharedPath(t, 'corpus', 'public', 'frag-ip-tcp.pcap');
+	if (source === undefined) return;
+	const {stdout} = run(['-e', 'tcp.stream', written('.pcap', '-s', '0', source).name]);
+	assert.equal(stdout, run(['-e', 'tcp.stream', source]).stdout);
+});
+
+test('an existing file is left alone, unless --force is given', () => {
+	const name = file('.pcap', Buffer.from('precious'));
+	const {status, stderr} = run(['-w', name, sample('refused.pcap')]);
+	assert.equal(status, 1);
+	assert.match(stderr, /exists already: [^\n]+--force[^\n]+\n$/);
+	assert.equal(readFileSync(name, 'utf8'), 'precious');
+	assert.equal(run(['-w', name, '--force', sample('refused.pcap')]).status, 0);
+	assert.deepEqual(readFileSync(name), readFileSync(sample('refused.pcap')));
+});
+
+test('a capture may be overwritten by a part of itself', () => {
+	const name = file('.pcap', pcap(frames));
+	assert.equal(run(['-w', name, '--force', '-s', '0', name]).status, 0);
+	assert.deepEqual(new Uint8Array(readFileSync(name)), pcap([frames[0]!, frames[2]!]));
+});
+
+test('a full disk is reported and leaves nothing behind', t => {
+	const disk = mkdtempSync(join(folder, 'disk-'));
+	if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0) {
+		t.skip('this user cannot mount a small file system');
+		return;
+	}
+	try {
+		const {status, stderr} = run(['-w', join(disk, 'big.pcap'), sample('mixed.pcap')]);
+		assert.equal(status, 1);
+		assert.match(stderr, /^tcpwhy: \S+big\.pcap cannot be written: the disk is full[^\n]+\n$/);
+		assert.deepEqual(readdirSync(disk), []);
+	} finally {
+		execFileSync('umount', [disk]);
+	}
+});
+
+test('a folder that is not there is named', () => {
+	const {status, stderr} = run(['-w', join(folder, 'none', 'a.pcap'), sample('refused.pcap')]);
+	assert.equal(status, 1);
+	assert.match(stderr, /its folder does not exist/);
+});
+
+test('what is written is what tshark writes and reads', t => {
+	const filter = 'tcp.flags.reset == 1';
+	const theirs = path('.pcap');
+	if (spawnSync('tshark', ['-n', '-r', sample('mixed.pcap'), '-Y', filter, '-F', 'pcap', '-w', theirs]).status !== 0) {
+		t.skip('tshark is not installed');
+		return;
+	}
+	const ours = written('.pcap', '-Y', filter, sample('mixed.pcap'));
+	assert.deepEqual(ours.bytes.subarray(24), new Uint8Array(readFileSync(theirs)).subarray(24));
+	const blocks = written('.pcapng', '-Y', filter, sample('mixed.pcap'), sample('refused.pcap'));
+	const read = spawnSync(
+		'tshark',
+		['-n', '-r', blocks.name, '-T', 'fields', '-e', 'frame.time_epoch', '-e', 'tcp.seq_raw'],
+		{encoding: 'utf8'},
+	);
+	assert.equal(read.stderr.includes('tshark: '), false);
+	assert.equal(read.stdout, run(['-e', 'frame.time_epoch,tcp.seq_raw', blocks.name]).stdout);
+});
+
+test('every classic corpus file that is whole is written back byte for byte', t => {
+	if (sharedPath(t, 'corpus', 'public') === undefined) return;
+	let compared = 0;
+	for (const name of capturesIn(CORPUS)
+		.filter(each => each.endsWith('.pcap'))
+		.slice(0, 12)) {
+		const source = join(CORPUS, name);
+		const target = path('.pcap');
+		if (run(['-w', target, source]).status !== 0) continue;
+		assert.deepEqual(readFileSync(target), readFileSync(source), name);
+		compared++;
+	}
+	assert.ok(compared > 8, `${compared} files`);
+});
