@@ -145,7 +145,7 @@ test('resets directly behind the first one of their side are its echoes', () => 
 	assert.deepEqual(rows(view).slice(-2), ['10', '[11-16]']);
 	const line = lineText(runLine(ladder, view, view.count - 1, layOutLadder(ladder, 80, UNICODE, 'start')));
 	assert.match(line, /◀━+ \+6 resets: echoes of #11 ━/);
-	assert.equal(ladder.nextEvent(10, 1), -1, 'an echo is no event of its own');
+	assert.ok(ladder.isEcho(11) && !ladder.isEcho(10));
 });
 
 test('a reset from another distance is no echo', () => {

@@ -49,15 +49,6 @@ test('events are FIN, RST, alert, retransmission, silence and zero window', () =
 	assert.equal(ladderOf(IDLE_CLIENT).event(3), 'gap');
 });
 
-test('stepping from event to event goes both ways and ends', () => {
-	const ladder = ladderOf(IDLE_CLIENT);
-	assert.equal(ladder.nextEvent(0, 1), 3);
-	assert.equal(ladder.nextEvent(3, 1), 5);
-	assert.equal(ladder.nextEvent(8, 1), -1);
-	assert.equal(ladder.nextEvent(5, -1), 3);
-	assert.equal(ladder.nextEvent(0, -1), -1);
-});
-
 test('a segment that an ICMP error quotes is no event of its own', () => {
 	const ladder = ladderOf({
 		...IDLE_CLIENT,
@@ -233,5 +224,4 @@ test('the events of a stream of 100,000 packets are found without a list of them
 	const session = longSession(100_000);
 	const ladder = new Ladder(session.tables, 0, session.streamRows(0));
 	assert.equal(ladder.find('reset', 0), 99_999);
-	assert.equal(ladder.nextEvent(0, 1), 99_999);
 });

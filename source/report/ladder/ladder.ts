@@ -107,14 +107,6 @@ export class Ladder {
 		return EVENTS.find(event => this.is(index, event));
 	}
 
-	/** The next packet behind (or before, with step -1) `index` that is an event and no mere echo of one; -1 if there is none. */
-	nextEvent(index: number, step: 1 | -1): number {
-		for (let at = index + step; at >= 0 && at < this.count; at += step) {
-			if (this.event(at) !== undefined && !this.isEcho(at)) return at;
-		}
-		return -1;
-	}
-
 	/** The next packet from `index` on, itself included, that is this event; -1 if there is none. */
 	find(event: LadderEvent, index: number): number {
 		for (let at = index; at < this.count; at++) {

@@ -17,6 +17,8 @@ export type TcpState =
 	| 'TIME_WAIT'
 	| 'CLOSED';
 
+const TELLING = TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST;
+
 /** How a side's state changes when it sends a FIN, when its FIN is acknowledged, and when it has the other's FIN. */
 const ON_SENT_FIN: Readonly<Partial<Record<TcpState, TcpState>>> = {
 	'?': 'FIN_WAIT1',
@@ -52,7 +54,9 @@ export class LadderStates {
 	private readonly finEnd: Record<Side, number | undefined> = {client: undefined, server: undefined};
 
 	constructor(private readonly ladder: Ladder) {
+		const {packets} = ladder.tables;
 		for (let index = 0; index < ladder.count; index++) {
+			if (this.isSettled() && (packets.flags(ladder.rows[index]!) & TELLING) === 0) continue;
 			const {client, server} = this.now;
 			this.packet(index);
 			if (index > 0 && client === this.now.client && server === this.now.server) continue;
@@ -71,6 +75,11 @@ export class LadderStates {
 			else high = middle;
 		}
 		return this.states[low - 1]?.[side] ?? '?';
+	}
+
+	/** Both sides exchange data: only SYN, FIN and RST can change that. */
+	private isSettled(): boolean {
+		return this.now.client === 'ESTAB' && this.now.server === 'ESTAB';
 	}
 
 	private packet(index: number): void {

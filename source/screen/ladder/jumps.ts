@@ -1,6 +1,8 @@
 import {plural} from '../../report/format.ts';
-import type {LadderEvent} from '../../report/ladder/ladder.ts';
+import type {FoldView} from '../../report/ladder/fold-view.ts';
+import type {Ladder, LadderEvent} from '../../report/ladder/ladder.ts';
 import {relationsOf} from '../../report/ladder/relations/relations.ts';
+import {UnitKind} from '../../report/ladder/runs.ts';
 import type {Command} from '../keys/key-table.ts';
 import type {LadderModel} from './ladder-model.ts';
 import type {LadderState} from './ladder-state.ts';
@@ -12,14 +14,16 @@ export interface Jump {
 }
 
 /** Where a command jumps to; undefined if it is no jump. */
-export function jumpOf(state: LadderState, {action, count, key}: Command, {ladder}: LadderModel): Jump | undefined {
+export function jumpOf(state: LadderState, {action, count, key}: Command, model: LadderModel): Jump | undefined {
 	const {index} = state;
+	const {ladder} = model;
+	const view = model.view(state.folds);
 	const first = (event: LadderEvent, missing: string) => ({index: ladder.find(event, 0), missing});
 	switch (action) {
 		case 'next-event':
-			return {index: repeat(count, index, at => ladder.nextEvent(at, 1)), missing: 'no further event'};
+			return {index: repeat(count, index, at => nextEvent(ladder, view, at, 1)), missing: 'no further event'};
 		case 'previous-event':
-			return {index: repeat(count, index, at => ladder.nextEvent(at, -1)), missing: 'no event before'};
+			return {index: repeat(count, index, at => nextEvent(ladder, view, at, -1)), missing: 'no event before'};
 		case 'go-fin':
 			return first('fin', 'no FIN in this stream');
 		case 'go-reset':
@@ -41,6 +45,17 @@ export function jumpOf(state: LadderState, {action, count, key}: Command, {ladde
 		default:
 			return undefined;
 	}
+}
+
+/** The next event in a direction, -1 without one. A folded run has none in it, so a long one is passed in one step. */
+function nextEvent(ladder: Ladder, view: FoldView, from: number, step: 1 | -1): number {
+	if (view.count === 0) return -1;
+	for (let row = view.rowOf(from) + step; row >= 0 && row < view.count; row += step) {
+		const index = view.start(row);
+		const isEvent = view.kind(row) === UnitKind.PACKET && !ladder.isEcho(index) && ladder.event(index) !== undefined;
+		if (isEvent) return index;
+	}
+	return -1;
 }
 
 /** Takes a step so many times, or as many of them as there are; -1 if there is not one. */
