@@ -52,7 +52,9 @@ try {
 		console.log(`${shape.name}: ${packets.toLocaleString('en')} packets`);
 		for (const [name, make] of Object.entries(STAGES)) {
 			const nanoseconds = (await cost(file, make)) / packets;
-			console.log(`  ${name.padEnd(15)} ${nanoseconds.toFixed(0).padStart(5)} ns a packet, ${(nanoseconds - before).toFixed(0)} more`);
+			console.log(
+				`  ${name.padEnd(15)} ${nanoseconds.toFixed(0).padStart(5)} ns a packet, ${(nanoseconds - before).toFixed(0)} more`,
+			);
 			before = nanoseconds;
 		}
 	}

@@ -33,8 +33,7 @@ export class StreamTracker {
 	/** Endpoints that another connection has announced (spec 3.8): address × 65536 + port. */
 	private readonly announced = new Set<number>();
 
-	constructor(private readonly tables: CaptureTables) {
-	}
+	constructor(private readonly tables: CaptureTables) {}
 
 	/** An endpoint that will take a connection, as FTP's PASV and PORT announce it. */
 	announce(address: number, port: number): void {
