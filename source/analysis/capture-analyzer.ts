@@ -31,24 +31,32 @@ export class CaptureAnalyzer {
 	private acknowledgment = 0;
 	private completeness = 0;
 	private scale = 0;
+	private hasInitialRtt = false;
 
 	constructor(private readonly tables: CaptureTables) {
 		this.tracker = new StreamTracker(tables);
-		this.sequences = new SequenceAnalysis(tables.packets);
+		this.sequences = new SequenceAnalysis(tables);
 		this.payloads = new PayloadAnalysis(tables, this.tracker);
 	}
 
 	/** Adds up to `count` of the records that the reader has in its buffer; true if it stopped before the last. */
 	addAll(reader: CaptureReader, count: number): boolean {
-		for (let n = 0; n < count; n++) {
-			if (!reader.next()) return false;
-			this.add(reader);
+		let more = true;
+		for (let n = 0; n < count && more; n++) {
+			more = reader.next();
+			if (more) this.addRecord(reader);
+			if ((n & 0x7fff) === 0x7fff) this.tracker.flush();
 		}
-		return true;
+		this.tracker.flush();
+		return more;
 	}
 
-	/** Adds the record that the reader is at. */
 	add(reader: CaptureReader): void {
+		this.addRecord(reader);
+		this.tracker.flush();
+	}
+
+	private addRecord(reader: CaptureReader): void {
 		const {packets} = this.tables;
 		const row = packets.length;
 		this.fragments.packet = row;
@@ -140,6 +148,7 @@ export class CaptureAnalyzer {
 			labels |= this.takeOptions(words, record, fwd, rev, length);
 		}
 
+		this.hasInitialRtt = (words[record + Word.BITS]! & StateBit.INITIAL_RTT) !== 0;
 		let analysis = 0;
 		if (tracker.fromB) analysis |= Analysis.FROM_B;
 		if (!lengthKnown) analysis |= Analysis.LENGTH_UNKNOWN;
@@ -188,10 +197,10 @@ export class CaptureAnalyzer {
 			return;
 		}
 		setBases(words, fwd, rev, header);
-		const initialRtt = this.tables.streams.initialRtt(tracker.stream);
-		sequences.analyse(words, fwd, rev, header, length, row, initialRtt);
-		this.sequence -= words[fwd + Direction.BASE]!;
-		if ((header.flags & TcpFlag.ACK) !== 0) this.acknowledgment -= words[rev + Direction.BASE]!;
+		sequences.analyse(words, fwd, rev, header, length, row, tracker.stream);
+		this.sequence = (header.sequence - words[fwd + Direction.BASE]!) | 0;
+		if ((header.flags & TcpFlag.ACK) !== 0)
+			this.acknowledgment = (header.acknowledgment - words[rev + Direction.BASE]!) | 0;
 	}
 
 	/** Steps 11 to 13: what the options leave behind; returns the labels that they give. */
@@ -206,18 +215,15 @@ export class CaptureAnalyzer {
 	/** Writes the columns of a TCP packet, and counts it in its stream. */
 	private writeSegment(row: number, n: number, analysis: number, length: number): void {
 		const {walk, header, tracker, sequences, tables} = this;
-		const {packets, streams} = tables;
+		const {packets} = tables;
 		const {stream} = tracker;
-		const streamChunk = streams.chunks[stream >>> 13]!;
-		const streamAt = stream & 8191;
 		let bits = analysis;
-		if ((analysis & Analysis.SHOWN) !== 0 && streamChunk.initialRtt[streamAt] !== 0) bits |= Analysis.INITIAL_RTT;
+		if ((analysis & Analysis.SHOWN) !== 0 && this.hasInitialRtt) bits |= Analysis.INITIAL_RTT;
 		if (this.scale === -2) bits |= Analysis.NO_SCALING;
 		const chunk = packets.chunks[row >>> 16]!;
 		const at = row & 0xffff;
 		chunk.stream[at] = stream;
-		const last = streamChunk.lastRow[streamAt]!;
-		chunk.previous[at] = last === row ? -1 : last;
+		chunk.previous[at] = tracker.follow(row, chunk.seconds[at]!, chunk.nanoseconds[at]!);
 		chunk.sequence[at] = this.sequence;
 		chunk.acknowledgment[at] = this.acknowledgment;
 		chunk.analysis[at]! |= bits;
@@ -234,8 +240,7 @@ export class CaptureAnalyzer {
 		const isTimedOut = (bits & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0;
 		if (isTimedOut || (bits & Analysis.DUPLICATE_ACK) !== 0)
 			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
-		if ((bits & Analysis.QUOTED) === 0) tracker.count(header, length, row);
-		else tracker.noteError(row);
+		if ((bits & Analysis.QUOTED) === 0) tracker.count(header, length);
 	}
 
 	/** Row of the n-th segment's source (word 0) or destination (word 4) address. */
@@ -265,9 +270,11 @@ export class CaptureAnalyzer {
 					words[record + Word.BITS]! |= StateBit.SYN_TIME;
 			}
 		} else if (opening === TcpFlag.ACK) {
-			const {stream} = this.tracker;
-			if (streams.initialRtt(stream) === 0 && (words[record + Word.BITS]! & StateBit.SYN_TIME) !== 0)
-				streams.setInitialRtt(stream, packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row));
+			if ((words[record + Word.BITS]! & (StateBit.SYN_TIME | StateBit.INITIAL_RTT)) === StateBit.SYN_TIME) {
+				const initialRtt = packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row);
+				streams.setInitialRtt(this.tracker.stream, initialRtt);
+				if (initialRtt !== 0) words[record + Word.BITS]! |= StateBit.INITIAL_RTT;
+			}
 			words[fwd + Direction.BITS]! &= ~DirectionBit.SYN_WINDOW;
 		}
 	}

@@ -20,25 +20,42 @@ import {SHAPES, writeCapture} from './captures.ts';
 const RUNS = 5;
 const PACKETS = 1_000_000;
 
-/** A stage by name: takes all packets of a reader, and may do something when all were read. */
-const STAGES: Readonly<Record<string, () => {each(reader: CaptureReader): void; end?(): void}>> = {
-	reading: () => ({each() {}}),
+interface Stage {
+	/** Takes the packets that the reader has in its buffer. */
+	drain(reader: CaptureReader): void;
+	/** When all were read. */
+	end?(): void;
+}
+
+const STAGES: Readonly<Record<string, () => Stage>> = {
+	reading: () => ({
+		drain(reader) {
+			while (reader.next());
+		},
+	}),
 	'and dissecting': () => {
 		const walk = new Walk();
 		const fragments = new FragmentStore();
 		return {
-			each: ({bytes, at, capturedLength, wireLength}) =>
-				walkFrame(walk, fragments, 1, bytes, at, capturedLength, wireLength),
+			drain(reader) {
+				while (reader.next()) {
+					const {bytes, at, capturedLength, wireLength} = reader;
+					walkFrame(walk, fragments, 1, bytes, at, capturedLength, wireLength);
+				}
+			},
 		};
 	},
 	'and analysing': () => {
 		const analyzer = new CaptureAnalyzer(new CaptureTables());
-		return {each: reader => analyzer.add(reader)};
+		return {drain: reader => void analyzer.addAll(reader, PACKETS)};
 	},
 	'and judging': () => {
 		const tables = new CaptureTables();
 		const analyzer = new CaptureAnalyzer(tables);
-		return {each: reader => analyzer.add(reader), end: () => judgeAll(tables, new DiagnosisContext())};
+		return {
+			drain: reader => void analyzer.addAll(reader, PACKETS),
+			end: () => judgeAll(tables, new DiagnosisContext()),
+		};
 	},
 };
 
@@ -63,13 +80,13 @@ try {
 }
 
 /** CPU time in nanoseconds, the least of some runs: waiting for the disk does not count. */
-async function cost(file: string, make: () => {each(reader: CaptureReader): void; end?(): void}): Promise<number> {
+async function cost(file: string, make: () => Stage): Promise<number> {
 	let least = Number.POSITIVE_INFINITY;
 	for (let run = 0; run < RUNS; run++) {
 		const stage = make();
 		const reader = await openCapture(file);
 		const start = process.cpuUsage();
-		while (await reader.fill()) while (reader.next()) stage.each(reader);
+		while (await reader.fill()) stage.drain(reader);
 		stage.end?.();
 		least = Math.min(least, process.cpuUsage(start).user * 1000);
 		await reader.close();

@@ -198,7 +198,7 @@ test('the panel says who, why, by which frames, what not, what next and where to
 		'Not',
 		'Next',
 		'RFC 9293 3.5.2',
-		'also tls-close-notify',
+		'Also        TLS was ended with close_notify',
 	]) {
 		assert.ok(text.includes(part), part);
 	}

@@ -1,5 +1,6 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import {Analysis, type PacketTable, TcpFlag} from '../packet-table.ts';
+import type {CaptureTables} from '../capture-tables.ts';
+import {Analysis, TcpFlag} from '../packet-table.ts';
 import {Direction, DirectionBit} from './stream-state.ts';
 import {MAX_SEGMENTS, UnackedSegments} from './unacked-segments.ts';
 
@@ -27,8 +28,8 @@ export class SequenceAnalysis {
 	duplicateNumber = 0;
 	reference = 0;
 
-	/** Takes times from the rows that are written already. */
-	constructor(private readonly packets: PacketTable) {}
+	/** Takes times and round-trip times from the rows that are written already. */
+	constructor(private readonly tables: CaptureTables) {}
 
 	private readonly segments = new UnackedSegments();
 	private sackPool = new Int32Array(SACK_WORDS * 64);
@@ -52,7 +53,7 @@ export class SequenceAnalysis {
 	 * @param header the segment, with raw numbers
 	 * @param length payload bytes
 	 * @param row of the packet, whose time is written
-	 * @param initialRtt in nanoseconds, 0 if not known; negative where time went back
+	 * @param stream tcp.stream of the segment
 	 */
 	analyse(
 		words: Int32Array,
@@ -61,7 +62,7 @@ export class SequenceAnalysis {
 		header: TcpHeader,
 		length: number,
 		row: number,
-		initialRtt: number,
+		stream: number,
 	): void {
 		this.forget();
 		const {flags, acknowledgment} = header;
@@ -77,7 +78,7 @@ export class SequenceAnalysis {
 		}
 		if (isAck) labels |= acknowledgesUnseen(words, rev, acknowledgment);
 		const takesSpace = length > 0 || (flags & OPENING_OR_CLOSING) !== 0;
-		if (takesSpace) labels |= this.labelRetransmission(words, fwd, rev, header, length, row, initialRtt, labels);
+		if (takesSpace) labels |= this.labelRetransmission(words, fwd, rev, header, length, row, stream, labels);
 
 		this.advance(words, fwd, header, length, row, labels, takesSpace);
 
@@ -143,7 +144,7 @@ export class SequenceAnalysis {
 		header: TcpHeader,
 		length: number,
 		row: number,
-		initialRtt: number,
+		stream: number,
 		labels: number,
 	): number {
 		if ((labels & Analysis.KEEP_ALIVE) !== 0) return 0;
@@ -158,13 +159,15 @@ export class SequenceAnalysis {
 
 		const duplicates = words[rev + Direction.DUPLICATES]!;
 		if ((duplicates === -1 || duplicates >= 2) && peerAck === sequence) {
-			const age = this.packets.nanosecondsBetween(words[rev + Direction.LAST_ROW]!, row);
+			const age = this.tables.packets.nanosecondsBetween(words[rev + Direction.LAST_ROW]!, row);
 			if (age >= 0 && age < FAST_RETRANSMISSION)
 				return Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SHOWN;
 		}
 		const end = (sequence + length + ((header.flags & OPENING_OR_CLOSING) !== 0 ? 1 : 0)) | 0;
 		if (nextSequence !== end) {
-			const age = this.packets.nanosecondsBetween(words[fwd + Direction.NEXT_SEQUENCE_ROW]!, row);
+			const age = this.tables.packets.nanosecondsBetween(words[fwd + Direction.NEXT_SEQUENCE_ROW]!, row);
+			// Negative where time went back.
+			const initialRtt = this.tables.streams.initialRtt(stream);
 			if (isYounger(age, initialRtt === 0 ? OUT_OF_ORDER : initialRtt)) return Analysis.OUT_OF_ORDER | Analysis.SHOWN;
 		}
 		const oldest = this.segments.oldestRow(words, fwd);

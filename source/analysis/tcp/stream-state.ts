@@ -1,16 +1,18 @@
 /**
  * What the sequence analysis remembers of each stream between its packets. Only the loading thread has it.
  *
- * One stream is a record of 40 words, so that a packet touches three cache lines, not thirty columns:
+ * One stream is a record of 48 words, so that a packet touches a few cache lines, not thirty columns:
  *
- *   word  0          6                   23                  40
- *         │ stream   │ A: 17 words       │ B: 17 words       │
+ *   word  0            14                  31                  48
+ *         │ stream     │ A: 17 words       │ B: 17 words       │
  *
  * `Word` names the words of the stream's part, `Direction` those of a direction, relative to its start;
  * spec/tcp-analysis.md 9.0 says what each is. Times are kept as the row of the packet that has them.
  */
-export const STREAM_WORDS = 40;
+export const STREAM_WORDS = 48;
 const CHUNK_SHIFT = 12;
+/** Written out: V8 would compute a power each time. */
+const CHUNK_STREAMS = 4096;
 
 export const enum Word {
 	/** `StateBit`s. */
@@ -24,8 +26,19 @@ export const enum Word {
 	SYN_ROW = 4,
 	/** How far another protocol has come on its way to TLS (`Step` of analysis/tls/application-hints.ts). */
 	STEP = 5,
-	A = 6,
-	B = 23,
+	/** Row of the last packet, and its time (seconds, the low 32 bits, and nanoseconds). */
+	LAST_ROW = 6,
+	LAST_SECONDS = 7,
+	LAST_NANOSECONDS = 8,
+	/** Longest silence in seconds, as a 32-bit float. */
+	SILENCE = 9,
+	/** Packets and payload bytes of each end since the stream's row was brought up to date. */
+	PACKETS_A = 10,
+	PACKETS_B = 11,
+	PAYLOAD_A = 12,
+	PAYLOAD_B = 13,
+	A = 14,
+	B = 31,
 }
 
 export const enum StateBit {
@@ -33,6 +46,11 @@ export const enum StateBit {
 	SYN_TIME = 1,
 	/** A Fast Open SYN carried data (spec 10.6). */
 	FAST_OPEN_DATA = 2,
+	/** tcp.analysis.initial_rtt is known. */
+	INITIAL_RTT = 4,
+	HANDSHAKE_COMPLETE = 8,
+	/** The stream's row is behind the counters here. */
+	BEHIND = 16,
 }
 
 export const enum Direction {
@@ -77,16 +95,26 @@ export const enum DirectionBit {
 
 export class StreamStates {
 	private readonly words: Int32Array[] = [];
+	private readonly singles: Float32Array[] = [];
 
 	/** The chunk of words that holds a stream's record, made if need be; the record starts at `offset(stream)`. */
 	chunk(stream: number): Int32Array {
 		const index = stream >>> CHUNK_SHIFT;
-		if (index === this.words.length) this.words.push(new Int32Array(STREAM_WORDS * 2 ** CHUNK_SHIFT));
+		if (index === this.words.length) {
+			const words = new Int32Array(STREAM_WORDS * CHUNK_STREAMS);
+			this.words.push(words);
+			this.singles.push(new Float32Array(words.buffer));
+		}
 		return this.words[index]!;
 	}
 
+	/** The same chunk as 32-bit floats. */
+	floats(stream: number): Float32Array {
+		return this.singles[stream >>> CHUNK_SHIFT]!;
+	}
+
 	offset(stream: number): number {
-		return (stream & (2 ** CHUNK_SHIFT - 1)) * STREAM_WORDS;
+		return (stream & (CHUNK_STREAMS - 1)) * STREAM_WORDS;
 	}
 
 	/** Sets what is not zero in a new stream. */

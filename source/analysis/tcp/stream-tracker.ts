@@ -3,7 +3,7 @@ import type {CaptureTables} from '../capture-tables.ts';
 import {TcpFlag} from '../packet-table.ts';
 import {StreamFlag} from '../stream-table.ts';
 import {StreamIndex} from './stream-index.ts';
-import {Direction, DirectionBit, StreamStates, Word} from './stream-state.ts';
+import {Direction, DirectionBit, StateBit, StreamStates, Word} from './stream-state.ts';
 
 /** Bits of tcp.completeness (spec/tcp-analysis.md 7.1). */
 const enum Completeness {
@@ -14,6 +14,9 @@ const enum Completeness {
 	FIN = 16,
 	RST = 32,
 }
+
+/** Longer payloads, which only a false length gives, could overflow the counters between two flushes. */
+const MOST_PAYLOAD = 0xffff;
 
 /** Gives each TCP segment its stream (spec/tcp-analysis.md 3) and keeps the streams' rows. */
 export class StreamTracker {
@@ -30,6 +33,8 @@ export class StreamTracker {
 	repeatsSyn = false;
 
 	private readonly index = new StreamIndex();
+	/** Streams whose rows are behind their counters. */
+	private readonly behind: number[] = [];
 	/** Endpoints that another connection has announced (spec 3.8): address × 65536 + port. */
 	private readonly announced = new Set<number>();
 
@@ -132,42 +137,82 @@ export class StreamTracker {
 		words[at] = seen;
 	}
 
-	/** Counts a segment in the stream's row. */
-	count(header: TcpHeader, length: number, row: number): void {
+	/**
+	 * Row of the last packet of the stream, -1 before its first; `row` is the last from now on.
+	 *
+	 * @param seconds time of the packet at `row`
+	 */
+	follow(row: number, seconds: number, nanoseconds: number): number {
+		const words = this.states.chunk(this.stream);
+		const record = this.states.offset(this.stream);
+		const previous = words[record + Word.LAST_ROW]! - 1;
+		if (previous >= 0) {
+			const silence =
+				((seconds - words[record + Word.LAST_SECONDS]!) | 0) +
+				(nanoseconds - words[record + Word.LAST_NANOSECONDS]!) / 1e9;
+			const floats = this.states.floats(this.stream);
+			if (silence > floats[record + Word.SILENCE]!) floats[record + Word.SILENCE] = silence;
+		}
+		words[record + Word.LAST_ROW] = row + 1;
+		words[record + Word.LAST_SECONDS] = seconds;
+		words[record + Word.LAST_NANOSECONDS] = nanoseconds;
+		if ((words[record + Word.BITS]! & StateBit.BEHIND) === 0) {
+			words[record + Word.BITS]! |= StateBit.BEHIND;
+			this.behind.push(this.stream);
+		}
+		return previous;
+	}
+
+	/** Counts a segment of the stream. */
+	count(header: TcpHeader, length: number): void {
+		const words = this.states.chunk(this.stream);
+		const record = this.states.offset(this.stream);
+		const side = this.fromB ? 1 : 0;
+		words[record + Word.PACKETS_A + side]!++;
+		words[record + Word.PAYLOAD_A + side]! += length;
+		if (length > MOST_PAYLOAD) this.flush();
+		const {flags} = header;
+		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0) this.noteControl(flags);
+		else if ((words[record + Word.BITS]! & StateBit.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0)
+			this.noteHandshake(words, record);
+	}
+
+	/** Brings the rows of the streams that had packets since the last time up to date. At most 65,536 packets may lie between. */
+	flush(): void {
+		for (const stream of this.behind) {
+			const words = this.states.chunk(stream);
+			const record = this.states.offset(stream);
+			const chunk = this.tables.streams.chunks[stream >>> 13]!;
+			const at = stream & 8191;
+			chunk.lastRow[at] = words[record + Word.LAST_ROW]! - 1;
+			chunk.longestSilence[at] = this.states.floats(stream)[record + Word.SILENCE]!;
+			chunk.packetsA[at]! += words[record + Word.PACKETS_A]!;
+			chunk.packetsB[at]! += words[record + Word.PACKETS_B]!;
+			chunk.payloadA[at]! += words[record + Word.PAYLOAD_A]! >>> 0;
+			chunk.payloadB[at]! += words[record + Word.PAYLOAD_B]! >>> 0;
+			words.fill(0, record + Word.PACKETS_A, record + Word.PAYLOAD_B + 1);
+			words[record + Word.BITS]! &= ~StateBit.BEHIND;
+		}
+		this.behind.length = 0;
+	}
+
+	/** The ACK of a SYN/ACK that answered a SYN completes the handshake. */
+	private noteHandshake(words: Int32Array, record: number): void {
 		const chunk = this.tables.streams.chunks[this.stream >>> 13]!;
 		const at = this.stream & 8191;
-		const previous = chunk.lastRow[at]!;
-		if (previous !== row) {
-			const silence = this.tables.packets.nanosecondsBetween(previous, row) / 1e9;
-			if (silence > chunk.longestSilence[at]!) chunk.longestSilence[at] = silence;
-		}
-		chunk.lastRow[at] = row;
-		if (this.fromB) {
-			chunk.packetsB[at]!++;
-			chunk.payloadB[at]! += length;
-		} else {
-			chunk.packetsA[at]!++;
-			chunk.payloadA[at]! += length;
-		}
-		const {flags} = header;
-		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0)
-			chunk.flags[at] = this.noteControl(chunk.flags[at]!, flags);
-		else if ((chunk.flags[at]! & StreamFlag.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0) {
-			const answered = this.fromB ? StreamFlag.SYN_ACK_A : StreamFlag.SYN_ACK_B;
-			const opened = this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
-			if ((chunk.flags[at]! & answered) !== 0 && (chunk.flags[at]! & opened) !== 0)
-				chunk.flags[at]! |= StreamFlag.HANDSHAKE_COMPLETE;
-		}
+		const answered = this.fromB ? StreamFlag.SYN_ACK_A : StreamFlag.SYN_ACK_B;
+		const opened = this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
+		if ((chunk.flags[at]! & answered) === 0 || (chunk.flags[at]! & opened) === 0) return;
+		chunk.flags[at]! |= StreamFlag.HANDSHAKE_COMPLETE;
+		words[record + Word.BITS]! |= StateBit.HANDSHAKE_COMPLETE;
 	}
 
-	/** Notes an ICMP error that quotes a segment of the stream: its row is the stream's, but it is nobody's packet. */
-	noteError(row: number): void {
+	private noteControl(flags: number): void {
 		const chunk = this.tables.streams.chunks[this.stream >>> 13]!;
-		chunk.flags[this.stream & 8191]! |= StreamFlag.ICMP_ERROR;
-		chunk.lastRow[this.stream & 8191] = row;
+		chunk.flags[this.stream & 8191] = this.withControl(chunk.flags[this.stream & 8191]!, flags);
 	}
 
-	private noteControl(before: number, flags: number): number {
+	private withControl(before: number, flags: number): number {
 		let noted = before;
 		if ((flags & TcpFlag.FIN) !== 0) noted |= this.fromB ? StreamFlag.FIN_B : StreamFlag.FIN_A;
 		if ((flags & TcpFlag.RST) !== 0) noted |= this.fromB ? StreamFlag.RST_B : StreamFlag.RST_A;
