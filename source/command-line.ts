@@ -1,6 +1,6 @@
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
-import type {CaptureRequest} from './session/capture-input.ts';
+import type {CaptureRequest} from './session/load/capture-input.ts';
 
 export const REPORT_FORMATS = ['text', 'markdown', 'json', 'ndjson'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -3,9 +3,9 @@ import {UsageError} from './command-line.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {offerSamples} from './screen/offer-samples.tsx';
 import {runScreen} from './screen/run-screen.tsx';
-import type {CaptureRequest} from './session/capture-input.ts';
 import {check} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
+import type {CaptureRequest} from './session/load/capture-input.ts';
 import {WorkerSession} from './session/worker-session.ts';
 
 /** Explores a capture, or a sample that the user picks, full screen; the result is the exit status. */

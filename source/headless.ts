@@ -13,9 +13,9 @@ import {textReport} from './report/text-report.ts';
 import {check, judgeFilterLine} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import {judgeWhole} from './session/judging.ts';
-import {selectPackets} from './session/packet-selection.ts';
+import {WholeCapture} from './session/load/whole-capture.ts';
 import {streamRows} from './session/stream-rows.ts';
-import {WholeCapture} from './session/whole-capture.ts';
+import {selectPackets} from './session/view/packet-selection.ts';
 
 const REPORTS = {text: textReport, markdown: markdownReport, json: jsonReport, ndjson: ndjsonReport} as const;
 

@@ -5,12 +5,12 @@ import {FollowedSource} from './bytes/followed-source.ts';
 import {GzipSource, isGzip} from './bytes/gzip-source.ts';
 import {openSource, STANDARD_INPUT} from './bytes/open-source.ts';
 import type {CaptureReader} from './capture-reader.ts';
-import {ClassicReader, FILE_HEADER_LENGTH, isClassic, parseClassicHeader} from './classic-pcap.ts';
-import {isKnownVersion, isPcapng, PcapngReader, pcapngVersion} from './pcapng.ts';
+import {ClassicReader, FILE_HEADER_LENGTH, isClassic, parseClassicHeader} from './formats/classic-pcap.ts';
+import {isKnownVersion, isPcapng, PcapngReader, pcapngVersion} from './formats/pcapng.ts';
+import {describeForeignFile} from './formats/signatures.ts';
+import {isStreamedPcap, StreamedPcapReader} from './formats/streamed-pcap.ts';
 import {CaptureError} from './problem.ts';
-import {describeForeignFile} from './signatures.ts';
 import type {Spool} from './spool.ts';
-import {isStreamedPcap, StreamedPcapReader} from './streamed-pcap.ts';
 
 /**
  * Bytes looked at to tell what a file is: the header of the classic format, behind which a live capture may be silent for

@@ -4,7 +4,7 @@ import {isatty, ReadStream} from 'node:tty';
 import {type Instance, render, useApp, useWindowSize} from 'ink';
 import {useEffect} from 'react';
 import {sanitize} from '../report/sanitize.ts';
-import type {Session} from '../session.ts';
+import type {Session} from '../session/session.ts';
 import {App} from './app.tsx';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
 import {clipboardSequence} from './draw/clipboard.ts';

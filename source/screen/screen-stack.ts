@@ -2,7 +2,7 @@ import {CaptureError} from '../capture/problem.ts';
 import {plural} from '../report/format.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
-import type {Session} from '../session.ts';
+import type {Session} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';

@@ -1,6 +1,6 @@
 import type {FunctionComponent} from 'react';
 import type {Span} from '../report/spans.ts';
-import type {Session, SortColumn} from '../session.ts';
+import type {Session, SortColumn} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import type {AskState} from './filter/ask-state.ts';
 import type {Bookmark} from './filter/bookmarks.ts';

@@ -5,7 +5,7 @@ import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';
 import {type CompiledFilter, compileFilter} from '../filter/compiler.ts';
 import {wiresharkPosition} from '../filter/problems.ts';
 import {withStreamFields} from '../filter/stream-fields.ts';
-import type {FilterCheck} from '../session.ts';
+import type {FilterCheck} from './session.ts';
 
 /** Wireshark's fields and ours of the stream. */
 export const REGISTRY = withStreamFields({allFields, fieldNamed});

@@ -8,7 +8,7 @@ import {walkFrame} from '../dissect/frame.ts';
 import {Protocol} from '../dissect/protocol.ts';
 import {Walk} from '../dissect/walk.ts';
 import type {RawSegment} from '../filter/evaluate/raw-fields.ts';
-import type {PacketReader} from './filter-run.ts';
+import type {PacketReader} from './view/filter-run.ts';
 
 const ETHERNET = 1;
 

@@ -1,7 +1,7 @@
 import type {TablesDelta} from '../analysis/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
-import type {Progress, SortColumn} from '../session.ts';
-import type {CaptureRequest} from './capture-input.ts';
+import type {CaptureRequest} from './load/capture-input.ts';
+import type {Progress, SortColumn} from './session.ts';
 
 /** What the loading worker is started with. */
 export interface WorkerInput {

@@ -4,15 +4,15 @@ import {applyDelta} from '../analysis/tables-delta.ts';
 import {writeCapture} from '../capture/write/write-capture.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
-import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../session.ts';
-import {CaptureInput, type CaptureRequest, spoolParts} from './capture-input.ts';
 import {check} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
+import {CaptureInput, type CaptureRequest, spoolParts} from './load/capture-input.ts';
 import type {FromWorker, ToWorker, ViewAnswer, WorkerInput} from './messages.ts';
-import {selectPackets} from './packet-selection.ts';
-import {RowSet} from './row-set.ts';
+import type {FilterCheck, Progress, Session, SortColumn, StreamView} from './session.ts';
 import {streamRows} from './stream-rows.ts';
+import {selectPackets} from './view/packet-selection.ts';
+import {RowSet} from './view/row-set.ts';
 
 /** Listeners are called at most this often. */
 const NOTIFY_INTERVAL = 1000 / 30;

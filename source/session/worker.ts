@@ -8,12 +8,12 @@ import {CaptureTables} from '../analysis/capture-tables.ts';
 import {TablesSender} from '../analysis/tables-delta.ts';
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import {CaptureError} from '../capture/problem.ts';
-import type {Progress} from '../session.ts';
-import {CaptureInput} from './capture-input.ts';
 import {EarlyJudge, endingRank, judgeWhole} from './judging.ts';
-import {loadCapture} from './load-capture.ts';
+import {CaptureInput} from './load/capture-input.ts';
+import {loadCapture} from './load/load-capture.ts';
 import type {FromWorker, ToWorker, WorkerInput} from './messages.ts';
-import {ViewMaker} from './view-maker.ts';
+import type {Progress} from './session.ts';
+import {ViewMaker} from './view/view-maker.ts';
 
 /** Milliseconds between two messages about progress, and between two answers for a list that follows the load. */
 const PROGRESS_INTERVAL = 50;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
 import {Analysis, TcpFlag} from '../../source/analysis/packet-table.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
-import {loadCapture} from '../../source/session/load-capture.ts';
+import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {streamRows} from '../../source/session/stream-rows.ts';
 import {pcap} from '../support/capture-builder.ts';
 import {randomTrace} from '../support/random-trace.ts';

@@ -3,7 +3,7 @@ import {Readable} from 'node:stream';
 import test from 'node:test';
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
-import {loadCapture} from '../../source/session/load-capture.ts';
+import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {hex, pcap, tcp} from '../support/capture-builder.ts';
 
 /** A ClientHello record with the server name example.com. */

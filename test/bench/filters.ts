@@ -8,7 +8,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {check, compile} from '../../source/session/compile-filter.ts';
-import {FilterRun} from '../../source/session/filter-run.ts';
+import {FilterRun} from '../../source/session/view/filter-run.ts';
 import {type LoadedCapture, load} from '../support/loaded-capture.ts';
 import {SHAPES, writeCapture} from './captures.ts';
 

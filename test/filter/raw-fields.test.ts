@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {compile} from '../../source/session/compile-filter.ts';
-import {FilterRun} from '../../source/session/filter-run.ts';
+import {FilterRun} from '../../source/session/view/filter-run.ts';
 import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 

@@ -3,7 +3,7 @@ import test from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import type {ScreenStack} from '../../source/screen/screen-stack.ts';
-import type {FilterCheck} from '../../source/session.ts';
+import type {FilterCheck} from '../../source/session/session.ts';
 import {mixedSession} from '../support/fake-captures.ts';
 import type {FakeSession} from '../support/fake-session.ts';
 import {show, stackOf} from '../support/screen-under-test.tsx';

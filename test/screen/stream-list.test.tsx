@@ -11,7 +11,7 @@ import {
 	STREAM_LIST,
 	type StreamListState,
 } from '../../source/screen/streams/stream-list-state.ts';
-import {SORT_COLUMNS} from '../../source/session.ts';
+import {SORT_COLUMNS} from '../../source/session/session.ts';
 import {hugeSession, mixedSession} from '../support/fake-captures.ts';
 import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN, PLAIN_ASCII, show} from '../support/screen-under-test.tsx';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {sortStreams} from '../../source/session/stream-order.ts';
-import {SORT_COLUMNS, type SortColumn} from '../../source/session.ts';
+import {SORT_COLUMNS, type SortColumn} from '../../source/session/session.ts';
+import {sortStreams} from '../../source/session/view/stream-order.ts';
 import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 

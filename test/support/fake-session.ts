@@ -3,7 +3,7 @@ import {Analysis, TcpFlag} from '../../source/analysis/packet-table.ts';
 import {type Side, StreamFlag} from '../../source/analysis/stream-table.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
-import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../../source/session.ts';
+import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../../source/session/session.ts';
 import {fakeDetails} from './fake-details.ts';
 
 const FLAG_LETTERS: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
 import {CaptureTables} from '../../source/analysis/capture-tables.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
-import {CaptureInput} from '../../source/session/capture-input.ts';
 import {DetailsReader} from '../../source/session/details-reader.ts';
-import {loadCapture} from '../../source/session/load-capture.ts';
+import {CaptureInput} from '../../source/session/load/capture-input.ts';
+import {loadCapture} from '../../source/session/load/load-capture.ts';
 
 export interface LoadedCapture {
 	readonly tables: CaptureTables;

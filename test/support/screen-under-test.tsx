@@ -7,7 +7,7 @@ import type {UserMemory} from '../../source/screen/memory/user-memory.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import {ScreenStack, type Size} from '../../source/screen/screen-stack.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
-import type {Session} from '../../source/session.ts';
+import type {Session} from '../../source/session/session.ts';
 
 export const PLAIN: Appearance = {theme: {}, drawing: UNICODE};
 

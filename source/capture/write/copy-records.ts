@@ -1,6 +1,6 @@
-import {FILE_HEADER_LENGTH, parseClassicHeader} from '../classic-pcap.ts';
+import {FILE_HEADER_LENGTH, parseClassicHeader} from '../formats/classic-pcap.ts';
+import {MAX_RECORD_LENGTH} from '../formats/record-reader.ts';
 import {CaptureError} from '../problem.ts';
-import {MAX_RECORD_LENGTH} from '../record-reader.ts';
 import {type PacketSelection, readAll} from './packets.ts';
 
 const MODIFIED_MAGIC = 0xa1b2_cd34;

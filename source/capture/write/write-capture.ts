@@ -1,5 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {isClassic} from '../classic-pcap.ts';
+import {isClassic} from '../formats/classic-pcap.ts';
 import {copyBlocks, copyClassic} from './copy-records.ts';
 import {encodeClassic, encodePcapng} from './encode-records.ts';
 import {OutputFile} from './output-file.ts';

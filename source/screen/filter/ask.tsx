@@ -4,7 +4,7 @@ import {captureValues} from '../../filter/completion/capture-values.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import type {Line} from '../../report/spans.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
-import type {Session} from '../../session.ts';
+import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
 import {ASK_KEYS, type AskState, reduceAsk, typeIntoAsk} from './ask-state.ts';

@@ -3,7 +3,7 @@ import {type CaptureValues, complete} from '../../filter/complete.ts';
 import {captureValues} from '../../filter/completion/capture-values.ts';
 import type {Offer} from '../../filter/completion/offers.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
-import type {Session} from '../../session.ts';
+import type {Session} from '../../session/session.ts';
 import type {EditedLine} from './line-editor.ts';
 
 /** The list of what may be typed at the cursor, while it is open. */

@@ -1,6 +1,6 @@
 import {forWireshark, needsTcpwhy} from '../../filter/write/for-wireshark.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
-import type {Session, StreamView} from '../../session.ts';
+import type {Session, StreamView} from '../../session/session.ts';
 import type {Effect} from '../screen.ts';
 
 /** Streams that a copied filter may name: a longer one is nothing that one would paste. */

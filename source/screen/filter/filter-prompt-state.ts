@@ -1,6 +1,6 @@
 import {quickFix} from '../../filter/quick-fix.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
-import type {FilterCheck, FilterProblem} from '../../session.ts';
+import type {FilterCheck, FilterProblem} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Facts, Step} from '../screen.ts';
 import {

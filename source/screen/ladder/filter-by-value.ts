@@ -1,7 +1,7 @@
 import {extended, valueFilter} from '../../filter/write/value-filter.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
 import type {Effect, Facts} from '../screen.ts';
-import type {TreeRow} from './details-tree.ts';
+import type {TreeRow} from './panes/details-tree.ts';
 
 /** What is done with the value of the selected field: it is the filter, is added to it, or is excluded. */
 export type ByValue = 'filter-value' | 'and-value' | 'exclude-value';

@@ -6,7 +6,7 @@ import type {Side} from '../../report/ladder/ladder.ts';
 import {Ladder} from '../../report/ladder/ladder.ts';
 import type {SequenceBases} from '../../report/ladder/ladder-layout.ts';
 import {LadderRuns} from '../../report/ladder/runs.ts';
-import type {Session} from '../../session.ts';
+import type {Session} from '../../session/session.ts';
 import {type FollowLine, followLines} from './panes/follow-lines.ts';
 
 /** A stream's ladder and what the session says of its packets, asked for once. */

@@ -5,7 +5,7 @@ import {endpointLines, headingLine} from '../../report/ladder/ladder-lines.ts';
 import {UnitKind} from '../../report/ladder/runs.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
-import type {Session} from '../../session.ts';
+import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
 import {HERE, sinceMark} from './jumps.ts';
@@ -13,7 +13,7 @@ import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
 import {type LadderState, ladderTables, reduceLadder} from './ladder-state.ts';
 import {windowRows, windowTop} from './ladder-window.ts';
-import {paneLines} from './pane-lines.ts';
+import {paneLines} from './panes/pane-lines.ts';
 import {verdictFoot} from './verdict-lines.ts';
 
 /** One stream, one row a packet, with the verdict at the foot and a pane between them when it is asked for. */

@@ -5,13 +5,13 @@ import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
-import {FIRST_OPEN} from './details-tree.ts';
 import {HERE, jumpOf, withMark, withoutMark} from './jumps.ts';
 import {COMPARE_TABLES, DETAILS_TABLES, FOLLOW_TABLES, LADDER_TABLES, VERDICT_TABLES} from './ladder-keys.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
 import {rowsInWindow, windowTop} from './ladder-window.ts';
-import {reducePane} from './pane-state.ts';
+import {FIRST_OPEN} from './panes/details-tree.ts';
+import {reducePane} from './panes/pane-state.ts';
 
 export interface LadderState {
 	readonly kind: 'ladder';

@@ -3,7 +3,7 @@ import {bytesText, countText, durationText, plural, shortCount} from '../../repo
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, type Span, spread, wrap} from '../../report/spans.ts';
-import type {Progress, Session} from '../../session.ts';
+import type {Progress, Session} from '../../session/session.ts';
 
 /** The first row: what is open, and how much there is in it. */
 export function titleLine(session: Session, width: number, drawing: Drawing): Line {

@@ -3,7 +3,7 @@ import {clockText, durationText, endpointText, fitEndpoint, secondsText, shortCo
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import type {Span} from '../../report/spans.ts';
-import type {Session, SortColumn} from '../../session.ts';
+import type {Session, SortColumn} from '../../session/session.ts';
 
 /** A column of the stream list. */
 export interface StreamColumn {

@@ -1,4 +1,4 @@
-import type {SortColumn, StreamView} from '../../session.ts';
+import type {SortColumn, StreamView} from '../../session/session.ts';
 import {askFile} from '../filter/ask-state.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {COMMON_KEYS, MOVE_KEYS, moveTo, scrollTo} from '../keys/common-keys.ts';

@@ -4,7 +4,7 @@ import type {Side} from '../../analysis/stream-table.ts';
 import {countText, endpointText} from '../../report/format.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {textWidth} from '../../report/spans.ts';
-import type {Session} from '../../session.ts';
+import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';

@@ -1,5 +1,5 @@
 import {fit, type Line, type Span} from '../../report/spans.ts';
-import type {Session, SortColumn} from '../../session.ts';
+import type {Session, SortColumn} from '../../session/session.ts';
 import {Row} from '../draw/row.tsx';
 import {Table} from '../draw/table.ts';
 import {type Appearance, drawLine} from '../draw/theme.ts';

@@ -4,7 +4,7 @@ import type {Drawing} from '../../../report/ladder/drawing.ts';
 import type {Ladder} from '../../../report/ladder/ladder.ts';
 import {sanitize} from '../../../report/sanitize.ts';
 import {type Line, wrap} from '../../../report/spans.ts';
-import {hexLine, hexRowBytes} from '../hex-dump.ts';
+import {hexLine, hexRowBytes} from './hex-dump.ts';
 
 /** A line of what was said, and the packet that brings it. */
 export interface FollowLine {

@@ -1,6 +1,6 @@
-import type {ByteWindow} from './bytes/byte-window.ts';
-import type {CaptureFormat, CaptureInterface, CaptureReader} from './capture-reader.ts';
-import type {Problem} from './problem.ts';
+import type {ByteWindow} from '../bytes/byte-window.ts';
+import type {CaptureFormat, CaptureInterface, CaptureReader} from '../capture-reader.ts';
+import type {Problem} from '../problem.ts';
 
 /** Most bytes that a record may have in the file, whatever it says: it has to be in memory in one piece. */
 export const MAX_RECORD_LENGTH = 16 * 1024 * 1024;

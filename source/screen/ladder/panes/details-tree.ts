@@ -1,8 +1,8 @@
-import type {FieldNode, Layer, PacketDetails} from '../../dissect/field.ts';
-import {nodeText} from '../../dissect/format.ts';
-import type {Drawing} from '../../report/ladder/drawing.ts';
-import {sanitize} from '../../report/sanitize.ts';
-import {type Line, spread} from '../../report/spans.ts';
+import type {FieldNode, Layer, PacketDetails} from '../../../dissect/field.ts';
+import {nodeText} from '../../../dissect/format.ts';
+import type {Drawing} from '../../../report/ladder/drawing.ts';
+import {sanitize} from '../../../report/sanitize.ts';
+import {type Line, spread} from '../../../report/spans.ts';
 
 /** A visible row of the details tree: a layer, or a field in an open one. */
 export interface TreeRow {

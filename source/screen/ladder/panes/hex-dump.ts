@@ -1,4 +1,4 @@
-import type {Line, Span} from '../../report/spans.ts';
+import type {Line, Span} from '../../../report/spans.ts';
 
 /** Bytes in one row of a dump that is `width` cells wide. */
 export function hexRowBytes(width: number): number {

@@ -1,9 +1,9 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import type {CaptureBytes} from '../capture/capture-set.ts';
-import {compile} from './compile-filter.ts';
-import {DetailsReader} from './details-reader.ts';
+import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureBytes} from '../../capture/capture-set.ts';
+import {compile} from '../compile-filter.ts';
+import {DetailsReader} from '../details-reader.ts';
+import type {ViewAnswer, ViewRequest} from '../messages.ts';
 import {FilterRun} from './filter-run.ts';
-import type {ViewAnswer, ViewRequest} from './messages.ts';
 import {sortStreams} from './stream-order.ts';
 
 /** Makes the filtered and sorted list of streams that the screen asks for, a slice at a time. */

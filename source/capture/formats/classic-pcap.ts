@@ -1,5 +1,5 @@
-import type {ByteWindow} from './bytes/byte-window.ts';
-import {CaptureError} from './problem.ts';
+import type {ByteWindow} from '../bytes/byte-window.ts';
+import {CaptureError} from '../problem.ts';
 import {MAX_WIRE_LENGTH, maxCapturedLength, RecordReader} from './record-reader.ts';
 
 export const FILE_HEADER_LENGTH = 24;

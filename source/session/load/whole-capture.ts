@@ -1,13 +1,13 @@
-import {CaptureTables} from '../analysis/capture-tables.ts';
-import {captureName} from '../capture/capture-set.ts';
-import {CaptureError} from '../capture/problem.ts';
-import type {PacketDetails} from '../dissect/field.ts';
-import type {ReportSource} from '../report/report-model.ts';
+import {CaptureTables} from '../../analysis/capture-tables.ts';
+import {captureName} from '../../capture/capture-set.ts';
+import {CaptureError} from '../../capture/problem.ts';
+import type {PacketDetails} from '../../dissect/field.ts';
+import type {ReportSource} from '../../report/report-model.ts';
+import {compile} from '../compile-filter.ts';
+import {DetailsReader} from '../details-reader.ts';
+import {Judge} from '../judging.ts';
+import {FilterRun} from '../view/filter-run.ts';
 import {CaptureInput, type CaptureRequest} from './capture-input.ts';
-import {compile} from './compile-filter.ts';
-import {DetailsReader} from './details-reader.ts';
-import {FilterRun} from './filter-run.ts';
-import {Judge} from './judging.ts';
 import {loadCapture} from './load-capture.ts';
 
 /** A capture that is loaded in this thread, as a whole, before anything is asked of it. */

@@ -1,13 +1,13 @@
-import {moveTo} from '../keys/common-keys.ts';
-import type {Command} from '../keys/key-table.ts';
-import type {Facts, Step} from '../screen.ts';
+import {moveTo} from '../../keys/common-keys.ts';
+import type {Command} from '../../keys/key-table.ts';
+import type {Facts, Step} from '../../screen.ts';
+import {filterByValue, isByValue} from '../filter-by-value.ts';
+import type {LadderModel} from '../ladder-model.ts';
+import {ladderPlaces} from '../ladder-places.ts';
+import {goTo, type LadderState, select} from '../ladder-state.ts';
+import {verdictLines} from '../verdict-lines.ts';
+import {comparison} from './compare-pane.ts';
 import {parentRow, treeRows} from './details-tree.ts';
-import {filterByValue, isByValue} from './filter-by-value.ts';
-import type {LadderModel} from './ladder-model.ts';
-import {ladderPlaces} from './ladder-places.ts';
-import {goTo, type LadderState, select} from './ladder-state.ts';
-import {comparison} from './panes/compare-pane.ts';
-import {verdictLines} from './verdict-lines.ts';
 
 /** What a command does in the pane that has the keys; undefined if it is not the pane's. */
 export function reducePane(

@@ -1,7 +1,7 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {Analysis} from '../analysis/packet-table.ts';
-import type {PacketDetails} from '../dissect/field.ts';
-import type {RawPackets} from '../filter/evaluate/raw-fields.ts';
+import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import {Analysis} from '../../analysis/packet-table.ts';
+import type {PacketDetails} from '../../dissect/field.ts';
+import type {RawPackets} from '../../filter/evaluate/raw-fields.ts';
 import {RowSet} from './row-set.ts';
 
 /** A filter that is ready to be asked about packets. */

@@ -1,16 +1,16 @@
-import type {Drawing} from '../../report/ladder/drawing.ts';
-import {cutLine, type Line, lineWidth, type Span} from '../../report/spans.ts';
-import {scrollTo} from '../keys/common-keys.ts';
-import type {Facts} from '../screen.ts';
+import type {Drawing} from '../../../report/ladder/drawing.ts';
+import {cutLine, type Line, lineWidth, type Span} from '../../../report/spans.ts';
+import {scrollTo} from '../../keys/common-keys.ts';
+import type {Facts} from '../../screen.ts';
+import type {LadderModel} from '../ladder-model.ts';
+import type {LadderState} from '../ladder-state.ts';
+import {verdictLines} from '../verdict-lines.ts';
+import {comparePane} from './compare-pane.ts';
 import {type TreeRow, treeLine, treeRows} from './details-tree.ts';
+import {followPane} from './follow-pane.ts';
 import {hexLine, hexRowBytes, hexTop, hexWidth} from './hex-dump.ts';
-import type {LadderModel} from './ladder-model.ts';
-import type {LadderState} from './ladder-state.ts';
+import {type PaneLines, padded, rule} from './pane-frame.ts';
 import {selectedRow} from './pane-state.ts';
-import {comparePane} from './panes/compare-pane.ts';
-import {followPane} from './panes/follow-pane.ts';
-import {type PaneLines, padded, rule} from './panes/pane-frame.ts';
-import {verdictLines} from './verdict-lines.ts';
 
 export function paneLines(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
 	switch (state.pane) {

@@ -1,7 +1,7 @@
-import {CaptureAnalyzer} from '../analysis/capture-analyzer.ts';
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import type {CaptureReader} from '../capture/capture-reader.ts';
-import type {Spool} from '../capture/spool.ts';
+import {CaptureAnalyzer} from '../../analysis/capture-analyzer.ts';
+import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureReader} from '../../capture/capture-reader.ts';
+import type {Spool} from '../../capture/spool.ts';
 
 /** Packets after which a long buffer is left for a moment, so that whoever waits sees progress. */
 const SLICE = 65_536;

@@ -1,9 +1,9 @@
-import {STANDARD_INPUT} from '../capture/bytes/open-source.ts';
-import type {CaptureReader} from '../capture/capture-reader.ts';
-import {CaptureBytes, openCaptures, spoolPartsFor} from '../capture/capture-set.ts';
-import {LiveCapture, type LiveOptions} from '../capture/live-capture.ts';
-import {CaptureError, type Problem} from '../capture/problem.ts';
-import {Spool, type SpoolParts} from '../capture/spool.ts';
+import {STANDARD_INPUT} from '../../capture/bytes/open-source.ts';
+import type {CaptureReader} from '../../capture/capture-reader.ts';
+import {CaptureBytes, openCaptures, spoolPartsFor} from '../../capture/capture-set.ts';
+import {LiveCapture, type LiveOptions} from '../../capture/live-capture.ts';
+import {CaptureError, type Problem} from '../../capture/problem.ts';
+import {Spool, type SpoolParts} from '../../capture/spool.ts';
 
 /** Bytes of pipes and compressed captures that are kept for a look at single packets, unless told otherwise. */
 export const SPOOL_LIMIT = 4e9;

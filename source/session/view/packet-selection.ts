@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import type {CaptureBytes} from '../capture/capture-set.ts';
-import type {PacketPlace, PacketSelection} from '../capture/write/packets.ts';
+import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureBytes} from '../../capture/capture-set.ts';
+import type {PacketPlace, PacketSelection} from '../../capture/write/packets.ts';
 
 /**
  * What is written of some rows of the packet table: each frame once, in order, and with a packet that was put together

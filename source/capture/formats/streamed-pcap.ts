@@ -1,9 +1,9 @@
 import {Readable} from 'node:stream';
 import {type PacketHeader, parse} from 'pcap-parser';
-import type {ByteSource} from './bytes/byte-source.ts';
-import type {CaptureInterface, CaptureReader} from './capture-reader.ts';
+import type {ByteSource} from '../bytes/byte-source.ts';
+import type {CaptureInterface, CaptureReader} from '../capture-reader.ts';
+import type {Problem} from '../problem.ts';
 import {type ClassicHeader, FILE_HEADER_LENGTH} from './classic-pcap.ts';
-import type {Problem} from './problem.ts';
 import {MAX_WIRE_LENGTH, maxCapturedLength} from './record-reader.ts';
 
 const MICROSECOND_MAGIC = 0xa1b2_c3d4;

@@ -1,4 +1,4 @@
-import type {ByteWindow} from './bytes/byte-window.ts';
+import type {ByteWindow} from '../bytes/byte-window.ts';
 import {exactTime, type InterfaceState, optionsFit, parseInterface, unitsPerSecond} from './pcapng-interface.ts';
 import {MAX_RECORD_LENGTH, MAX_WIRE_LENGTH, maxCapturedLength, RecordReader} from './record-reader.ts';
 

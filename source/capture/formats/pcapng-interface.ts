@@ -1,4 +1,4 @@
-import type {CaptureInterface} from './capture-reader.ts';
+import type {CaptureInterface} from '../capture-reader.ts';
 
 /** Option codes (draft-ietf-opsawg-pcapng, "Options" and "Interface Description Block"). */
 const END_OF_OPTIONS = 0;

@@ -1,6 +1,6 @@
-import type {CaptureTables} from './analysis/capture-tables.ts';
-import type {Category, Diagnosis} from './diagnosis/diagnosis.ts';
-import type {PacketDetails} from './dissect/field.ts';
+import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
+import type {PacketDetails} from '../dissect/field.ts';
 
 /**
  * What a screen or a report needs of an open capture. `openSession` (engine.ts) gives one that loads in a worker
