@@ -11,6 +11,8 @@ const REFUSED_SOON = 30;
 /** Packets back from a stream's end among which the server's closing packet is looked for. */
 const CLOSING_PACKETS = 24;
 const SCANNED_PORTS = 8;
+/** Of so many endings in one instant the clients are compared. */
+const NEIGHBOURS = 64;
 /** The stranger's packet comes so many seconds within the connection that it hurts. */
 const STRAY_WINDOW = 1;
 
@@ -25,8 +27,8 @@ export interface ServiceFacts {
 	/** Accepted by the kernel, their data acknowledged, never answered. */
 	ignored: number;
 	tls: number;
-	/** When the server closed or reset a connection that it had not just answered. */
-	readonly endedAt: number[];
+	/** Packets with which the server closed or reset a connection, oldest first. */
+	readonly endings: number[];
 	/** When it accepted connections. */
 	readonly acceptedAt: number[];
 	/** Connections without a byte, by the client's address: when they began. */
@@ -59,7 +61,7 @@ export class AcrossStreams {
 			this.notePorts(stream, byPorts);
 		}
 		for (const service of this.services.values()) {
-			service.endedAt.sort(ascending);
+			service.endings.sort(ascending);
 			service.refusedAt.sort(ascending);
 			service.acceptedAt.sort(ascending);
 		}
@@ -81,8 +83,19 @@ export class AcrossStreams {
 
 	/** Number of streams of the same service that the server ended in the same instant as this one at `row`. */
 	endedTogether(stream: number, row: number): number {
-		const at = this.seconds(row);
-		return countWithin(this.service(stream).endedAt, at - SAME_INSTANT, at + SAME_INSTANT);
+		const [from, to] = this.sameInstant(stream, row);
+		return to - from;
+	}
+
+	/** The streams that the server ended in that instant are of more than one client. */
+	endedForSeveralClients(stream: number, row: number): boolean {
+		const {packets, streams} = this.tables;
+		const {endings} = this.service(stream);
+		const [from, to] = this.sameInstant(stream, row);
+		const client = streams.address(stream, 'client');
+		for (let i = from; i < Math.min(to, from + NEIGHBOURS); i++)
+			if (streams.address(packets.stream(endings[i]!), 'client') !== client) return true;
+		return false;
 	}
 
 	/** Seconds from `row` to the next refused connection of the service, if none was accepted between; else infinite. */
@@ -106,6 +119,17 @@ export class AcrossStreams {
 		return isRegular ? period : 0;
 	}
 
+	/** Range of the service's `endings` within the same instant as `row`. */
+	private sameInstant(stream: number, row: number): readonly [from: number, to: number] {
+		const {endings} = this.service(stream);
+		const at = this.seconds(row);
+		const secondsOf = (ending: number) => this.seconds(ending);
+		return [
+			indexAbove(endings, at - SAME_INSTANT, false, secondsOf),
+			indexAbove(endings, at + SAME_INSTANT, true, secondsOf),
+		];
+	}
+
 	private noteService(stream: number): void {
 		const {streams} = this.tables;
 		const key = this.serviceKey(stream);
@@ -118,7 +142,7 @@ export class AcrossStreams {
 				unanswered: 0,
 				ignored: 0,
 				tls: 0,
-				endedAt: [],
+				endings: [],
 				acceptedAt: [],
 				checks: new Map(),
 			};
@@ -152,7 +176,7 @@ export class AcrossStreams {
 		const FINISHED = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFlag.RST_B;
 		if ((flags & FINISHED) === 0) return;
 		const ended = this.serverEnds(stream);
-		if (ended >= 0) service.endedAt.push(this.seconds(ended));
+		if (ended >= 0) service.endings.push(ended);
 	}
 
 	private noteCheck(service: ServiceFacts, stream: number): void {
@@ -269,13 +293,19 @@ function countWithin(sorted: readonly number[], from: number, to: number): numbe
 	return indexAbove(sorted, to, true) - indexAbove(sorted, from, false);
 }
 
-/** Index of the first value above (or, if not `strictly`, at or above) a limit. */
-function indexAbove(sorted: readonly number[], limit: number, strictly: boolean): number {
+/** Index of the first entry whose value is above (or, if not `strictly`, at or above) a limit. */
+function indexAbove(
+	sorted: readonly number[],
+	limit: number,
+	strictly: boolean,
+	keyOf: (entry: number) => number = entry => entry,
+): number {
 	let low = 0;
 	let high = sorted.length;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		if (sorted[middle]! < limit || (strictly && sorted[middle] === limit)) low = middle + 1;
+		const value = keyOf(sorted[middle]!);
+		if (value < limit || (strictly && value === limit)) low = middle + 1;
 		else high = middle;
 	}
 	return low;

@@ -3,6 +3,7 @@ import type {DiagnosisContext} from './context.ts';
 import type {Diagnosis} from './diagnosis.ts';
 import {gatherFacts} from './facts/gather.ts';
 import {confidenceOf, judged, ruleFor} from './judge.ts';
+import {icmpText} from './knowledge/icmp-errors.ts';
 import {told} from './rules/rule.ts';
 import {sideFacts} from './side-facts.ts';
 import {VERDICTS, verdictIndex} from './verdicts.ts';
@@ -26,6 +27,7 @@ export function diagnoseStream(tables: CaptureTables, stream: number, context: D
 		also,
 		evidence: rule.evidence(telling),
 		notTheCause: told(rule.notTheCause ?? [], telling),
+		caveats: told(rule.caveats ?? [], telling),
 		nextSteps: told(rule.nextSteps ?? [], telling),
 		references: rule.references,
 	};
@@ -34,7 +36,10 @@ export function diagnoseStream(tables: CaptureTables, stream: number, context: D
 /** Nothing is claimed; what is missing is said. */
 function unknown(telling: Telling, also: readonly string[]): Diagnosis {
 	const {facts} = telling;
-	const missing = facts.isMidStream ? 'its start is not in the capture' : 'the packets fit none of the known endings';
+	const missing =
+		facts.count === 0 && facts.icmpRow >= 0
+			? `all that the capture holds of it is an ICMP error, ${icmpText(facts.icmpVersion, facts.icmpType, facts.icmpCode)}`
+			: 'the packets fit none of the known endings';
 	return {
 		verdict: 'unknown',
 		category: 'unknown',
@@ -43,8 +48,9 @@ function unknown(telling: Telling, also: readonly string[]): Diagnosis {
 		summary: `How the connection between ${telling.client} and ${telling.server} ended cannot be told: ${missing}.`,
 		rootCause: '',
 		also,
-		evidence: telling.evidence([facts.lastRow, 'last packet']),
+		evidence: telling.evidence([facts.lastRow, 'last packet'], [facts.icmpRow, 'ICMP error about this connection']),
 		notTheCause: [],
+		caveats: [],
 		nextSteps: ['read the last packets of the stream', 'capture from before the connection opens'],
 		references: [],
 	};

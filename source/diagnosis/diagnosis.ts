@@ -29,7 +29,10 @@ export interface Diagnosis {
 	/** Ids of side facts. */
 	readonly also: readonly string[];
 	readonly evidence: readonly Evidence[];
+	/** What the packets exclude. */
 	readonly notTheCause: readonly string[];
+	/** What could still make the verdict wrong, or what the capture cannot show. */
+	readonly caveats?: readonly string[];
 	readonly nextSteps: readonly string[];
 	readonly references: readonly string[];
 }

@@ -3,15 +3,18 @@ import {Analysis, TcpFlag, TlsBits} from '../analysis/packet-table.ts';
 import {StreamFlag} from '../analysis/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
-import {CLIENT, SERVER} from './facts/stream-facts.ts';
+import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';
 import {ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
-import {isCrossing, isGoodbye, isProvoked} from './rules/predicates.ts';
+import {isMidTransfer} from './rules/client-reset-rules.ts';
+import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked} from './rules/predicates.ts';
 import {hadClosed} from './rules/rule.ts';
 import {bytesText, capital, spanText, timesText} from './words/amounts.ts';
 import {Telling} from './words/telling.ts';
 
+/** A reset that belongs to the alert before it comes within this time. */
+const AT_ONCE = 100e6;
 const LABELS = Analysis.ZERO_WINDOW | Analysis.KEEP_ALIVE | Analysis.WINDOW_FULL;
 
 /**
@@ -82,22 +85,24 @@ function fin(t: Telling, side: number, row: number): string {
 			end.finAckedRow >= 0 && end.finAckedRow < row ? 'the acknowledgment was lost' : 'nobody has acknowledged it';
 		return `FIN repeated ${t.between(end.finRow, row)} after the first: ${why}.`;
 	}
+	if (facts.reset.row >= 0 && facts.reset.row < row && facts.reset.side !== side)
+		return `${role} closes, though the ${t.role(1 - side)} has already reset the connection.`;
 	if (facts.firstFinSide === side) {
 		const quiet = end.finQuiet >= t.context.idle ? ` after ${spanText(end.finQuiet)} of silence` : '';
-		const owes = end.finOwesAnswer && side === SERVER ? ', without an answer to what the client sent' : '';
-		const waits =
-			side === CLIENT &&
-			facts.requestRow >= 0 &&
-			facts.requestRow < row &&
-			(facts.answerRow < 0 || facts.answerRow > row)
-				? ', without the answer to its request'
-				: '';
-		return `${role} closes first${quiet}${owes}${waits}: it will send no more.`;
+		return `${role} closes first${quiet}${unansweredWords(facts, side, row)}: it will send no more.`;
 	}
 	if (facts.finsCross) return `${role} closes at the same moment: the two FINs cross.`;
 	const gap = end.finAt - facts.ends[1 - side]!.finAt;
 	if (gap >= 1e9) return `${role} closes ${spanText(gap)} after the other end.`;
 	return `${role} agrees and closes too.`;
+}
+
+/** What a FIN leaves without an answer; the client's last word may be a goodbye that wants none. */
+function unansweredWords(facts: StreamFacts, side: number, row: number): string {
+	const {tls} = facts;
+	if (!isAwaitingAnswer(facts, row) || tls.client.alertRow >= 0) return '';
+	if (tls.seen && tls.endsWithGoodbye(tls.client)) return '';
+	return side === CLIENT ? ', without the answer to its request' : ', without an answer to what the client sent';
 }
 
 function reset(t: Telling, side: number, row: number): string {
@@ -107,8 +112,9 @@ function reset(t: Telling, side: number, row: number): string {
 		return 'This reset had no effect: its number is not the one expected, and both ends go on.';
 	if (row === facts.earlyResetRow)
 		return 'Reset of an older connection that the other end still held; this one goes on.';
+	if (facts.reset.row < 0 || row < facts.reset.row) return 'This reset had no effect: the connection goes on.';
 	if (row !== facts.reset.row) {
-		if (facts.reset.row >= 0 && side !== facts.reset.side)
+		if (side !== facts.reset.side)
 			return `The ${role} has no socket any more after the reset: the answer to what still arrives.`;
 		return 'Echo: one more reset in answer to a packet that was still under way.';
 	}
@@ -133,7 +139,7 @@ function firstReset(t: Telling, side: number, verdict: string): string {
 		case 'connect-timeout-reset':
 			return "The client's connect timeout had passed: it refuses the late answer.";
 		case 'abort-by-client':
-			return 'The client breaks off while data is coming.';
+			return isMidTransfer(facts) ? 'The client breaks off while data is coming.' : resetByForm(t, side);
 		case 'reset-after-complete-answer':
 			return `The ${role} ends with a reset instead of a FIN; nothing was outstanding.`;
 		case 'closed-with-unread-data':
@@ -175,8 +181,11 @@ function alertText(t: Telling, side: number, row: number): string {
 	const isLast = row === end.lastRow;
 	const closes = t.facts.ends[side]!.finRow >= row;
 	if (isLast && closes) return `${role} sends an encrypted alert and closes: taken as its goodbye (close_notify).`;
-	if (isLast && t.facts.reset.side === side && t.facts.reset.row > row)
+	const isReset = t.facts.reset.side === side && t.facts.reset.row > row;
+	if (isLast && isReset && t.facts.reset.at - t.at(row) <= AT_ONCE)
 		return `${role} sends an encrypted alert and resets.`;
+	if (isLast && t.facts.tls.endsWithGoodbye(side === CLIENT ? tls.server : tls.client))
+		return `${role} sends an encrypted alert: taken as its goodbye (close_notify).`;
 	return `${role} sends an encrypted alert: its content cannot be read.`;
 }
 

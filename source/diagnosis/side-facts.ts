@@ -30,6 +30,13 @@ const HOLDS: Readonly<Record<SideFactId, (facts: StreamFacts) => boolean>> = {
 	'clock-went-back': facts => facts.clockWentBack,
 };
 
+const TITLES: ReadonlyMap<string, string> = new Map(SIDE_FACTS.map(({id, title}) => [id, title]));
+
+/** What a side fact says, by its id. */
+export function sideFactTitle(id: string): string {
+	return TITLES.get(id) ?? id;
+}
+
 /** Ids of the facts that stand beside the verdict, in the order of the table. */
 export function sideFacts(facts: StreamFacts): readonly SideFactId[] {
 	return SIDE_FACTS.filter(({id}) => HOLDS[id](facts)).map(({id}) => id);

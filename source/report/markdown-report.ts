@@ -1,7 +1,8 @@
 import {captureName} from '../capture/capture-set.ts';
+import {sideFactTitle} from '../diagnosis/side-facts.ts';
 import {endingCounts} from './ending-counts.ts';
 import {bytesText, countText, durationText} from './format.ts';
-import {captureReport, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
+import {captureReport, isCapturedTwice, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
 import {sanitize} from './sanitize.ts';
 
 /** The endings as Markdown, for a ticket: a table of verdicts, then every stream that did not end normally. */
@@ -29,7 +30,7 @@ export function streamMarkdown(report: StreamReport): string {
 	const lines = [
 		`\n## Stream ${report.stream}: ${ending.verdict}`,
 		'',
-		`client ${client} → server ${server}, ${durationText(report.durationSeconds)}, ${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
+		`client ${client} → server ${server}, ${durationText(report.durationSeconds)}, ${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down${isCapturedTwice(report) ? ', counts doubled: each packet was captured twice' : ''}`,
 		'',
 		`**${escapeMarkdown(ending.summary)}** (${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy})`,
 		...(ending.rootCause === '' ? [] : ['', `Root cause: ${escapeMarkdown(ending.rootCause)}`]),
@@ -38,6 +39,11 @@ export function streamMarkdown(report: StreamReport): string {
 			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
 		),
 		...list('Not the cause', ending.notTheCause),
+		...list('But', ending.caveats ?? []),
+		...list(
+			'Also',
+			ending.also.map(id => `${sideFactTitle(id)} (${id})`),
+		),
 		...list('Check next', ending.nextSteps),
 		...list('References', ending.references),
 	];

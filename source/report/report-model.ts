@@ -72,6 +72,8 @@ export interface StreamReport {
 		readonly also: readonly string[];
 		readonly evidence: readonly {readonly frame: number; readonly text: string}[];
 		readonly notTheCause: readonly string[];
+		/** What could still make the verdict wrong, or what the capture cannot show. */
+		readonly caveats?: readonly string[];
 		readonly nextSteps: readonly string[];
 		readonly references: readonly string[];
 	};
@@ -95,6 +97,11 @@ export function captureReport({files, tables}: ReportSource): CaptureReport {
 		durationSeconds: last < 0 ? 0 : seconds(packets.nanosecondsBetween(0, last)),
 		problems: [...tables.problems, ...unknown],
 	};
+}
+
+/** A stream's packets stand in the capture twice: its counts, which are of packets as captured, are doubled. */
+export function isCapturedTwice(report: StreamReport): boolean {
+	return report.ending.also.includes('captured-twice');
 }
 
 /** Makes the entries of a report's `streams`. */

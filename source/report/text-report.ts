@@ -1,9 +1,11 @@
 import {captureName} from '../capture/capture-set.ts';
+import {sideFactTitle} from '../diagnosis/side-facts.ts';
 import {endingCounts} from './ending-counts.ts';
 import {bytesText, countText, durationText} from './format.ts';
 import {
 	captureReport,
 	type EndpointReport,
+	isCapturedTwice,
 	type ReportSource,
 	type StreamReport,
 	StreamReports,
@@ -64,6 +66,7 @@ export function streamText(report: StreamReport, full: boolean): string {
 		counted(report.packets.client + report.packets.server, 'packet'),
 		durationText(report.durationSeconds),
 		`${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
+		...(isCapturedTwice(report) ? ['counts doubled: each packet was captured twice'] : []),
 		...(report.tls?.serverName == null ? [] : [sanitize(report.tls.serverName)]),
 	].join(' · ');
 	const lines = [`\n#${report.stream}  ${title}`, ...verdictLines(report)];
@@ -84,8 +87,12 @@ function supportLines({ending}: StreamReport): string[] {
 			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
 		),
 		...labelled('not', ending.notTheCause),
+		...labelled('but', ending.caveats ?? []),
+		...labelled(
+			'also',
+			ending.also.map(id => `${sideFactTitle(id)} (${id})`),
+		),
 		...labelled('next', ending.nextSteps),
-		...labelled('also', ending.also.length === 0 ? [] : [ending.also.join(', ')]),
 		...labelled('see', ending.references.length === 0 ? [] : [ending.references.join(' · ')]),
 	];
 }

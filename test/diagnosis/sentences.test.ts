@@ -99,6 +99,9 @@ test('every verdict but unknown has a rule, and every rule a pattern of the know
 const BROKEN =
 	/undefined|NaN|Infinity|\bnull\b|#0\b|#-|-1\b|\b1 (bytes|packets|connections|probes|times)\b| {2}|\.\.|,,|\( | \.|\$\{/;
 
+/** What stands under "not the cause" excludes; what might still be the case is a caveat. */
+const HEDGES = /alike|look the same|looks the same|can tell|cannot show|not captured|would make/;
+
 function checkSentences(found: Diagnosis, where: string): void {
 	assert.match(found.summary, /^[A-Z].*\.$/, where);
 	assert.doesNotMatch(found.summary, /[a-z]\. [A-Z]/, where);
@@ -108,8 +111,10 @@ function checkSentences(found: Diagnosis, where: string): void {
 		found.rootCause,
 		...found.evidence.map(({text}) => text),
 		...found.notTheCause,
+		...(found.caveats ?? []),
 		...found.nextSteps,
 	];
+	for (const text of found.notTheCause) assert.doesNotMatch(text, HEDGES, `excludes nothing: ${where}`);
 	for (const text of texts) assert.doesNotMatch(text, BROKEN, where);
 	for (const text of texts) assert.doesNotMatch(text, /[^\x20-\x7e]/, where);
 	for (const {row} of found.evidence) assert.ok(row >= 0, where);

@@ -55,6 +55,8 @@ export class EndFacts {
 	finOwesAnswer = false;
 	/** Newest data packet of the other end that the FIN does not acknowledge. */
 	finUncoveredRow = -1;
+	/** Time without payload before the burst of the other end which the FIN does not acknowledge. */
+	finUncoveredQuiet = 0;
 
 	/** New data after the other end's FIN: first packet, bytes, and whether that packet acknowledges the FIN. */
 	lateRow = -1;
@@ -129,6 +131,7 @@ export class EndFacts {
 				0;
 		this.holeAt = this.finRow = this.lastFinRow = this.finAckedRow = this.finUncoveredRow = -1;
 		this.holeBytes = this.finAt = this.finEnd = this.finAcknowledgment = this.finCount = 0;
+		this.finUncoveredQuiet = 0;
 		this.finQuiet = this.finUnprompted = this.finOwnPayload = this.finPeerPayload = 0;
 		this.finOwesAnswer = this.lateKnew = this.burstHasData = false;
 		this.lateRow = this.resetRow = this.lastResetRow = this.ttl = -1;

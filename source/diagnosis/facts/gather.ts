@@ -93,7 +93,8 @@ function noteSegment(tables: CaptureTables, facts: StreamFacts, segment: Segment
 	const isProbe = isProbeOf(me, segment);
 	const isNew = me.next === 0 || isBehind(next, me.next) || isFar(next, me.next);
 	if (length > 0 && !isProbe) {
-		if (isNew) noteData(facts, me, other, segment);
+		// Nothing is repeated by an end of which no payload was seen: its numbers began elsewhere.
+		if (isNew || me.dataPackets === 0) noteData(facts, me, other, segment);
 		else noteRepeat(me, segment);
 	}
 	if ((flags & TcpFlag.FIN) !== 0) noteFin(facts, me, other, segment);
@@ -101,7 +102,10 @@ function noteSegment(tables: CaptureTables, facts: StreamFacts, segment: Segment
 	if (isNew && !isProbe) me.next = next;
 	if (facts.tls.seen && (segment.tls & TlsBits.RECORDS) !== 0)
 		facts.tls.note(tables, side === CLIENT ? facts.tls.client : facts.tls.server, row, segment.tls);
-	if ((segment.analysis & Analysis.ACK_LOST_SEGMENT) !== 0) facts.ackedUnseen++;
+	if ((segment.analysis & Analysis.ACK_LOST_SEGMENT) !== 0) {
+		facts.ackedUnseen++;
+		if (side === CLIENT) facts.answerUnseen = true;
+	}
 	me.packets++;
 	me.lastRow = row;
 	me.lastAt = at;
@@ -231,6 +235,7 @@ function noteTurn(facts: StreamFacts, {row, at, side}: Segment): void {
 		facts.requestAt = at;
 		facts.requestAckRow = -1;
 		facts.answerRow = -1;
+		facts.answerUnseen = false;
 	} else if (side === SERVER && facts.lastDataSide !== SERVER) {
 		facts.answerRow = row;
 		if (facts.requestRow >= 0) facts.exchanges++;
@@ -264,8 +269,15 @@ function noteFin(facts: StreamFacts, me: EndFacts, other: EndFacts, segment: Seg
 	me.finOwnPayload = me.payload;
 	me.finPeerPayload = other.payload;
 	me.finOwesAnswer = facts.lastDataSide === 1 - side;
-	if (other.dataPackets > 0 && isBehind(other.next, acknowledgment)) me.finUncoveredRow = other.lastDataRow;
+	if (other.dataPackets > 0 && isBehind(other.next, acknowledgment)) {
+		me.finUncoveredRow = other.lastDataRow;
+		me.finUncoveredQuiet = other.lastDataRow >= other.burstRow ? other.burstQuiet : me.finQuiet;
+	}
 	if (facts.firstFinSide < 0) facts.firstFinSide = side;
-	else facts.finsCross = isBehind(other.finEnd, acknowledgment) && isBehind(me.finEnd, other.finAcknowledgment);
+	else
+		facts.finsCross =
+			at - other.finAt <= facts.flight &&
+			isBehind(other.finEnd, acknowledgment) &&
+			isBehind(me.finEnd, other.finAcknowledgment);
 	me.finAcknowledgment = acknowledgment;
 }

@@ -7,6 +7,9 @@ import {CLIENT, isBehind, SERVER, type StreamFacts} from './stream-facts.ts';
 /** Packets that overtake each other on the way to the tap are this close together. */
 const REORDERING = 1e6;
 
+/** What was under way at a reset has arrived, and was acknowledged, so long after its flight. */
+const SLACK = 500e6;
+
 /** Notes a reset: counts it, and keeps the first of the stream with what it answers. */
 export function noteReset(tables: CaptureTables, facts: StreamFacts, segment: Segment): void {
 	const {row, at, side} = segment;
@@ -62,7 +65,10 @@ function noteProvocation(
 	reset.quiet = other.burstHasData ? other.burstQuiet : at - facts.activeAt;
 }
 
-/** A packet after the reset: does its sender go on, or was the reset without effect? */
+/**
+ * A packet after the reset: does its sender go on, or was the reset without effect? Also where the tap misses what the
+ * sender goes on with, but sees it acknowledged.
+ */
 export function settleReset(facts: StreamFacts, segment: Segment): void {
 	const {row, at, side, flags, length, acknowledgment} = segment;
 	const {reset} = facts;
@@ -74,6 +80,8 @@ export function settleReset(facts: StreamFacts, segment: Segment): void {
 		if (reset.goesOnRow < 0 && at - reset.at > REORDERING) reset.goesOnRow = row;
 		return;
 	}
+	const isFed = isBehind(acknowledgment, facts.ends[reset.side]!.next) && at - reset.at > facts.flight + SLACK;
+	if (isFed && (flags & TcpFlag.ACK) !== 0) giveUpReset(facts, false);
 	if (reset.goesOnRow < 0) return;
 	const sender = facts.ends[reset.side]!;
 	const sentMore = sender.lastDataRow > reset.row || sender.finRow > reset.row;

@@ -67,12 +67,14 @@ export class StreamFacts {
 	requestAckRow = -1;
 	/** First payload of the server after it. */
 	answerRow = -1;
-	/** Longest wait for an answer's first byte that was rewarded. */
+	/** The client acknowledged bytes behind its request that the tap has not seen: the answer may be among them. */
+	answerUnseen = false;
+	/** Requests that were answered. */
 	exchanges = 0;
 
 	/** First end to send a FIN, or -1. */
 	firstFinSide = -1;
-	/** Each FIN was sent before its sender knew of the other's. */
+	/** Each FIN was sent before its sender could know of the other's. */
 	finsCross = false;
 
 	/** ICMP error that quotes the stream: packet, type, code, row of the sender's address; which end's segment. */
@@ -110,6 +112,7 @@ export class StreamFacts {
 		this.lastAt = this.sinceLast = this.openAt = this.serverTrip = this.clientTrip = this.repeatedSynAckGap = 0;
 		this.activeAt = this.requestAt = this.exchanges = this.copies = this.ackedUnseen = this.lostSegments = 0;
 		this.synWindow = 0;
+		this.answerUnseen = false;
 		this.rolesGuessed = this.isOtherNetwork = this.finsCross = this.isCut = this.clockWentBack = false;
 	}
 
@@ -136,11 +139,21 @@ export class StreamFacts {
 		return opening > 0 ? Math.min(reaction, opening) : reaction;
 	}
 
-	/** Round-trip time between the ends, 0 unknown. */
+	/** Round-trip time between the ends; 0 unknown: the tap's distance to one of them says nothing of the other's. */
 	get roundTrip(): number {
-		return this.serverTrip + this.clientTrip || this.tripTo(SERVER) + this.tripTo(CLIENT);
+		if (this.serverTrip > 0 && this.clientTrip > 0) return this.serverTrip + this.clientTrip;
+		const [toServer, toClient] = [this.tripTo(SERVER), this.tripTo(CLIENT)];
+		return toServer > 0 && toClient > 0 ? toServer + toClient : 0;
+	}
+
+	/** What is sent within this time of each other may have crossed on the way. */
+	get flight(): number {
+		return (this.roundTrip || UNKNOWN_TRIP) * 1.5 + 20e6;
 	}
 }
+
+/** A long way across the net, for want of a measured round trip. */
+const UNKNOWN_TRIP = 100e6;
 
 /** Further than any window: the numbers belong to another connection, or their base was not known. */
 const FAR = 2 ** 26;

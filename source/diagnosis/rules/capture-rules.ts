@@ -12,13 +12,18 @@ const oneSided: Rule = {
 		const side = t.facts.client.packets + t.facts.client.resetCount > 0 ? CLIENT : SERVER;
 		return `Only packets from ${t.end(side)} are in the capture: what ${t.end(1 - side)} did, and who ended the connection, it does not show.`;
 	},
-	rootCause: 'The capture filter, the mirror port or an asymmetric route left one direction out.',
+	rootCause: t =>
+		t.facts.count === 1
+			? 'The capture holds a single packet of this connection.'
+			: 'The capture filter, the mirror port or an asymmetric route left one direction out.',
 	evidence: t =>
 		t.evidence(
-			[t.facts.firstRow, `first of ${countOf(t.facts.count, 'packet')}, all from one end`],
-			[t.facts.lastRow, 'last'],
+			t.facts.count === 1
+				? [t.facts.firstRow, 'the only packet']
+				: [t.facts.firstRow, `first of ${countOf(t.facts.count, 'packet')}, all from one end`],
+			t.facts.count > 1 ? [t.facts.lastRow, 'last'] : undefined,
 		),
-	notTheCause: ['the missing packets: they were sent, as the acknowledgments of the other end show, but not captured'],
+	caveats: ['nothing is known of the other end: its packets may have been sent and not captured'],
 	nextSteps: [
 		'capture both directions: filter by address and port without a direction',
 		'a tap where both routes pass',
@@ -34,28 +39,29 @@ const openAtEnd: Rule = {
 	confidence: facts =>
 		!facts.isOpened && !facts.isMidStream
 			? 'possible'
-			: facts.firstFinSide < 0 && facts.sinceLast < 60e9
+			: closedSide(facts) < 0 && facts.sinceLast < 60e9
 				? 'certain'
 				: 'likely',
 	summary: t => {
 		const {facts} = t;
-		if (facts.firstFinSide >= 0) {
-			const side = facts.firstFinSide;
+		const side = closedSide(facts);
+		if (side >= 0) {
 			return `${capital(t.end(side))} had closed its side; ${t.end(1 - side)} had not when the capture stopped ${spanText(t.facts.lastAt + t.facts.sinceLast - t.facts.ends[side]!.finAt)} later.`;
 		}
 		if (!facts.isOpened && facts.client.synRow >= 0)
 			return `The connection of ${t.client} to ${t.server} was being set up when the capture stopped.`;
-		return `Nobody ended the connection between ${t.client} and ${t.server}: it was still open when the capture stopped, ${spanText(facts.sinceLast)} after its last packet.`;
+		const since =
+			facts.sinceLast > 0 ? `, ${spanText(facts.sinceLast)} after its last packet` : ' with its last packet';
+		return `Nobody ended the connection between ${t.client} and ${t.server}: it was still open when the capture stopped${since}.`;
 	},
 	evidence: t =>
 		t.evidence(
-			[
-				t.facts.firstFinSide >= 0 ? t.facts.ends[t.facts.firstFinSide]!.finRow : -1,
-				`${t.role(Math.max(0, t.facts.firstFinSide))} FIN`,
-			],
+			closedSide(t.facts) < 0
+				? undefined
+				: [t.facts.ends[closedSide(t.facts)]!.finRow, `${t.role(closedSide(t.facts))} FIN`],
 			[t.facts.lastRow, 'last packet of the stream'],
 		),
-	notTheCause: ['how it went on: the capture does not show it'],
+	caveats: ['how it went on: the capture does not show it'],
 	nextSteps: ['capture longer if the ending matters'],
 	references: [],
 };
@@ -72,6 +78,14 @@ export const openChapter: Chapter = {
 	applies: facts => facts.reset.row < 0 && facts.count > 0,
 	rules: [openAtEnd],
 };
+
+/** The end that closed first, unless it sent payload behind its FIN, which no TCP does; or -1. */
+function closedSide(facts: StreamFacts): number {
+	const side = facts.firstFinSide;
+	if (side < 0) return -1;
+	const {finRow, finEnd, next, lastDataRow} = facts.ends[side]!;
+	return lastDataRow > finRow && next !== finEnd ? -1 : side;
+}
 
 /** One end is silent though it must have spoken. SYNs alone are a question that may really have had no answer. */
 function isOneSided(facts: StreamFacts): boolean {

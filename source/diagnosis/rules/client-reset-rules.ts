@@ -2,7 +2,7 @@ import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import {echoWords, resetWords} from '../words/reset-words.ts';
-import {isAllAcknowledged, isAwaitingAnswer} from './predicates.ts';
+import {isAllAcknowledged, isAwaitingAnswer, isEmpty} from './predicates.ts';
 import {CLIENT, hadClosed, type Rule, SERVER} from './rule.ts';
 
 /** A check of the port is over within this time. */
@@ -13,8 +13,7 @@ const FLOWING = 1e9;
 export const healthCheck: Rule = {
 	pattern: 'N8',
 	verdict: 'health-check',
-	when: facts =>
-		facts.isOpened && facts.reset.side === CLIENT && noBytes(facts) && facts.reset.at - facts.openAt <= CHECK,
+	when: facts => facts.reset.side === CLIENT && isEmpty(facts) && facts.reset.at - facts.openAt <= CHECK,
 	endedBy: 'client',
 	confidence: (facts, context) => ((context.across?.checkPeriod(facts.stream) ?? 0) > 0 ? 'certain' : 'likely'),
 	summary: t => {
@@ -45,7 +44,7 @@ export const gaveUpWaiting: Rule = {
 	endedBy: 'client',
 	confidence: facts => (facts.requestAckRow >= 0 ? 'likely' : 'possible'),
 	summary: t =>
-		`${capital(t.client)} gave up: ${t.server} had taken its request but sent no answer within ${spanText(leavingTime(t.facts) - t.facts.client.lastDataAt)}.`,
+		`${capital(t.client)} gave up: ${t.server} ${t.facts.requestAckRow < 0 ? 'did not even acknowledge its request' : 'had taken its request but sent no answer'} within ${spanText(leavingTime(t.facts) - t.facts.client.lastDataAt)}.`,
 	rootCause: 'A slow or stuck server application, or a client timeout that is too short.',
 	evidence: t =>
 		t.evidence(
@@ -54,7 +53,10 @@ export const gaveUpWaiting: Rule = {
 			[t.facts.client.finRow, 'client FIN'],
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: ['the network: the request was acknowledged', 'the reset: it follows from the client leaving'],
+	notTheCause: t => [
+		...(t.facts.requestAckRow < 0 ? [] : ['the network: the request was acknowledged']),
+		'the reset: it follows from the client leaving',
+	],
 	nextSteps: t => [
 		'server threads, database and upstream services at that time',
 		...idleHint(leavingTime(t.facts) - t.facts.client.lastDataAt),
@@ -88,12 +90,10 @@ export const clientAbortOther: Rule = {
 	confidence: 'possible',
 	summary: t =>
 		`${capital(t.client)} broke off with a reset, ${spanText(t.facts.reset.quiet)} after the last payload before it.`,
-	notTheCause: ['the server: it was still there'],
+	rootCause: 'A request that was cancelled, a client process that ended, or a client that gave up.',
+	notTheCause: t => (hadClosed(t.facts, SERVER) ? [] : ['the server: it had not closed']),
+	nextSteps: ["the client's log at that second"],
 };
-
-function noBytes(facts: StreamFacts): boolean {
-	return facts.client.payload + facts.server.payload === 0 && facts.ackedUnseen === 0;
-}
 
 /** When the client left, by FIN or reset; -1 if it did not, or the server left first. */
 function leavingTime(facts: StreamFacts): number {
@@ -107,7 +107,7 @@ function endOfClient(facts: StreamFacts): number {
 }
 
 /** The server had more on its way. */
-function isMidTransfer(facts: StreamFacts): boolean {
+export function isMidTransfer(facts: StreamFacts): boolean {
 	const {reset, server, client} = facts;
 	if (reset.serverPayload === 0) return false;
 	if (server.lastDataRow > reset.row) return true;

@@ -3,7 +3,7 @@ import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
-import {isAwaitingAnswer, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {isAwaitingAnswer, isEmpty, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
 import {backlogFull, serverDied} from './server-reset-rules.ts';
 
@@ -86,12 +86,7 @@ const acceptedThenClosed: Rule = {
 const emptyCheck: Rule = {
 	pattern: 'C10',
 	verdict: 'health-check',
-	when: facts =>
-		facts.isOpened &&
-		facts.firstFinSide === CLIENT &&
-		facts.client.payload + facts.server.payload === 0 &&
-		facts.ackedUnseen === 0 &&
-		facts.client.finAt - facts.openAt <= CHECK,
+	when: facts => isEmpty(facts) && facts.firstFinSide === CLIENT && facts.client.finAt - facts.openAt <= CHECK,
 	endedBy: 'client',
 	confidence: (facts, context) => ((context.across?.checkPeriod(facts.stream) ?? 0) > 0 ? 'certain' : 'likely'),
 	summary: t =>
@@ -116,8 +111,8 @@ const gaveUpWaiting: Rule = {
 	confidence: facts => (facts.exchanges > 0 || facts.server.payload > 0 ? 'likely' : 'possible'),
 	summary: t =>
 		`${capital(t.client)} gave up: ${t.server} had taken its request but sent no answer within ${spanText(t.facts.client.finQuiet)}.`,
-	rootCause:
-		'A slow or stuck server application, or a client timeout that is too short; or a protocol in which the server has nothing to say.',
+	rootCause: 'A slow or stuck server application, or a client timeout that is too short.',
+	caveats: ['a protocol in which the server has nothing to say looks the same'],
 	evidence: t =>
 		t.evidence(
 			[t.facts.requestRow, 'the request'],
@@ -268,10 +263,8 @@ const serverFirst: Rule = {
 	confidence: closeConfidence,
 	summary: t => `Normal: ${t.server} finished and closed, and ${t.client} agreed${lateCloseWords(t)}.`,
 	evidence: finEvidence,
-	notTheCause: [
-		'an error: both ends sent a FIN',
-		'a server process that ends while idle looks the same in one connection',
-	],
+	notTheCause: ['an error: both ends sent a FIN'],
+	caveats: ['a server process that ends while idle looks the same in one connection'],
 	nextSteps: ['nothing; at a high rate the server collects TIME_WAIT'],
 	references: ['RFC 9293 3.6'],
 };
@@ -305,7 +298,8 @@ function isClosed(facts: StreamFacts): boolean {
 
 function closeConfidence(facts: StreamFacts) {
 	const {client, server} = facts;
-	return client.finAckedRow >= 0 && server.finAckedRow >= 0 ? 'certain' : 'likely';
+	const isWhole = facts.isMidStream || server.synRow >= 0;
+	return isWhole && client.finAckedRow >= 0 && server.finAckedRow >= 0 ? 'certain' : 'likely';
 }
 
 /** The end that was sending closes directly behind application data, without close_notify. */

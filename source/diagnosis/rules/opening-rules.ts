@@ -2,8 +2,9 @@ import type {DiagnosisContext} from '../context.ts';
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {icmpText, isRejection} from '../knowledge/icmp-errors.ts';
 import {capital, countOf, spanText, timesText} from '../words/amounts.ts';
+import {resetWords} from '../words/reset-words.ts';
 import type {Telling} from '../words/telling.ts';
-import {isLocalTtl} from './predicates.ts';
+import {isAwaitingAnswer, isLocalTtl} from './predicates.ts';
 import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from './rule.ts';
 
 /** Without a repetition a lone SYN says nothing for this long. */
@@ -41,6 +42,25 @@ const icmpRejected: Rule = {
 	references: ['RFC 792', 'RFC 4443 3.1', 'RFC 1122 4.2.3.9', 'RFC 5927'],
 };
 
+/** The ICMP error is all that the capture holds of the connection. */
+const onlyIcmp: Rule = {
+	pattern: 'M3',
+	verdict: 'icmp-rejected',
+	needsStart: false,
+	when: facts =>
+		facts.count === 0 && facts.icmpRow >= 0 && isRejection(facts.icmpVersion, facts.icmpType, facts.icmpCode),
+	endedBy: 'middlebox',
+	confidence: 'likely',
+	summary: t =>
+		`The router or firewall ${sender(t)} says that a packet between ${t.client} and ${t.server} cannot be delivered: ${icmpWords(t)}.`,
+	rootCause: t => `Not an application: ${icmpWords(t)} is the answer of a device that routes or filters the packets.`,
+	evidence: t => t.evidence([t.facts.icmpRow, `ICMP ${icmpWords(t)} from ${sender(t)}`]),
+	notTheCause: ['silent loss: the refusal was sent back'],
+	caveats: ["the connection's own packets are not in the capture: it shows the error alone"],
+	nextSteps: t => [`rules, routes and neighbour tables of ${sender(t)}`, 'capture where the packets themselves pass'],
+	references: ['RFC 792', 'RFC 4443 3.1', 'RFC 1122 4.2.3.9'],
+};
+
 const refusedByFirewall: Rule = {
 	pattern: 'M4',
 	verdict: 'middlebox-reset',
@@ -56,7 +76,7 @@ const refusedByFirewall: Rule = {
 			[t.facts.reset.row, `RST,ACK ${reaction(t)} later, TTL ${t.facts.reset.ttl}`],
 		),
 	],
-	notTheCause: ['a closed port on a host of the same network looks alike: compare with an answer of the same server'],
+	caveats: ['a closed port on a host of the same network looks alike: compare with an answer of the same server'],
 	nextSteps: [
 		'compare TTL and delay with an allowed port of the same host',
 		'firewall rules near the client',
@@ -79,7 +99,8 @@ const refused: Rule = {
 			[t.facts.client.lastSynRow, 'client SYN'],
 			[t.facts.reset.row, `RST,ACK that acknowledges the SYN, ${reaction(t)} later, TTL ${t.facts.reset.ttl}`],
 		),
-	notTheCause: ['packet loss: the answer came back', 'a firewall that rejects with a reset can look the same'],
+	notTheCause: ['packet loss: the answer came back'],
+	caveats: ['a firewall that rejects with a reset can look the same'],
 	nextSteps: [
 		'ss -ltn on the server',
 		'when the service was stopped or deployed',
@@ -179,10 +200,8 @@ const synUnanswered: Rule = {
 	summary: t => `${capital(t.server)} never answered ${synWords(t)}: the connection was never set up.`,
 	rootCause: 'The host is down, the address is wrong, or the SYN or its answer is dropped on the path.',
 	evidence: t => synEvidence(t),
-	notTheCause: [
-		'a closed port or a rejecting firewall: both would have answered',
-		'only a capture at the server can tell whether the SYN or its answer was lost',
-	],
+	notTheCause: ['a closed port or a rejecting firewall: both would have answered'],
+	caveats: ['only a capture at the server can tell whether the SYN or its answer was lost'],
 	nextSteps: [
 		'whether anything from that host answers',
 		'security groups and firewalls that drop',
@@ -221,7 +240,7 @@ const challenged: Rule = {
 	confidence: (facts, context) => (context.across?.replaces.has(facts.stream) ? 'certain' : 'likely'),
 	summary: t => {
 		const opened = t.facts.isOpened
-			? 'the connection was then set up normally'
+			? `the connection was then set up${endWords(t)}`
 			: 'the connection was not set up in this capture';
 		return `${capital(t.server)} still held an older connection with these ports and answered the SYN with its ACK; ${t.client} reset that one, and ${opened}.`;
 	},
@@ -240,6 +259,10 @@ const challenged: Rule = {
 						`SYN again, ${t.between(t.facts.client.synRow, t.facts.client.lastSynRow)} after the first`,
 					]
 				: undefined,
+			isAwaitingAnswer(t.facts, t.facts.lastRow) ? [t.facts.requestRow, 'a request, without an answer'] : undefined,
+			[t.facts.client.finRow, 'client FIN'],
+			[t.facts.server.finRow, 'server FIN'],
+			[t.facts.reset.row, resetWords(t)],
 		),
 	notTheCause: ['the server refusing: it accepts once the old connection is gone'],
 	nextSteps: ['why the end of the old connection got lost: power cut, NAT that reuses ports, load balancer state'],
@@ -257,6 +280,7 @@ export const openingChapter: Chapter = {
 	applies: facts => !facts.isOpened && (facts.client.synRow >= 0 || facts.icmpRow >= 0),
 	rules: [
 		icmpRejected,
+		onlyIcmp,
 		refusedByFirewall,
 		refused,
 		synScan,
@@ -324,6 +348,19 @@ function synWords(t: Telling): string {
 	const {client} = t.facts;
 	if (client.synCount < 2) return `the SYN of ${t.client}`;
 	return `the SYN of ${t.client}, sent ${timesText(client.synCount)} within ${t.between(client.synRow, client.lastSynRow)}`;
+}
+
+/** How the connection ended that was set up in the end. */
+function endWords(t: Telling): string {
+	const {facts} = t;
+	const {reset, firstFinSide} = facts;
+	const unanswered = isAwaitingAnswer(facts, facts.lastRow) ? ' without an answer to its request' : '';
+	const closed =
+		firstFinSide < 0 ? '' : `, then closed by the ${t.role(firstFinSide)}${firstFinSide === CLIENT ? unanswered : ''}`;
+	if (reset.row < 0) return closed;
+	if (firstFinSide < 0) return `, then reset by the ${t.role(reset.side)}${unanswered}`;
+	const since = t.between(facts.ends[firstFinSide]!.finRow, reset.row);
+	return `${closed} and reset by the ${t.role(reset.side)} ${since} later`;
 }
 
 function icmpWords(t: Telling): string {

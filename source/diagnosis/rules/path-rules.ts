@@ -36,6 +36,48 @@ const keepAliveTimeout: Rule = {
 	references: ['RFC 9293 3.8.4', 'RFC 1122 4.2.3.6'],
 };
 
+/** What an end repeats in vain began after the other end had closed: no state on the path need have been lost. */
+const closedToNobody: Rule = {
+	pattern: 'M20',
+	verdict: 'fin-unanswered',
+	when: facts => {
+		const side = lateSide(facts);
+		return side >= 0 && isNeverAcknowledged(facts, side);
+	},
+	endedBy: firstToEnd,
+	confidence: 'likely',
+	summary: t => {
+		const side = lateSide(t.facts);
+		const closer = run(t, 1 - side);
+		const own = run(t, side);
+		const acked = closer.finAckedRow < 0 ? ' and its FIN was never acknowledged' : '';
+		const what = own.finRow >= own.longestWaitRow ? 'closed' : 'sent more';
+		return `${capital(t.end(1 - side))} closed${acked}; ${t.end(side)} ${what} ${t.between(closer.finRow, own.longestWaitRow)} later (sent ${timesText(own.longestCount)}), and nobody was there to answer.`;
+	},
+	rootCause: t => {
+		const side = lateSide(t.facts);
+		return run(t, 1 - side).finAckedRow < 0
+			? `The FIN of the ${t.role(1 - side)} seems to have been lost; it gave the connection up long before the ${t.role(side)} turned to it.`
+			: `The ${t.role(1 - side)} had given up the half-closed connection before the ${t.role(side)} turned to it.`;
+	},
+	evidence: t => {
+		const side = lateSide(t.facts);
+		const own = run(t, side);
+		return t.evidence(
+			[run(t, 1 - side).finRow, `${t.role(1 - side)} FIN`],
+			[run(t, 1 - side).finAckedRow, `acknowledged by the ${t.role(side)}`],
+			[own.longestWaitRow, `${t.role(side)} ${own.finRow === own.longestWaitRow ? 'FIN' : 'data'}`],
+			[
+				own.longestLastRow,
+				`the ${ordinal(own.longestCount)} time, ${t.between(own.longestWaitRow, own.longestLastRow)} later`,
+			],
+		);
+	},
+	notTheCause: ['an idle limit on the path: the connection was already closed at one end'],
+	nextSteps: t => [`why the ${t.role(lateSide(t.facts))} closed so much later`, 'loss around the first FIN'],
+	references: ['RFC 9293 3.6', 'RFC 9293 3.8.3'],
+};
+
 const finUnanswered: Rule = {
 	pattern: 'M20',
 	verdict: 'fin-unanswered',
@@ -48,7 +90,8 @@ const finUnanswered: Rule = {
 	confidence: 'likely',
 	summary: t => {
 		const side = deadSide(t.facts, RunKind.FIN, MANY);
-		return `${capital(t.end(side))} closed, but ${t.end(1 - side)} never acknowledged it: the FIN was sent ${timesText(run(t, side).finCount)} within ${t.between(run(t, side).finRow, run(t, side).lastFinRow)}.`;
+		const how = t.facts.firstFinSide === side ? 'closed' : 'closed after the other end';
+		return `${capital(t.end(side))} ${how}, but ${t.end(1 - side)} never acknowledged it: the FIN was sent ${timesText(run(t, side).finCount)} within ${t.between(run(t, side).finRow, run(t, side).lastFinRow)}.`;
 	},
 	rootCause: 'The other host or the path was already gone when the connection was closed.',
 	evidence: t => runEvidence(t, deadSide(t.facts, RunKind.FIN, MANY), 'FIN'),
@@ -122,7 +165,7 @@ const mtuBlackHole: Rule = {
 			[t.facts.firstFinSide < 0 ? -1 : t.facts.ends[t.facts.firstFinSide]!.finRow, 'one end gives up'],
 		);
 	},
-	notTheCause: ['a dead path: small packets still get through', 'ordinary loss hits small packets too'],
+	notTheCause: ['a dead path, or ordinary loss: small packets still get through'],
 	nextSteps: [
 		"ping with don't-fragment set and growing size",
 		'MSS clamping on the tunnel',
@@ -184,10 +227,13 @@ export const pathChapter: Chapter = {
 		facts.server.longestCount > 1 ||
 		facts.client.zeroCount + facts.server.zeroCount > 0 ||
 		facts.lostSegments > 0,
-	rules: [keepAliveTimeout, finUnanswered, zeroWindow, mtuBlackHole, pathForgot, retransmissionTimeout],
+	rules: [keepAliveTimeout, closedToNobody, finUnanswered, zeroWindow, mtuBlackHole, pathForgot, retransmissionTimeout],
 };
 
-/** The end that repeated something at least `count` times while the other was silent and did not reset it; or -1. */
+/**
+ * The end that repeated something at least `count` times while the other was silent and did not reset it; or -1. An end
+ * that acknowledged more than the tap has seen did hear from the other.
+ */
 function deadSide(facts: StreamFacts, kind: RunKind, count: number): number {
 	for (const side of [CLIENT, SERVER]) {
 		const end = facts.ends[side]!;
@@ -195,9 +241,21 @@ function deadSide(facts: StreamFacts, kind: RunKind, count: number): number {
 		if (end.longestKind !== kind || end.longestCount < count) continue;
 		const isReset = other.resetRow > end.longestWaitRow;
 		const isAnswered = kind === RunKind.KEEP_ALIVE && other.lastRow > end.longestLastRow;
-		if (!isReset && !isAnswered) return side;
+		const isHeard = isBehind(end.acked, other.next);
+		if (!isReset && !isAnswered && !isHeard) return side;
 	}
 	return -1;
+}
+
+/** The end that repeats in vain what it first sent long after the other end's FIN; or -1. */
+function lateSide(facts: StreamFacts): number {
+	const side = 1 - facts.firstFinSide;
+	if (facts.firstFinSide < 0) return -1;
+	const end = facts.ends[side]!;
+	const closer = facts.ends[1 - side]!;
+	const repeats = end.longestKind === RunKind.DATA || end.longestKind === RunKind.FIN;
+	const isLate = end.longestWaitRow > closer.finRow && end.longestWaitRow > closer.lastRow;
+	return repeats && isLate && end.longestCount >= FEW && closer.resetRow < 0 ? side : -1;
 }
 
 /** Fewer repetitions are enough if the stream ended with them. */

@@ -6,6 +6,8 @@ import {hadClosed} from './rule.ts';
 const AT_ONCE = 100e6;
 /** A TLS alert is no longer than this (spec/diagnoses.md D.7). */
 const LAST_WORD = 100;
+/** Relative sequence number behind a FIN before which nothing was sent. */
+const AFTER_FIN = 2;
 /** Initial TTLs of common systems: a packet that still has one was sent on this link. */
 const INITIAL_TTLS = [64, 128, 255];
 
@@ -89,8 +91,8 @@ function isSilentTlsClient(facts: StreamFacts, context: DiagnosisContext, until:
 
 /** Time without use before the server closed: its goodbye, and a request that crossed the FIN, are no use. */
 export function quietBeforeClose(facts: StreamFacts): number {
-	const {server, client, tls} = facts;
-	if (server.finUncoveredRow >= 0 && server.finUncoveredRow >= client.burstRow) return client.burstQuiet;
+	const {server, tls} = facts;
+	if (server.finUncoveredRow >= 0) return server.finUncoveredQuiet;
 	const isGoodbye = tls.seen && tls.endsWithGoodbye(tls.server) && tls.server.lastRow === server.lastDataRow;
 	const isNotice = server.finPeerPayload === 0;
 	return (isGoodbye || isNotice) && server.finUnprompted > 0 ? server.finUnprompted : server.finQuiet;
@@ -110,14 +112,21 @@ export function isGoodbye(facts: StreamFacts, side: number): boolean {
 export function isCrossing(facts: StreamFacts, side: number): boolean {
 	const closer = facts.ends[1 - side]!;
 	const end = facts.ends[side]!;
-	const flight = (facts.roundTrip || AT_ONCE) * 1.5 + 20e6;
-	if (end.lateRow >= 0) return !end.lateKnew && end.lateAt - closer.finAt <= flight;
-	return closer.finUncoveredRow >= 0 && closer.finAt - end.lastDataAt <= flight;
+	if (end.lateRow >= 0) return !end.lateKnew && end.lateAt - closer.finAt <= facts.flight;
+	return closer.finUncoveredRow >= 0 && closer.finAt - end.lastDataAt <= facts.flight;
 }
 
-/** The client waits for an answer of which nothing has come. */
+/** The client waits for an answer of which nothing has come, as far as a capture that lost packets can tell. */
 export function isAwaitingAnswer(facts: StreamFacts, row: number): boolean {
+	if (facts.answerUnseen) return false;
 	return facts.requestRow >= 0 && facts.requestRow <= row && (facts.answerRow < 0 || facts.answerRow > row);
+}
+
+/** The handshake was seen, and neither end sent a byte: their FINs directly follow the SYNs. */
+export function isEmpty(facts: StreamFacts): boolean {
+	const {client, server} = facts;
+	if (!facts.isOpened || server.synRow < 0 || client.payload + server.payload + facts.ackedUnseen > 0) return false;
+	return !isBehind(client.next, AFTER_FIN) && !isBehind(server.next, AFTER_FIN);
 }
 
 /** Sequence number behind an end's last payload byte. */

@@ -1,10 +1,11 @@
+import {FirstPayload} from '../../analysis/first-payload.ts';
 import type {DiagnosisContext} from '../context.ts';
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText, timesText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
 import {acceptedThenClosed, truncatedTls} from './close-rules.ts';
-import {isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from './rule.ts';
 import {serverDied} from './server-reset-rules.ts';
 
@@ -43,14 +44,23 @@ const closeRace: Rule = {
 	endedBy: 'server',
 	confidence: 'likely',
 	summary: t =>
-		`A request of ${t.client} and the close of ${t.server} crossed on the wire: nobody misbehaved, the request was not processed and can be repeated.`,
-	rootCause: "The server's idle limit ran out in the moment when the client used the connection again.",
+		hasRequest(t.facts)
+			? `A request of ${t.client} and the close of ${t.server} crossed on the wire: nobody misbehaved, the request was not processed and can be repeated.`
+			: `What ${t.client} sent and the close of ${t.server} crossed on the wire: nobody misbehaved, but what was sent was not processed.`,
+	rootCause: t =>
+		hasRequest(t.facts) && quietBeforeClose(t.facts) >= t.context.idle
+			? "The server's idle limit ran out in the moment when the client used the connection again."
+			: 'The server closed in the moment when the client sent more.',
 	evidence: lateEvidence,
 	notTheCause: t => ['either end alone: neither could know of the other yet', networkWords(t)],
 	nextSteps: t => [
-		"make the client's idle limit shorter than the server's",
-		'repeat idempotent requests automatically',
-		...idleHint(quietBeforeClose(t.facts)),
+		...(hasRequest(t.facts)
+			? [
+					"make the client's idle limit shorter than the server's",
+					'repeat idempotent requests automatically',
+					...idleHint(quietBeforeClose(t.facts)),
+				]
+			: ['why the server closed while the client was still in use']),
 	],
 	references: ['RFC 9112 9.3.1', 'RFC 9110 9.2.2'],
 };
@@ -63,7 +73,7 @@ const staleReuse: Rule = {
 	confidence: facts => (facts.exchanges > 0 ? 'certain' : 'likely'),
 	needsStart: true,
 	summary: t =>
-		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier; the request was not processed.`,
+		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier; ${hasRequest(t.facts) ? 'the request' : 'what it sent'} was not processed.`,
 	rootCause: t =>
 		`The client did not notice the server's FIN, which came after ${spanText(quietBeforeClose(t.facts))} of silence, and took the connection from its pool.`,
 	evidence: lateEvidence,
@@ -185,10 +195,19 @@ const finThenReset: Rule = {
 			: 'likely',
 	summary: t =>
 		`Normal: ${closer(t)} had already declared FIN, so its reset is the proper reply to what ${t.end(1 - t.facts.reset.side)} still sent${lateWords(t)}.`,
-	rootCause: 'Late packets met a socket that was already closed; nothing was lost unless they mattered.',
+	rootCause: t => {
+		const {lateBytes} = t.facts.ends[1 - t.facts.reset.side]!;
+		return lateBytes === 0
+			? 'Packets without payload met a socket that was already closed: no data was lost.'
+			: `The ${bytesText(lateBytes)} met a socket that was already closed and were thrown away.`;
+	},
 	evidence: finThenResetEvidence,
 	notTheCause: ['the network', 'an abort: the close came first'],
-	nextSteps: ['nothing, unless the late bytes were an answer that somebody waited for'],
+	nextSteps: t => {
+		const side = 1 - t.facts.reset.side;
+		const isLost = t.facts.ends[side]!.lateBytes > 0 && !isGoodbye(t.facts, side);
+		return [isLost ? `whether somebody waited for what the ${t.role(side)} still sent` : 'nothing'];
+	},
 	references: ['RFC 9293 3.6.1', 'RFC 1122 4.2.2.13', 'RFC 2525 2.17'],
 };
 
@@ -225,13 +244,18 @@ function isLateRequest(facts: StreamFacts): boolean {
 	return (isLate || isCrossing(facts, CLIENT)) && !isGoodbye(facts, CLIENT);
 }
 
+/** The client speaks a protocol of requests and answers, as far as its first bytes tell. */
+function hasRequest(facts: StreamFacts): boolean {
+	return facts.clientOpening === FirstPayload.HTTP_REQUEST || facts.tls.seen;
+}
+
 function gaveUp(facts: StreamFacts, context: DiagnosisContext): boolean {
 	const {client, server} = facts;
-	const isWaiting =
-		facts.requestRow >= 0 &&
-		facts.requestRow < client.finRow &&
-		(facts.answerRow < 0 || facts.answerRow > client.finRow);
-	return isWaiting && client.finQuiet >= context.patience && (server.finRow < 0 || server.finRow > client.finRow);
+	return (
+		isAwaitingAnswer(facts, client.finRow) &&
+		client.finQuiet >= context.patience &&
+		(server.finRow < 0 || server.finRow > client.finRow)
+	);
 }
 
 /** Time from the opening, or the end of the TLS handshake, to the first thing that the client said. */
@@ -262,11 +286,17 @@ function lateEvidence(t: Telling) {
 					`first payload of the client, ${spanText(client.firstDataAt - t.facts.openAt)} after the opening`,
 				]
 			: undefined,
-		[server.finRow, `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`],
-		server.finAckedRow >= 0 && server.finAckedRow !== late
-			? [server.finAckedRow, 'client acknowledges it, without a FIN of its own']
+		[
+			server.finRow,
+			server.finUncoveredRow >= 0
+				? 'server FIN, which does not acknowledge what the client sent last'
+				: `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`,
+		],
+		server.finAckedRow >= 0 && server.finAckedRow !== late && server.finAckedRow !== client.finRow
+			? [server.finAckedRow, `client acknowledges it, without a FIN${client.finRow < 0 ? ' of its own' : ' so far'}`]
 			: undefined,
 		[late, 'client payload'],
+		[client.finRow, 'client FIN'],
 		[
 			reset.row,
 			`server RST, ${spanText(reset.at - t.at(late))} later: the answer to a segment of a connection it no longer has`,

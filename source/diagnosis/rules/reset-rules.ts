@@ -1,10 +1,10 @@
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint, idleLimit} from '../knowledge/idle-limits.ts';
-import {capital, spanText} from '../words/amounts.ts';
+import {capital, countOf, spanText} from '../words/amounts.ts';
 import {resetWords} from '../words/reset-words.ts';
 import type {Telling} from '../words/telling.ts';
 import {clientAbort, clientAbortOther, gaveUpWaiting, healthCheck} from './client-reset-rules.ts';
-import {hasFin, isAllAcknowledged, isProvoked} from './predicates.ts';
+import {hasFin, isAllAcknowledged, isEmpty, isProvoked} from './predicates.ts';
 import {type Chapter, CLIENT, firstToEnd, hadClosed, type Rule, resetSender, SERVER} from './rule.ts';
 import {
 	acceptedThenReset,
@@ -54,13 +54,24 @@ const idleTimeout: Rule = {
 			: capital(resetter(t));
 		return `${who} ended the idle connection by itself after ${spanText(t.facts.reset.quiet)} of silence: no packet asked for this reset.`;
 	},
-	rootCause: 'An idle limit: typical of a load balancer or NAT that resets what is not used.',
+	rootCause: t =>
+		isLikelyMiddlebox(t.facts)
+			? 'An idle limit: typical of a load balancer or NAT that resets what is not used.'
+			: `An idle limit of the ${t.role(t.facts.reset.side)}, or of a device in its name, or the session as a whole was ended there.`,
 	evidence: t =>
 		t.evidence(
 			[t.facts.activeRow, 'last payload'],
 			[t.facts.reset.row, `${resetWords(t)}, ${spanText(t.facts.reset.quiet)} later, without a packet before it`],
 		),
 	notTheCause: ['the last exchange: all of it was acknowledged'],
+	caveats: t => {
+		const together = t.context.across?.endedTogether(t.facts.stream, t.facts.reset.row) ?? 0;
+		return together > 1 && t.facts.reset.side === SERVER
+			? [
+					`${countOf(together, 'connection')} to this server ended in the same instant: something they share may have ended`,
+				]
+			: [];
+	},
 	nextSteps: t => [
 		...idleHint(t.facts.reset.quiet),
 		'keep-alives at an interval below that limit',
@@ -83,8 +94,10 @@ const completeThenReset: Rule = {
 				? 'certain'
 				: 'possible',
 	summary: t => {
-		const first = hasFin(t.facts) ? `, in reply to the FIN of ${t.end(1 - t.facts.reset.side)}` : '';
-		return `${capital(resetter(t))} ended with a reset instead of a FIN${first} when nothing was outstanding: no data was lost.`;
+		const lost = isEmpty(t.facts) ? 'neither end had sent any data' : 'nothing was outstanding and no data was lost';
+		return hasFin(t.facts)
+			? `${capital(t.end(1 - t.facts.reset.side))} closed, and ${resetter(t)} agreed with a reset instead of a FIN: ${lost}.`
+			: `${capital(resetter(t))} ended with a reset instead of a FIN: ${lost}.`;
 	},
 	rootCause:
 		'A habit of some programs (SO_LINGER 0) to avoid TIME_WAIT: benchmarks, scanners, load balancers, small devices.',
@@ -96,9 +109,37 @@ const completeThenReset: Rule = {
 				: undefined,
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: ['the network: every byte was acknowledged'],
-	nextSteps: ['nothing, unless the answer was incomplete by its own measure (Content-Length, TLS close_notify)'],
+	notTheCause: t => [isEmpty(t.facts) ? 'loss of data: there was none' : 'the network: every byte was acknowledged'],
+	nextSteps: t => [
+		isEmpty(t.facts)
+			? 'nothing; a connection that was opened in advance and not used looks like this'
+			: 'nothing, unless the answer was incomplete by its own measure (Content-Length, TLS close_notify)',
+	],
 	references: ['RFC 9293 3.5.2', 'RFC 3360'],
+};
+
+const goodbyeThenReset: Rule = {
+	pattern: 'T11',
+	verdict: 'reset-after-complete-answer',
+	when: facts => facts.tls.seen && isGoodbyeAnswered(facts),
+	endedBy: resetSender,
+	confidence: 'likely',
+	summary: t =>
+		`${capital(resetter(t))} ended the TLS session in order: it sent its goodbye, ${t.end(1 - t.facts.reset.side)} answered with its own, and a reset took the place of a FIN.`,
+	rootCause: 'It had thrown its end away after the goodbye; the reset answers what still came.',
+	evidence: t =>
+		t.evidence(
+			[goodbyeRow(t.facts, t.facts.reset.side), `encrypted alert of the ${t.role(t.facts.reset.side)}`],
+			[
+				goodbyeRow(t.facts, 1 - t.facts.reset.side),
+				`the ${t.role(1 - t.facts.reset.side)} answers with an alert${hadClosed(t.facts, 1 - t.facts.reset.side) ? ' and closes' : ''}`,
+			],
+			[t.facts.reset.row, resetWords(t)],
+		),
+	notTheCause: ['an abort: no data was outstanding when the goodbyes were sent'],
+	caveats: ['the alerts are encrypted: that they are goodbyes follows from their order'],
+	nextSteps: ['nothing'],
+	references: ['RFC 8446 6.1', 'RFC 5246 7.2.1'],
 };
 
 const stateLost: Rule = {
@@ -120,10 +161,8 @@ const stateLost: Rule = {
 			[t.facts.reset.provokedBy, `sent ${spanText(t.facts.reset.quiet)} after the last exchange`],
 			[t.facts.reset.row, `${resetWords(t)}, ${spanText(t.facts.reset.reaction)} later: a socket that does not exist`],
 		),
-	notTheCause: [
-		'an application that aborts: it would send RST,ACK',
-		'a FIN that is not in the capture would make this a late request',
-	],
+	notTheCause: ['an application that aborts: it would send RST,ACK'],
+	caveats: ['a FIN that is not in the capture would make this a late request'],
 	nextSteps: [
 		'uptime, failover and container restarts of that host',
 		'load balancer log',
@@ -145,6 +184,7 @@ export const resetChapter: Chapter = {
 		gaveUpWaiting,
 		idleTimeout,
 		closedUnread,
+		goodbyeThenReset,
 		clientAbort,
 		completeThenReset,
 		stateLost,
@@ -156,6 +196,21 @@ export const resetChapter: Chapter = {
 /** A reset that an application would hardly send: without ACK, or of a device with another TTL. */
 function isLikelyMiddlebox(facts: StreamFacts): boolean {
 	return facts.reset.bare || facts.reset.ttlDelta !== 0;
+}
+
+/** Both ends' last word is a TLS goodbye, the resetter's first: the other's answers it. */
+function isGoodbyeAnswered(facts: StreamFacts): boolean {
+	const {side} = facts.reset;
+	const own = goodbyeRow(facts, side);
+	const answer = goodbyeRow(facts, 1 - side);
+	return own >= 0 && own < answer && answer < facts.reset.row;
+}
+
+/** The packet with which an end's data ends, if a TLS goodbye is what it ends with; or -1. */
+function goodbyeRow(facts: StreamFacts, side: number): number {
+	const tls = side === CLIENT ? facts.tls.client : facts.tls.server;
+	const {lastDataRow} = facts.ends[side]!;
+	return facts.tls.endsWithGoodbye(tls) && tls.lastRow === lastDataRow ? lastDataRow : -1;
 }
 
 /** Both ends have acknowledged all, and nobody owes an answer. */

@@ -31,8 +31,10 @@ export interface Rule {
 	/** One sentence about what lies behind it. */
 	readonly rootCause?: Told<string>;
 	readonly evidence: (telling: Telling) => readonly Evidence[];
-	/** What the packets exclude, or what the capture cannot show. */
+	/** What the packets exclude; nothing else. */
 	readonly notTheCause?: Told<readonly string[]>;
+	/** What could still make the verdict wrong, look-alikes, and what the capture cannot show. */
+	readonly caveats?: Told<readonly string[]>;
 	readonly nextSteps?: Told<readonly string[]>;
 	readonly references: readonly string[];
 }

@@ -33,7 +33,10 @@ export const serverDied: Rule = {
 		'A crash, a kill (out of memory), a deployment or a restart of the service; this connection only fell with it.',
 	evidence: t =>
 		t.evidence([t.facts.lastDataRow, 'last payload'], [endingRow(t.facts), 'the server ends the connection']),
-	notTheCause: ['this client: its neighbours ended with it', 'the network'],
+	notTheCause: t =>
+		t.context.across?.endedForSeveralClients(t.facts.stream, endingRow(t.facts))
+			? ['this client: connections of others ended with it', 'the network']
+			: ['the network'],
 	nextSteps: ['supervisor, deployment and kernel log (OOM killer) of the server at that second', 'graceful restarts'],
 	references: ['RFC 9293 3.6.1', 'RFC 9293 3.10.4'],
 };
@@ -54,13 +57,14 @@ export const backlogFull: Rule = {
 	endedBy: firstToEnd,
 	confidence: 'likely',
 	summary: t =>
-		`${capital(t.server)} does not accept connections: its kernel took this one and the data of ${t.client}, the process never read it, and other clients get no answer to their SYN.`,
+		`${capital(t.server)} does not accept connections: its kernel took this one and the data of ${t.client}, the process never read it, and other connections get no answer to their SYN.`,
 	rootCause: 'The accept queue is full: the process is stuck or too slow.',
 	evidence: t =>
 		t.evidence(
 			[t.facts.requestRow, 'client payload'],
 			[t.facts.requestAckRow, 'acknowledged by the kernel, never answered'],
-			[endingRow(t.facts), 'the end'],
+			[t.facts.client.finRow, 'client FIN'],
+			[endingRow(t.facts), `server ${endingRow(t.facts) === t.facts.server.finRow ? 'FIN' : 'RST'}`],
 		),
 	notTheCause: ['the path: the payload was acknowledged'],
 	nextSteps: ['ss -ltn: Recv-Q against Send-Q', 'nstat TcpExtListenOverflows', 'what keeps the process from accepting'],
@@ -162,6 +166,11 @@ export const serverAbort: Rule = {
 	confidence: facts => (facts.isMidStream || hasFin(facts) ? 'possible' : facts.reset.bare ? 'possible' : 'likely'),
 	summary: t => {
 		const got = t.facts.reset.serverPayload;
+		if (hadClosed(t.facts, CLIENT)) {
+			const sent =
+				got === 0 ? 'without an answer' : `after ${bytesText(got)} of payload, before its answer was known to be done`;
+			return `${capital(t.client)} had closed its side when ${t.server} broke off: it reset the connection ${sent}.`;
+		}
 		if (got === 0)
 			return `${capital(t.server)} took the request of ${t.client} and reset the connection ${spanText(t.facts.reset.at - t.facts.requestAt)} later without an answer.`;
 		return `${capital(t.server)} broke off: it reset the connection after ${bytesText(got)} of payload, before its answer was known to be done.`;
@@ -174,10 +183,8 @@ export const serverAbort: Rule = {
 			[t.facts.server.lastDataRow, 'last payload of the server'],
 			[t.facts.reset.row, `${resetWords(t)}${echoWords(t)}`],
 		),
-	notTheCause: [
-		"the network: the reset is the server application's own",
-		'one connection alone cannot show whether the whole process ended',
-	],
+	notTheCause: t => (t.facts.reset.bare ? [] : ["the network: the reset is the server application's own"]),
+	caveats: ['one connection alone cannot show whether the whole process ended'],
 	nextSteps: [
 		'server log at that second',
 		'whether it always stops at the same number of bytes (a bug) or at any (a limit or a crash)',
@@ -193,8 +200,8 @@ function endingRow(facts: StreamFacts): number {
 }
 
 /**
- * What other streams say about the server's end of this one: 1 for several aborted in the same instant, 2 for a refused
- * connection soon after, 3 for both. A close that directly follows an answer is the server's habit, not its death.
+ * What other streams say about the server's end of this one: 1 for several, of different clients, aborted in the same
+ * instant, 2 for a refused connection soon after, 3 for both. A close that directly follows an answer is the server's habit, not its death.
  */
 function deathSigns(facts: StreamFacts, context: DiagnosisContext): number {
 	const {across} = context;
@@ -205,5 +212,6 @@ function deathSigns(facts: StreamFacts, context: DiagnosisContext): number {
 	const isRefused = Number.isFinite(across.refusedAfter(facts.stream, row));
 	const together = across.endedTogether(facts.stream, row);
 	if (isRefused) return together > 1 ? 3 : 2;
-	return row === facts.server.resetRow && !facts.reset.bare && together > 2 ? 1 : 0;
+	if (row !== facts.server.resetRow || facts.reset.bare || together <= 2) return 0;
+	return across.endedForSeveralClients(facts.stream, row) ? 1 : 0;
 }

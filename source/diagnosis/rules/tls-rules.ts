@@ -136,10 +136,11 @@ const plainTextToTls: Rule = {
 			[t.facts.tls.server.alertRow, alertWords(t, t.facts.tls.server)],
 			endRow(t, SERVER),
 		),
-	notTheCause: [
-		'the network: the request was delivered',
-		'a server that aborts for its own reasons can look the same without a TLS answer',
-	],
+	notTheCause: ['the network: the request was delivered'],
+	caveats: t =>
+		t.facts.serverOpening === FirstPayload.TLS
+			? []
+			: ['a server that aborts for its own reasons can look the same without a TLS answer'],
 	nextSteps: ['scheme and port in the client', 'whether the port speaks TLS: openssl s_client -connect', 'server log'],
 	references: ['RFC 8446 6.2', 'RFC 9110 4.2.2'],
 };
@@ -192,7 +193,8 @@ const hiddenAfterHandshake: Rule = {
 			endRow(t, side),
 		);
 	},
-	notTheCause: ['the network: the handshake went through', 'without the session keys the alert itself cannot be read'],
+	notTheCause: ['the network: the handshake went through'],
+	caveats: ['without the session keys the alert itself cannot be read'],
 	nextSteps: ['log of the end that sent it', 'repeat with a key log file to read the alert'],
 	references: ['RFC 8446 5.2', 'RFC 8446 6.2'],
 };

@@ -1,4 +1,5 @@
 import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
+import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {cut, type Line, type Span, textWidth, wrap} from '../../report/spans.ts';
@@ -26,7 +27,6 @@ export function verdictLines(
 			line: [
 				verdictSpan(verdict, category, drawing),
 				{text: ` ${drawing.dot} ${category} ${drawing.dot} ended by ${endedBy} ${drawing.dot} ${confidence}`},
-				{text: also.length === 0 ? '' : ` ${drawing.dot} also ${also.join(', ')}`, role: 'dim'},
 			],
 		},
 	];
@@ -45,6 +45,8 @@ export function verdictLines(
 		add(index === 0 ? 'Evidence' : '', `frame ${frameOf(row)}: ${text}`, row);
 	}
 	list('Not', diagnosis.notTheCause);
+	list('But', diagnosis.caveats ?? []);
+	list('Also', also.map(sideFactTitle));
 	list('Next', diagnosis.nextSteps);
 	list('References', diagnosis.references);
 	return lines;
