@@ -1,7 +1,7 @@
 import {Protocol} from '../dissect/protocol.ts';
 import {i32, u16, type Walk} from '../dissect/walk.ts';
-import type {CaptureTables} from './capture-tables.ts';
-import {StreamFlag} from './stream-table.ts';
+import type {CaptureTables} from './tables/capture-tables.ts';
+import {StreamFlag} from './tables/stream-table.ts';
 import type {StreamTracker} from './tcp/stream-tracker.ts';
 
 /** Offsets of the source address in an IPv4 (RFC 791) and an IPv6 header (RFC 8200). */

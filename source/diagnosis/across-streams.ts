@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {Analysis, TcpFlag} from '../analysis/packet-table.ts';
-import {StreamFlag} from '../analysis/stream-table.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag} from '../analysis/tables/packet-table.ts';
+import {StreamFlag} from '../analysis/tables/stream-table.ts';
 
 /** In nanoseconds: a live service answers, and a SYN is repeated, within this time. */
 const ANSWER_TIME = 0.9e9;

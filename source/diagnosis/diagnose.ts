@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {DiagnosisContext} from './context.ts';
 import type {Diagnosis} from './diagnosis.ts';
 import {gatherFacts} from './facts/gather.ts';

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {Analysis, TcpFlag, TlsBits} from '../analysis/packet-table.ts';
-import {StreamFlag} from '../analysis/stream-table.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag, TlsBits} from '../analysis/tables/packet-table.ts';
+import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
 import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
 import {FirstPayload} from '../analysis/first-payload.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {AcrossStreams} from './across-streams.ts';
 import type {DiagnosisContext} from './context.ts';
 import {CONFIDENCES, type Confidence, ENDED_BY, type EndedBy} from './diagnosis.ts';

@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {protocolsOf} from '../dissect/describe/layers.ts';
 import type {FieldDefinition, PacketDetails} from '../dissect/field.ts';
 import type {CheckedTest} from './check/checked-tree.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {type Side, StreamFlag} from '../analysis/stream-table.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {type Side, StreamFlag} from '../analysis/tables/stream-table.ts';
 import {CONFIDENCES, ENDED_BY} from '../diagnosis/diagnosis.ts';
 import type {FieldDefinition, FieldType} from '../dissect/field.ts';
 import type {Count, StreamTallies} from './columns/fields/stream-tallies.ts';

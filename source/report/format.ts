@@ -1,4 +1,4 @@
-import type {AddressTable} from '../analysis/address-table.ts';
+import type {AddressTable} from '../analysis/tables/address-table.ts';
 import {formatIpv4, formatIpv6} from '../dissect/address.ts';
 
 /** Text of an address of the table. */

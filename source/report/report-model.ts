@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {RecordFlag} from '../analysis/side-tables.ts';
-import {type Side, StreamFlag} from '../analysis/stream-table.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {RecordFlag} from '../analysis/tables/side-tables.ts';
+import {type Side, StreamFlag} from '../analysis/tables/stream-table.ts';
 import {linkTypeName} from '../capture/link-types.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../diagnosis/knowledge/tls-alerts.ts';

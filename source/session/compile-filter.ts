@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {VERDICTS} from '../diagnosis/verdicts.ts';
 import {allFields, fieldNamed} from '../dissect/registry.ts';
 import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';

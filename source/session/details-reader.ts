@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {packetDetails} from '../analysis/packet-details.ts';
-import {Analysis} from '../analysis/packet-table.ts';
+import {packetDetails} from '../analysis/details/packet-details.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {Analysis} from '../analysis/tables/packet-table.ts';
 import type {CaptureBytes} from '../capture/capture-set.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import {FragmentStore} from '../dissect/fragments.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
-import {StreamFlag} from '../analysis/stream-table.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import {AcrossStreams} from '../diagnosis/across-streams.ts';
 import {DiagnosisContext} from '../diagnosis/context.ts';
 import {diagnoseStream} from '../diagnosis/diagnose.ts';

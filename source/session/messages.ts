@@ -1,4 +1,4 @@
-import type {TablesDelta} from '../analysis/tables-delta.ts';
+import type {TablesDelta} from '../analysis/tables/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
 import type {CaptureRequest} from './load/capture-input.ts';
 import type {Progress, SortColumn} from './session.ts';

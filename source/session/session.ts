@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 

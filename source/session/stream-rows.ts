@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../analysis/capture-tables.ts';
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 
 /** Rows of the packet table that belong to a stream, oldest first. */
 export function streamRows({packets, streams}: CaptureTables, stream: number): Uint32Array {

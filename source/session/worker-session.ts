@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
-import {CaptureTables} from '../analysis/capture-tables.ts';
-import {applyDelta} from '../analysis/tables-delta.ts';
+import {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {applyDelta} from '../analysis/tables/tables-delta.ts';
 import {writeCapture} from '../capture/write/write-capture.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';

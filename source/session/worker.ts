@@ -4,8 +4,8 @@
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {parentPort, workerData} from 'node:worker_threads';
-import {CaptureTables} from '../analysis/capture-tables.ts';
-import {TablesSender} from '../analysis/tables-delta.ts';
+import {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import {TablesSender} from '../analysis/tables/tables-delta.ts';
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import {CaptureError} from '../capture/problem.ts';
 import {EarlyJudge, endingRank, judgeWhole} from './judging.ts';

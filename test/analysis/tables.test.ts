@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {AddressTable} from '../../source/analysis/address-table.ts';
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {applyDelta, TablesSender} from '../../source/analysis/tables-delta.ts';
+import {AddressTable} from '../../source/analysis/tables/address-table.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
+import {applyDelta, TablesSender} from '../../source/analysis/tables/tables-delta.ts';
 import {Direction, StreamStates, Word} from '../../source/analysis/tcp/stream-state.ts';
 import {UnackedSegments} from '../../source/analysis/tcp/unacked-segments.ts';
 import {PendingRecord, RecordMap} from '../../source/analysis/tls/record-store.ts';

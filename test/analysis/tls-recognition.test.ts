@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Readable} from 'node:stream';
 import test from 'node:test';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {hex, pcap, tcp} from '../support/capture-builder.ts';

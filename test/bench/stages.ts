@@ -7,7 +7,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import type {CaptureReader} from '../../source/capture/capture-reader.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {DiagnosisContext} from '../../source/diagnosis/context.ts';

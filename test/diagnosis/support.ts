@@ -1,5 +1,5 @@
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {DiagnosisContext, type DiagnosisOptions} from '../../source/diagnosis/context.ts';
 import {diagnoseStream} from '../../source/diagnosis/diagnose.ts';

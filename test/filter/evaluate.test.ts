@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {Analysis, TcpFlag} from '../../source/analysis/packet-table.ts';
-import {StreamFlag} from '../../source/analysis/stream-table.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
+import {StreamFlag} from '../../source/analysis/tables/stream-table.ts';
 import type {FieldNode, FieldValue, Layer, PacketDetails} from '../../source/dissect/field.ts';
 import {fieldNamed} from '../../source/dissect/registry.ts';
 import {checkFilter} from '../../source/filter/check/checker.ts';

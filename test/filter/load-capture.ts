@@ -1,6 +1,6 @@
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {packetDetails} from '../../source/analysis/packet-details.ts';
+import {packetDetails} from '../../source/analysis/details/packet-details.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {FragmentStore} from '../../source/dissect/fragments.ts';

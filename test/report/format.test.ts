@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {AddressTable} from '../../source/analysis/address-table.ts';
+import {AddressTable} from '../../source/analysis/tables/address-table.ts';
 import {
 	bytesText,
 	clockText,

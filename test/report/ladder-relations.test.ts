@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Analysis} from '../../source/analysis/packet-table.ts';
+import {Analysis} from '../../source/analysis/tables/packet-table.ts';
 import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';
 import {layOutLadder} from '../../source/report/ladder/ladder-layout.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Analysis, TlsBits} from '../../source/analysis/packet-table.ts';
+import {Analysis, TlsBits} from '../../source/analysis/tables/packet-table.ts';
 import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {ALL_FOLDED, ALL_OPEN, FoldView} from '../../source/report/ladder/fold-view.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import type {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {SORT_COLUMNS, type SortColumn} from '../../source/session/session.ts';
 import {sortStreams} from '../../source/session/view/stream-order.ts';
 import {load} from '../support/loaded-capture.ts';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {after} from 'node:test';
 import {gzipSync} from 'node:zlib';
-import {TcpFlag} from '../../source/analysis/packet-table.ts';
+import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {WORKER} from '../support/program.ts';

@@ -1,4 +1,4 @@
-import {Analysis, TlsBits} from '../../source/analysis/packet-table.ts';
+import {Analysis, TlsBits} from '../../source/analysis/tables/packet-table.ts';
 import {FakeSession, type FakeStream} from './fake-session.ts';
 
 /** Reading (b) of the design: a client that opens a connection, stays silent and speaks too late. */

@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import type {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../../source/dissect/field.ts';
 import {label, protocol, uint16, uint32} from '../../source/dissect/fields/define.ts';
 

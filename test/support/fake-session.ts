@@ -1,6 +1,6 @@
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
-import {Analysis, TcpFlag} from '../../source/analysis/packet-table.ts';
-import {type Side, StreamFlag} from '../../source/analysis/stream-table.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
+import {type Side, StreamFlag} from '../../source/analysis/tables/stream-table.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../../source/session/session.ts';

@@ -1,4 +1,4 @@
-import {CaptureTables} from '../../source/analysis/capture-tables.ts';
+import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {DetailsReader} from '../../source/session/details-reader.ts';
 import {CaptureInput} from '../../source/session/load/capture-input.ts';

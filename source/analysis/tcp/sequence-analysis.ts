@@ -1,6 +1,6 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import type {CaptureTables} from '../capture-tables.ts';
-import {Analysis, TcpFlag} from '../packet-table.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {Analysis, TcpFlag} from '../tables/packet-table.ts';
 import {Direction, DirectionBit} from './stream-state.ts';
 import {MAX_SEGMENTS, UnackedSegments} from './unacked-segments.ts';
 

@@ -1,7 +1,7 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import type {CaptureTables} from '../capture-tables.ts';
-import {TcpFlag} from '../packet-table.ts';
-import {StreamFlag} from '../stream-table.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {TcpFlag} from '../tables/packet-table.ts';
+import {StreamFlag} from '../tables/stream-table.ts';
 import {StreamIndex} from './stream-index.ts';
 import {Direction, DirectionBit, StateBit, StreamStates, Word} from './stream-state.ts';
 

@@ -1,5 +1,5 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import type {CaptureTables} from '../capture-tables.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
 import type {StreamTracker} from '../tcp/stream-tracker.ts';
 
 /** How far a conversation has come on its way to TLS. */

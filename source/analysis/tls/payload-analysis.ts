@@ -1,7 +1,7 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import type {CaptureTables} from '../capture-tables.ts';
-import {Analysis, TcpFlag, TlsBits} from '../packet-table.ts';
-import {StreamFlag} from '../stream-table.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {Analysis, TcpFlag, TlsBits} from '../tables/packet-table.ts';
+import {StreamFlag} from '../tables/stream-table.ts';
 import {Word} from '../tcp/stream-state.ts';
 import type {StreamTracker} from '../tcp/stream-tracker.ts';
 import {ApplicationHints, isHttp, Step} from './application-hints.ts';

@@ -1,7 +1,7 @@
-import type {CaptureTables} from '../capture-tables.ts';
-import {TlsBits} from '../packet-table.ts';
-import {RecordFlag} from '../side-tables.ts';
-import {StreamFlag} from '../stream-table.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {TlsBits} from '../tables/packet-table.ts';
+import {RecordFlag} from '../tables/side-tables.ts';
+import {StreamFlag} from '../tables/stream-table.ts';
 import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
 import type {TlsStream} from './tls-stream.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {Analysis, type PacketTable} from '../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {Analysis, type PacketTable} from '../../analysis/tables/packet-table.ts';
 import type {StreamFacts} from './stream-facts.ts';
 
 /** Copies of a packet come this close together. */

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {Analysis, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
-import {StreamFlag} from '../../analysis/stream-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
+import {StreamFlag} from '../../analysis/tables/stream-table.ts';
 import {collectRows} from './collect-rows.ts';
 import type {EndFacts} from './end-facts.ts';
 import {noteReset, settleReset} from './note-reset.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {TcpFlag} from '../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {TcpFlag} from '../../analysis/tables/packet-table.ts';
 import type {EndFacts} from './end-facts.ts';
 import type {Segment} from './segment.ts';
 import {CLIENT, isBehind, SERVER, type StreamFacts} from './stream-facts.ts';

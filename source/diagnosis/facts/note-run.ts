@@ -1,4 +1,4 @@
-import {TcpFlag} from '../../analysis/packet-table.ts';
+import {TcpFlag} from '../../analysis/tables/packet-table.ts';
 import {type EndFacts, RunKind} from './end-facts.ts';
 import type {Segment} from './segment.ts';
 

@@ -1,4 +1,4 @@
-import {type PacketTable, TcpFlag, WIDE} from '../../analysis/packet-table.ts';
+import {type PacketTable, TcpFlag, WIDE} from '../../analysis/tables/packet-table.ts';
 
 /**
  * The packet that the walk over a stream is at: its columns, read once. One object serves all packets, since an

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {TlsBits} from '../../analysis/packet-table.ts';
-import {RecordFlag} from '../../analysis/side-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {TlsBits} from '../../analysis/tables/packet-table.ts';
+import {RecordFlag} from '../../analysis/tables/side-tables.ts';
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;

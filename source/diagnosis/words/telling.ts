@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
 import type {DiagnosisContext} from '../context.ts';
 import type {Evidence} from '../diagnosis.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {Analysis, type PacketTable} from '../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {Analysis, type PacketTable} from '../../analysis/tables/packet-table.ts';
 import {Answer} from './column.ts';
 
 /** Rows that a filter looks at in one go; a divisor of the packet table's chunk length. */

@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {FieldDefinition} from '../../dissect/field.ts';
 import type {FieldOperand} from '../check/checked-tree.ts';
 import type {PacketIndex} from '../evaluate/packet-index.ts';

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {TlsBits} from '../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {TlsBits} from '../../analysis/tables/packet-table.ts';
 import {BLOCK_LENGTH} from './block.ts';
 import {Answer, type BlockTest, plainTcp, when} from './column.ts';
 import {withTls} from './fields/tls.ts';

@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CheckedTest} from '../check/checked-tree.ts';
 import {compileGeneral} from '../evaluate/general.ts';
 import {IpPrefix, ipv4Bytes, type Value} from '../evaluate/values.ts';

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {TcpFlag} from '../../analysis/packet-table.ts';
-import type {Side} from '../../analysis/stream-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {TcpFlag} from '../../analysis/tables/packet-table.ts';
+import type {Side} from '../../analysis/tables/stream-table.ts';
 import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
 import type {FieldDefinition} from '../../dissect/field.ts';
 import {StreamTallies} from '../columns/fields/stream-tallies.ts';

@@ -1,4 +1,4 @@
-import {Analysis, TcpFlag} from '../../analysis/packet-table.ts';
+import {Analysis, TcpFlag} from '../../analysis/tables/packet-table.ts';
 import type {Ladder, Side} from './ladder.ts';
 
 /** Payload of one packet that is new in its place, or bytes that are missing there. */

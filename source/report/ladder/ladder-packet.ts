@@ -1,4 +1,4 @@
-import {Analysis, nextSequence, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
+import {Analysis, nextSequence, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
 import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
 import type {Ladder} from './ladder.ts';

@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {toAscii} from '../sanitize.ts';
 import {type Line, lineText} from '../spans.ts';
 import {ASCII, UNICODE} from './drawing.ts';

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {Analysis, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
-import type {Side} from '../../analysis/stream-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
+import type {Side} from '../../analysis/tables/stream-table.ts';
 
 export type {Side};
 

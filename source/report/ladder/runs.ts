@@ -1,4 +1,4 @@
-import {Analysis, TcpFlag, TlsBits} from '../../analysis/packet-table.ts';
+import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
 import type {Ladder, Side} from './ladder.ts';
 
 /** What a row of the folded ladder stands for. */

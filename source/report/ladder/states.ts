@@ -1,4 +1,4 @@
-import {Analysis, nextSequence, TcpFlag} from '../../analysis/packet-table.ts';
+import {Analysis, nextSequence, TcpFlag} from '../../analysis/tables/packet-table.ts';
 import type {Ladder, Side} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
 

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {TlsBits} from '../../analysis/packet-table.ts';
-import {RecordFlag} from '../../analysis/side-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {TlsBits} from '../../analysis/tables/packet-table.ts';
+import {RecordFlag} from '../../analysis/tables/side-tables.ts';
 import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../../dissect/fields/names/tls.ts';
 import {sanitize} from '../sanitize.ts';
 

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
-import type {AddressTable} from '../../analysis/address-table.ts';
-import type {Side} from '../../analysis/stream-table.ts';
+import type {AddressTable} from '../../analysis/tables/address-table.ts';
+import type {Side} from '../../analysis/tables/stream-table.ts';
 import {countText, endpointText} from '../../report/format.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {textWidth} from '../../report/spans.ts';

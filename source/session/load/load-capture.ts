@@ -1,5 +1,5 @@
 import {CaptureAnalyzer} from '../../analysis/capture-analyzer.ts';
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import type {Spool} from '../../capture/spool.ts';
 

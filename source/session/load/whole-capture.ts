@@ -1,4 +1,4 @@
-import {CaptureTables} from '../../analysis/capture-tables.ts';
+import {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {captureName} from '../../capture/capture-set.ts';
 import {CaptureError} from '../../capture/problem.ts';
 import type {PacketDetails} from '../../dissect/field.ts';

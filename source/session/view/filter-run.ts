@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
-import {Analysis} from '../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {Analysis} from '../../analysis/tables/packet-table.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {RawPackets} from '../../filter/evaluate/raw-fields.ts';
 import {RowSet} from './row-set.ts';

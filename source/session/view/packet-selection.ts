@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureBytes} from '../../capture/capture-set.ts';
 import type {PacketPlace, PacketSelection} from '../../capture/write/packets.ts';
 

@@ -1,4 +1,4 @@
-import {ChunkedTable} from '../../analysis/chunked-table.ts';
+import {ChunkedTable} from '../../analysis/tables/chunked-table.ts';
 
 const columns = {bits: Uint32Array};
 

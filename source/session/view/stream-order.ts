@@ -1,4 +1,4 @@
-import type {CaptureTables} from '../../analysis/capture-tables.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {SortColumn} from '../session.ts';
 
 /**

@@ -1,4 +1,4 @@
-import {Analysis, type PacketTable} from '../../../analysis/packet-table.ts';
+import {Analysis, type PacketTable} from '../../../analysis/tables/packet-table.ts';
 import {Answer, always, type BlockTest, byRow, type MakeColumn, sureWhen} from '../column.ts';
 
 const isKnown = (packets: PacketTable, row: number): boolean => (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0;

@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../../analysis/capture-tables.ts';
-import {Analysis} from '../../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
+import {Analysis} from '../../../analysis/tables/packet-table.ts';
 import {askWithoutTcp, type BlockReader, type BlockTest, byRow, type MakeColumn} from '../column.ts';
 import {streamTest} from '../number-tests.ts';
 

@@ -1,6 +1,6 @@
-import type {CaptureTables} from '../../../analysis/capture-tables.ts';
-import {Analysis, TcpFlag} from '../../../analysis/packet-table.ts';
-import type {Side} from '../../../analysis/stream-table.ts';
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
+import {Analysis, TcpFlag} from '../../../analysis/tables/packet-table.ts';
+import type {Side} from '../../../analysis/tables/stream-table.ts';
 import {remember} from '../../remember.ts';
 
 const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;

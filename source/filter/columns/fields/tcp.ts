@@ -1,5 +1,5 @@
-import type {CaptureTables} from '../../../analysis/capture-tables.ts';
-import {Analysis, nextSequence, TcpFlag} from '../../../analysis/packet-table.ts';
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
+import {Analysis, nextSequence, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Block} from '../block.ts';
 import {
 	Answer,

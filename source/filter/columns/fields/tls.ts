@@ -1,5 +1,5 @@
-import {TlsBits} from '../../../analysis/packet-table.ts';
-import {RecordFlag, type TlsRecordTable} from '../../../analysis/side-tables.ts';
+import {TlsBits} from '../../../analysis/tables/packet-table.ts';
+import {RecordFlag, type TlsRecordTable} from '../../../analysis/tables/side-tables.ts';
 import {SERVER_NAME_ONLY} from '../../../analysis/tls/tls-dissector.ts';
 import {Answer, type BlockTest, type MakeColumn, plainTcp, when} from '../column.ts';
 

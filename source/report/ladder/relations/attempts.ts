@@ -1,4 +1,4 @@
-import {Analysis, TcpFlag} from '../../../analysis/packet-table.ts';
+import {Analysis, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Ladder} from '../ladder.ts';
 import {FARTHEST} from './provoker.ts';
 

@@ -1,4 +1,4 @@
-import {Analysis, nextSequence} from '../../../analysis/packet-table.ts';
+import {Analysis, nextSequence} from '../../../analysis/tables/packet-table.ts';
 import type {Ladder} from '../ladder.ts';
 import {FARTHEST} from './provoker.ts';
 

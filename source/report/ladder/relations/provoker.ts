@@ -1,4 +1,4 @@
-import {Analysis, nextSequence, TcpFlag} from '../../../analysis/packet-table.ts';
+import {Analysis, nextSequence, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Ladder} from '../ladder.ts';
 
 /** How far back a partner is looked for, in packets. */

@@ -1,4 +1,4 @@
-import {Analysis, TcpFlag} from '../../../analysis/packet-table.ts';
+import {Analysis, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Ladder} from '../ladder.ts';
 import {type Attempt, attemptOf} from './attempts.ts';
 import {brokenIpIdCount, isOutsideWindow} from './fingerprint.ts';

@@ -1,15 +1,15 @@
-import type {CaptureInterface} from '../capture/capture-reader.ts';
-import {LINK_TYPES} from '../capture/link-types.ts';
-import type {FrameFacts} from '../dissect/describe/frame.ts';
-import {describeLayers, layerName, type PacketFacts, type TlsFacts} from '../dissect/describe/layers.ts';
-import type {RecordFacts} from '../dissect/describe/tls/tls.ts';
-import type {PacketDetails} from '../dissect/field.ts';
-import type {Walk} from '../dissect/walk.ts';
-import type {CaptureTables} from './capture-tables.ts';
-import {Analysis, TlsBits} from './packet-table.ts';
+import type {CaptureInterface} from '../../capture/capture-reader.ts';
+import {LINK_TYPES} from '../../capture/link-types.ts';
+import type {FrameFacts} from '../../dissect/describe/frame.ts';
+import {describeLayers, layerName, type PacketFacts, type TlsFacts} from '../../dissect/describe/layers.ts';
+import type {RecordFacts} from '../../dissect/describe/tls/tls.ts';
+import type {PacketDetails} from '../../dissect/field.ts';
+import type {Walk} from '../../dissect/walk.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {Analysis, TlsBits} from '../tables/packet-table.ts';
+import {RecordFlag} from '../tables/side-tables.ts';
 import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
-import {RecordFlag} from './side-tables.ts';
 
 export interface DetailsOptions {
 	/** Protocols to describe (`tcp`, `ipv6`); default: all. Naming few is much faster. */

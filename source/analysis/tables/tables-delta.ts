@@ -1,5 +1,5 @@
-import type {CaptureFormat, CaptureInterface} from '../capture/capture-reader.ts';
-import type {Problem} from '../capture/problem.ts';
+import type {CaptureFormat, CaptureInterface} from '../../capture/capture-reader.ts';
+import type {Problem} from '../../capture/problem.ts';
 import type {CaptureTables} from './capture-tables.ts';
 
 /** The tables whose chunks are shared between threads. */

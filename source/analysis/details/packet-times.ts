@@ -1,4 +1,4 @@
-import type {PacketTable} from './packet-table.ts';
+import type {PacketTable} from '../tables/packet-table.ts';
 
 /** Time of `row` minus time of `since` in nanoseconds, exact at any distance. */
 export function nanosecondsBetween(packets: PacketTable, since: number, row: number): bigint {

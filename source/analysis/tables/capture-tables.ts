@@ -1,5 +1,5 @@
-import type {CaptureFormat, CaptureInterface} from '../capture/capture-reader.ts';
-import type {Problem} from '../capture/problem.ts';
+import type {CaptureFormat, CaptureInterface} from '../../capture/capture-reader.ts';
+import type {Problem} from '../../capture/problem.ts';
 import {AddressTable} from './address-table.ts';
 import {PacketTable} from './packet-table.ts';
 import {AnalysisDetailTable, IcmpErrorTable, TlsHandshakeTable, TlsRecordTable} from './side-tables.ts';

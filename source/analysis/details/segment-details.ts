@@ -1,6 +1,6 @@
-import type {AnalysisFacts, SegmentFacts} from '../dissect/describe/tcp/segment-facts.ts';
-import type {CaptureTables} from './capture-tables.ts';
-import {Analysis, nextSequence, TcpFlag} from './packet-table.ts';
+import type {AnalysisFacts, SegmentFacts} from '../../dissect/describe/tcp/segment-facts.ts';
+import type {CaptureTables} from '../tables/capture-tables.ts';
+import {Analysis, nextSequence, TcpFlag} from '../tables/packet-table.ts';
 import {nanosecondsBetween} from './packet-times.ts';
 
 /** Labels of tcp.analysis.flags, in the order of their bits. */
