@@ -51,11 +51,13 @@ export class CaptureAnalyzer {
 		return more;
 	}
 
+	/** Adds the record that the reader is at, and brings the streams' rows up to date. */
 	add(reader: CaptureReader): void {
 		this.addRecord(reader);
 		this.tracker.flush();
 	}
 
+	/** Leaves the streams' rows behind their counters: `flush` has to follow. */
 	private addRecord(reader: CaptureReader): void {
 		const {packets} = this.tables;
 		const row = packets.length;

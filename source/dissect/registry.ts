@@ -2,13 +2,13 @@ import type {FieldDefinition} from './field.ts';
 import {ethernetFields} from './fields/ethernet.ts';
 import {frameFields} from './fields/frame.ts';
 import {ipv4Fields} from './fields/ipv4.ts';
-import {ipv4OptionFields} from './fields/ipv4-options.ts';
 import {ipv6Fields} from './fields/ipv6.ts';
-import {ipv6OptionFields} from './fields/ipv6-options.ts';
-import {mptcpFields} from './fields/mptcp.ts';
+import {ipv4OptionFields} from './fields/options/ipv4-options.ts';
+import {ipv6OptionFields} from './fields/options/ipv6-options.ts';
+import {mptcpFields} from './fields/options/mptcp.ts';
+import {tcpOptionFields} from './fields/options/tcp-options.ts';
 import {tcpFields} from './fields/tcp.ts';
 import {tcpAnalysisFields} from './fields/tcp-analysis.ts';
-import {tcpOptionFields} from './fields/tcp-options.ts';
 import {tlsFields} from './fields/tls.ts';
 import {vlanFields} from './fields/vlan.ts';
 

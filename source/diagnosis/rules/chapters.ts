@@ -1,10 +1,10 @@
 import {captureChapter, openChapter} from './capture-rules.ts';
 import {closeChapter} from './close-rules.ts';
-import {forgeryChapter} from './forgery-rules.ts';
 import {challengeChapter, openingChapter} from './opening-rules.ts';
 import {pathChapter} from './path-rules.ts';
-import {resetAfterFinChapter} from './reset-after-fin-rules.ts';
-import {resetChapter} from './reset-rules.ts';
+import {forgeryChapter} from './resets/forgery-rules.ts';
+import {resetAfterFinChapter} from './resets/reset-after-fin-rules.ts';
+import {resetChapter} from './resets/reset-rules.ts';
 import type {Chapter, Rule} from './rule.ts';
 import {tlsChapter} from './tls-rules.ts';
 

@@ -4,8 +4,8 @@ import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
 import {isAwaitingAnswer, isEmpty, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {backlogFull, serverDied} from './resets/server-reset-rules.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
-import {backlogFull, serverDied} from './server-reset-rules.ts';
 
 /** A check of the port is over within this time. */
 const CHECK = 5e9;

@@ -1,5 +1,5 @@
 import type {FieldDefinition} from '../../dissect/field.ts';
-import type {CheckedOperand, CheckedTest} from './checked-tree.ts';
+import type {CallOperand, CheckedOperand, CheckedTest, FieldOperand} from './checked-tree.ts';
 
 /** All fields that a test looks at in the packet that is tested. */
 export function fieldsOfTest(test: CheckedTest): readonly FieldDefinition[] {
@@ -26,17 +26,29 @@ export function fieldsOfTest(test: CheckedTest): readonly FieldDefinition[] {
 }
 
 function fieldsOf(operand: CheckedOperand): readonly FieldDefinition[] {
+	return fieldOperandsOf(operand).map(({field}) => field);
+}
+
+/**
+ * The fields in an operand.
+ *
+ * @param leftOut whether what a function's arguments name is not wanted
+ */
+export function fieldOperandsOf(
+	operand: CheckedOperand,
+	leftOut: (call: CallOperand) => boolean = () => false,
+): readonly FieldOperand[] {
 	switch (operand.kind) {
 		case 'field':
-			return [operand.field];
+			return [operand];
 		case 'slice':
 		case 'bytes':
 		case 'negation':
-			return fieldsOf(operand.operand);
+			return fieldOperandsOf(operand.operand, leftOut);
 		case 'arithmetic':
-			return [...fieldsOf(operand.left), ...fieldsOf(operand.right)];
+			return [...fieldOperandsOf(operand.left, leftOut), ...fieldOperandsOf(operand.right, leftOut)];
 		case 'call':
-			return operand.arguments.flatMap(fieldsOf);
+			return leftOut(operand) ? [] : operand.arguments.flatMap(argument => fieldOperandsOf(argument, leftOut));
 		default:
 			return [];
 	}

@@ -1,4 +1,5 @@
 import type {CheckedElement, CheckedOperand, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
+import {fieldOperandsOf} from '../check/fields-of-test.ts';
 import {holds, needsAll, orderOf} from '../evaluate/compare.ts';
 import type {Value} from '../evaluate/values.ts';
 import type {BlockReader, BlockTest, Column, NumberColumn} from './column.ts';
@@ -191,18 +192,5 @@ function neededFields(test: CheckedTest): readonly FieldOperand[] {
 }
 
 function fieldsOf(operand: CheckedOperand): readonly FieldOperand[] {
-	switch (operand.kind) {
-		case 'field':
-			return [operand];
-		case 'slice':
-		case 'bytes':
-		case 'negation':
-			return fieldsOf(operand.operand);
-		case 'arithmetic':
-			return [...fieldsOf(operand.left), ...fieldsOf(operand.right)];
-		case 'call':
-			return operand.name === 'max' || operand.name === 'min' ? [] : operand.arguments.flatMap(fieldsOf);
-		default:
-			return [];
-	}
+	return fieldOperandsOf(operand, ({name}) => name === 'max' || name === 'min');
 }

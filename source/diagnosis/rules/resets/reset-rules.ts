@@ -1,11 +1,11 @@
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import {idleHint, idleLimit} from '../knowledge/idle-limits.ts';
-import {capital, countOf, spanText} from '../words/amounts.ts';
-import {resetWords} from '../words/reset-words.ts';
-import type {Telling} from '../words/telling.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {idleHint, idleLimit} from '../../knowledge/idle-limits.ts';
+import {capital, countOf, spanText} from '../../words/amounts.ts';
+import {resetWords} from '../../words/reset-words.ts';
+import type {Telling} from '../../words/telling.ts';
+import {hasFin, isAllAcknowledged, isEmpty, isProvoked} from '../predicates.ts';
+import {type Chapter, CLIENT, firstToEnd, hadClosed, type Rule, resetSender, SERVER} from '../rule.ts';
 import {clientAbort, clientAbortOther, gaveUpWaiting, healthCheck} from './client-reset-rules.ts';
-import {hasFin, isAllAcknowledged, isEmpty, isProvoked} from './predicates.ts';
-import {type Chapter, CLIENT, firstToEnd, hadClosed, type Rule, resetSender, SERVER} from './rule.ts';
 import {
 	acceptedThenReset,
 	backlogFull,

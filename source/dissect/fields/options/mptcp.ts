@@ -1,4 +1,4 @@
-import type {FieldDefinition} from '../field.ts';
+import type {FieldDefinition} from '../../field.ts';
 import {
 	bytes,
 	flag,
@@ -11,7 +11,7 @@ import {
 	uint32,
 	uint64,
 	valueNames,
-} from './define.ts';
+} from '../define.ts';
 
 const SUBTYPE_NAMES = valueNames({
 	0: 'Multipath Capable',

@@ -1,8 +1,8 @@
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import {capital, listText, spanText} from '../words/amounts.ts';
-import type {Telling} from '../words/telling.ts';
-import {isFarTtl, isTooFast, signsOfForgery} from './predicates.ts';
-import {type Chapter, hadClosed, type Rule} from './rule.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {capital, listText, spanText} from '../../words/amounts.ts';
+import type {Telling} from '../../words/telling.ts';
+import {isFarTtl, isTooFast, signsOfForgery} from '../predicates.ts';
+import {type Chapter, hadClosed, type Rule} from '../rule.ts';
 
 const natStray: Rule = {
 	pattern: 'M10',

@@ -1,4 +1,4 @@
-import type {FieldDefinition} from '../field.ts';
+import type {FieldDefinition} from '../../field.ts';
 import {
 	boolean,
 	bytes,
@@ -17,8 +17,8 @@ import {
 	uint64,
 	valueNames,
 	YES_NO,
-} from './define.ts';
-import {QUICK_START_FUNCTIONS, QUICK_START_RATES} from './names/ip.ts';
+} from '../define.ts';
+import {QUICK_START_FUNCTIONS, QUICK_START_RATES} from '../names/ip.ts';
 
 /** Option types (IANA ipv6-parameters). */
 const OPTION_NAMES = valueNames({

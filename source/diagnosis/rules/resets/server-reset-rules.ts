@@ -1,11 +1,11 @@
-import type {DiagnosisContext} from '../context.ts';
-import {CONFIDENCES} from '../diagnosis.ts';
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import {idleHint} from '../knowledge/idle-limits.ts';
-import {bytesText, capital, countOf, spanText} from '../words/amounts.ts';
-import {echoWords, resetWords} from '../words/reset-words.ts';
-import {hasFin, isProvoked, isSilentClient} from './predicates.ts';
-import {CLIENT, firstToEnd, hadClosed, type Rule, SERVER} from './rule.ts';
+import type {DiagnosisContext} from '../../context.ts';
+import {CONFIDENCES} from '../../diagnosis.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {idleHint} from '../../knowledge/idle-limits.ts';
+import {bytesText, capital, countOf, spanText} from '../../words/amounts.ts';
+import {echoWords, resetWords} from '../../words/reset-words.ts';
+import {hasFin, isProvoked, isSilentClient} from '../predicates.ts';
+import {CLIENT, firstToEnd, hadClosed, type Rule, SERVER} from '../rule.ts';
 
 /** An ending that follows the opening or the request at once. */
 const AT_ONCE = 200e6;

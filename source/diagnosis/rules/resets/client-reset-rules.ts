@@ -1,9 +1,9 @@
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import {idleHint} from '../knowledge/idle-limits.ts';
-import {bytesText, capital, spanText} from '../words/amounts.ts';
-import {echoWords, resetWords} from '../words/reset-words.ts';
-import {isAllAcknowledged, isAwaitingAnswer, isEmpty} from './predicates.ts';
-import {CLIENT, hadClosed, type Rule, SERVER} from './rule.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {idleHint} from '../../knowledge/idle-limits.ts';
+import {bytesText, capital, spanText} from '../../words/amounts.ts';
+import {echoWords, resetWords} from '../../words/reset-words.ts';
+import {isAllAcknowledged, isAwaitingAnswer, isEmpty} from '../predicates.ts';
+import {CLIENT, hadClosed, type Rule, SERVER} from '../rule.ts';
 
 /** A check of the port is over within this time. */
 const CHECK = 5e9;

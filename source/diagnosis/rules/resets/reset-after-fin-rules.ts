@@ -1,12 +1,12 @@
-import {FirstPayload} from '../../analysis/first-payload.ts';
-import type {DiagnosisContext} from '../context.ts';
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import {idleHint} from '../knowledge/idle-limits.ts';
-import {bytesText, capital, spanText, timesText} from '../words/amounts.ts';
-import type {Telling} from '../words/telling.ts';
-import {acceptedThenClosed, truncatedTls} from './close-rules.ts';
-import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from './predicates.ts';
-import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from './rule.ts';
+import {FirstPayload} from '../../../analysis/first-payload.ts';
+import type {DiagnosisContext} from '../../context.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {idleHint} from '../../knowledge/idle-limits.ts';
+import {bytesText, capital, spanText, timesText} from '../../words/amounts.ts';
+import type {Telling} from '../../words/telling.ts';
+import {acceptedThenClosed, truncatedTls} from '../close-rules.ts';
+import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from '../predicates.ts';
+import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from '../rule.ts';
 import {serverDied} from './server-reset-rules.ts';
 
 /** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */

@@ -1,4 +1,4 @@
-import type {FieldDefinition} from '../field.ts';
+import type {FieldDefinition} from '../../field.ts';
 import {
 	boolean,
 	bytes,
@@ -16,8 +16,8 @@ import {
 	uint24,
 	uint32,
 	valueNames,
-} from './define.ts';
-import {QUICK_START_RATES} from './names/ip.ts';
+} from '../define.ts';
+import {QUICK_START_RATES} from '../names/ip.ts';
 
 /** Option kinds (IANA tcp-parameters). */
 const KIND_NAMES = valueNames({

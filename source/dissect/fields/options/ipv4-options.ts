@@ -1,4 +1,4 @@
-import type {FieldDefinition} from '../field.ts';
+import type {FieldDefinition} from '../../field.ts';
 import {
 	bytes,
 	expert,
@@ -14,8 +14,8 @@ import {
 	uint32,
 	valueNames,
 	YES_NO,
-} from './define.ts';
-import {QUICK_START_FUNCTIONS, QUICK_START_RATES} from './names/ip.ts';
+} from '../define.ts';
+import {QUICK_START_FUNCTIONS, QUICK_START_RATES} from '../names/ip.ts';
 
 const CLASS_NAMES = valueNames({
 	0: 'Control',
