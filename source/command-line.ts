@@ -1,5 +1,6 @@
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
+import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
 
 export const REPORT_FORMATS = ['text', 'markdown', 'json', 'ndjson'] as const;
@@ -22,6 +23,8 @@ export interface Options {
 	readonly names: boolean;
 	/** Another file in the format of /etc/hosts. */
 	readonly hosts: string | undefined;
+	/** What endings are judged by. */
+	readonly thresholds: DiagnosisOptions;
 	readonly checkFilters: boolean;
 	readonly ascii: boolean;
 	readonly theme: string | undefined;
@@ -62,6 +65,10 @@ const HELP = `
 	                        single packets (4000)
 	      --names           show names of hosts, from /etc/hosts; never asks the DNS
 	      --hosts FILE      show names of hosts, from this file
+	      --idle SECONDS    silence from which on a connection counts as idle (${DEFAULT_OPTIONS.idleSeconds})
+	      --patience SECONDS
+	                        wait from which on an end that leaves without an answer is said to
+	                        have given up (${DEFAULT_OPTIONS.patienceSeconds})
 	      --check-filters   read filters from standard input, one a line; print a line for
 	                        each: ok, or class, column, length and message, tab-separated
 	      --ascii           draw with ASCII only
@@ -97,6 +104,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			spoolLimit: {type: 'string'},
 			names: {type: 'boolean', default: false},
 			hosts: {type: 'string'},
+			idle: {type: 'string'},
+			patience: {type: 'string'},
 			ascii: {type: 'boolean', default: false},
 			theme: {type: 'string'},
 			color: {type: 'boolean', default: true},
@@ -119,6 +128,10 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		force: flags.force,
 		names: flags.names || flags.hosts !== undefined,
 		hosts: flags.hosts,
+		thresholds: {
+			idleSeconds: parseSeconds('--idle', flags.idle) ?? DEFAULT_OPTIONS.idleSeconds,
+			patienceSeconds: parseSeconds('--patience', flags.patience) ?? DEFAULT_OPTIONS.patienceSeconds,
+		},
 		checkFilters: flags.checkFilters,
 		ascii: flags.ascii,
 		theme: flags.theme,
@@ -157,6 +170,14 @@ function parseInput(paths: readonly string[], flags: InputFlags): CaptureRequest
 function parseMegabytes(text: string): number {
 	if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--spool-limit ${text}: give a number of megabytes.`);
 	return Number(text) * 1e6;
+}
+
+/** Positive seconds, with or without decimals. */
+function parseSeconds(option: string, text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (!/^(\d{1,9}|\d{0,9}\.\d{1,9})$/.test(text) || Number(text) === 0)
+		throw new UsageError(`${option} ${text}: give a number of seconds above 0, such as 1.5.`);
+	return Number(text);
 }
 
 function parseOutput(path: string): string {

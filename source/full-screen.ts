@@ -17,7 +17,7 @@ export async function runFullScreen(options: Options): Promise<number> {
 	const hostNames = options.names ? readHostNames(options.hosts) : undefined;
 	const request = options.input ?? (await pickSample(options));
 	if (request === undefined) return 0;
-	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url));
+	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
 	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
 	const status = await runScreen(session, {
 		ascii: options.ascii,

@@ -28,11 +28,11 @@ export async function runHeadless(options: Options): Promise<number> {
 	const fields = options.fields === undefined ? undefined : selectFields(options.fields);
 	if (fields?.unknown !== undefined) throw new UsageError(unknownFieldsMessage(fields.unknown));
 
-	const capture = new WholeCapture(options.input);
+	const capture = new WholeCapture(options.input, options.thresholds);
 	await capture.load();
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
-	if (tables.tcpPackets > 0) judgeWhole(tables);
+	if (tables.tcpPackets > 0) judgeWhole(tables, options.thresholds);
 	const streams = capture.select(options.filter, options.stream);
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);

@@ -1,7 +1,7 @@
 import type {AcrossStreams} from './across-streams.ts';
 import {StreamFacts} from './facts/stream-facts.ts';
 
-/** What changes a judgement. Times are in seconds. */
+/** What changes a judgement, and users may set. Times are in seconds; it can be posted to a worker. */
 export interface DiagnosisOptions {
 	/** Silence from which on a connection counts as idle: just below the shortest known idle limit. */
 	readonly idleSeconds: number;
@@ -21,8 +21,8 @@ export class DiagnosisContext {
 	/** The one object in which facts are gathered: judging a stream makes no garbage. */
 	readonly facts = new StreamFacts();
 
-	constructor(options: Partial<DiagnosisOptions> = {}) {
-		const {idleSeconds, patienceSeconds} = {...DEFAULT_OPTIONS, ...options};
+	constructor(readonly options: DiagnosisOptions = DEFAULT_OPTIONS) {
+		const {idleSeconds, patienceSeconds} = options;
 		this.idle = idleSeconds * 1e9;
 		this.patience = patienceSeconds * 1e9;
 	}

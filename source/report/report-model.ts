@@ -2,6 +2,7 @@ import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {RecordFlag} from '../analysis/tables/side-tables.ts';
 import {type Side, StreamFlag} from '../analysis/tables/stream-table.ts';
 import {linkTypeName} from '../capture/link-types.ts';
+import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../diagnosis/knowledge/tls-alerts.ts';
 import {addressText, hostName} from './format.ts';
@@ -10,6 +11,8 @@ import {addressText, hostName} from './format.ts';
 export interface ReportSource {
 	readonly files: readonly string[];
 	readonly tables: CaptureTables;
+	/** What the streams were judged by. */
+	readonly thresholds: DiagnosisOptions;
 	/** The verdict that the stream table holds. */
 	ending(stream: number): {readonly verdict: string; readonly category: Category};
 	diagnose(stream: number): Diagnosis;

@@ -1,7 +1,7 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import {AcrossStreams} from '../diagnosis/across-streams.ts';
-import {DiagnosisContext} from '../diagnosis/context.ts';
+import {DiagnosisContext, type DiagnosisOptions} from '../diagnosis/context.ts';
 import {diagnoseStream} from '../diagnosis/diagnose.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import {explainPacket} from '../diagnosis/explain.ts';
@@ -9,8 +9,8 @@ import {judgeAll, judgeStream} from '../diagnosis/judge.ts';
 import {VERDICTS} from '../diagnosis/verdicts.ts';
 
 /** Judges all streams of a loaded capture, with what they show together. */
-export function judgeWhole(tables: CaptureTables): void {
-	judgeAll(tables, new DiagnosisContext());
+export function judgeWhole(tables: CaptureTables, options: DiagnosisOptions): void {
+	judgeAll(tables, new DiagnosisContext(options));
 }
 
 /** Milliseconds that early judgements may take between two progress messages. */
@@ -22,11 +22,16 @@ const ENDED = StreamFlag.FIN_A | StreamFlag.FIN_B | StreamFlag.RST_A | StreamFla
 /** Judges streams while the capture loads: those that seem to have ended, a few at a time, round and round. */
 export class EarlyJudge {
 	private next = 0;
-	private readonly context = new DiagnosisContext();
+	private readonly context: DiagnosisContext;
 	/** Row of the last packet, plus one, when a stream was judged. */
 	private judgedAt = new Uint32Array(1024);
 
-	constructor(private readonly tables: CaptureTables) {}
+	constructor(
+		private readonly tables: CaptureTables,
+		options: DiagnosisOptions,
+	) {
+		this.context = new DiagnosisContext(options);
+	}
 
 	judgeSome(): void {
 		const {streams} = this.tables;
@@ -67,9 +72,14 @@ export function endingRank(): readonly number[] {
 
 /** Says what the tables show of streams and packets, in words. */
 export class Judge {
-	private readonly context = new DiagnosisContext();
+	private readonly context: DiagnosisContext;
 
-	constructor(private readonly tables: CaptureTables) {}
+	constructor(
+		private readonly tables: CaptureTables,
+		options: DiagnosisOptions,
+	) {
+		this.context = new DiagnosisContext(options);
+	}
 
 	/**
 	 * The verdict in the stream table; undefined before the stream is judged.

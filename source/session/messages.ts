@@ -1,5 +1,6 @@
 import type {TablesDelta} from '../analysis/tables/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
+import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {CaptureRequest} from './load/capture-input.ts';
 import type {Progress, SortColumn} from './session.ts';
 
@@ -9,6 +10,7 @@ export interface WorkerInput {
 	readonly request: CaptureRequest;
 	/** For each file, where it keeps the bytes of what cannot be read again by offset. */
 	readonly spools: readonly SpoolParts[];
+	readonly thresholds: DiagnosisOptions;
 }
 
 /** Which streams are wanted, in which order. */

@@ -2,6 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {applyDelta} from '../analysis/tables/tables-delta.ts';
 import {writeCapture} from '../capture/write/write-capture.ts';
+import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import {check} from './compile-filter.ts';
@@ -34,7 +35,7 @@ export class WorkerSession implements Session {
 	private readonly input: CaptureInput;
 	/** Process number of the program that captures. */
 	private child: number | undefined;
-	private readonly judge = new Judge(this.tables);
+	private readonly judge: Judge;
 	private readonly listeners = new Set<() => void>();
 	private timer: NodeJS.Timeout | undefined;
 	private reader: DetailsReader | undefined;
@@ -51,11 +52,12 @@ export class WorkerSession implements Session {
 	private places: Int32Array | undefined;
 
 	/** @param workerUrl where the built worker.js is */
-	constructor(request: CaptureRequest, workerUrl: URL) {
+	constructor(request: CaptureRequest, workerUrl: URL, thresholds: DiagnosisOptions = DEFAULT_OPTIONS) {
 		this.files = request.live === undefined ? request.files : [request.live.interface];
 		const spools = spoolParts(request);
 		this.input = new CaptureInput(request, spools);
-		const workerData: WorkerInput = {request, spools};
+		this.judge = new Judge(this.tables, thresholds);
+		const workerData: WorkerInput = {request, spools, thresholds};
 		this.worker = new Worker(workerUrl, {workerData, trackUnmanagedFds: false});
 		this.worker.on('message', (message: FromWorker) => this.receive(message));
 		this.worker.on('error', error => this.fail(`The loading thread stopped: ${error.message}`));

@@ -21,11 +21,11 @@ const VIEW_INTERVAL = 250;
 const SLICE = 20;
 
 const port = parentPort!;
-const {request, spools} = workerData as WorkerInput;
+const {request, spools, thresholds} = workerData as WorkerInput;
 const input = new CaptureInput(request, spools);
 const tables = new CaptureTables();
 const sender = new TablesSender(tables);
-const earlyJudge = new EarlyJudge(tables);
+const earlyJudge = new EarlyJudge(tables, thresholds);
 const started = performance.now();
 const view = new ViewMaker(tables, input.bytes, endingRank);
 
@@ -111,7 +111,7 @@ try {
 	await loadCapture(reader, tables, {spools: input.spools, onSlice});
 	const losses = await input.losses();
 	if (losses !== undefined) tables.problems.push(losses);
-	judgeWhole(tables);
+	judgeWhole(tables, thresholds);
 	loaded = true;
 	clearTimeout(belated);
 	postProgress('done');

@@ -49,6 +49,10 @@ for (const args of [
 	['-s', 'x', sample('refused.pcap')],
 	['--report=yaml', sample('refused.pcap')],
 	['-Y', 'tcp.port =', sample('refused.pcap')],
+	['--idle', '0', sample('refused.pcap')],
+	['--idle', '', sample('refused.pcap')],
+	['--patience', '5s', sample('refused.pcap')],
+	['--patience=-1', sample('refused.pcap')],
 	[],
 ]) {
 	test(`wrong usage has status 2: tcpwhy ${args.map(arg => arg.replace(/.*\//, '')).join(' ') || '(nothing)'}`, () => {
@@ -84,6 +88,22 @@ test('the JSON report has the keys, types and units of the contract', () => {
 	for (const key of ['summary', 'rootCause', 'confidence', 'endedBy', 'category'])
 		assert.equal(typeof stream.ending[key], 'string');
 	assert.ok(stream.ending.evidence.every((item: {frame: number}) => item.frame >= 1 && item.frame <= 9));
+});
+
+test('the thresholds of the command line change the verdict, and the JSON report tells them', () => {
+	const usual = JSON.parse(run(['--report=json', sample('never-speaks.pcap')]).stdout);
+	assert.deepEqual(usual.thresholds, {idleSeconds: 1.9, patienceSeconds: 1});
+	// The client of this recording is silent for 62 s: not idle for someone to whom that begins at 100 s.
+	const patient = JSON.parse(run(['--report=json', '--idle', '100', sample('never-speaks.pcap')]).stdout);
+	assert.deepEqual(patient.thresholds, {idleSeconds: 100, patienceSeconds: 1});
+	assert.notEqual(patient.streams[0].ending.verdict, 'idle-client-reset');
+	const {thresholds} = JSON.parse(run(['--report=json', '--patience', '.5', sample('refused.pcap')]).stdout);
+	assert.equal(thresholds.patienceSeconds, 0.5);
+});
+
+test('a threshold that is no time is refused in one line that says what to give', () => {
+	const {stderr} = run(['--idle', '0', sample('refused.pcap')]);
+	assert.equal(stderr, 'tcpwhy: --idle 0: give a number of seconds above 0, such as 1.5.\n');
 });
 
 test('ndjson has the stream objects of the JSON report, one a line', () => {

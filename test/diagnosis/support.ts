@@ -1,7 +1,7 @@
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
-import {DiagnosisContext, type DiagnosisOptions} from '../../source/diagnosis/context.ts';
+import {DEFAULT_OPTIONS, DiagnosisContext, type DiagnosisOptions} from '../../source/diagnosis/context.ts';
 import {diagnoseStream} from '../../source/diagnosis/diagnose.ts';
 import type {Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {judgeAll} from '../../source/diagnosis/judge.ts';
@@ -23,7 +23,7 @@ export async function judge(input: string | readonly Frame[], options?: Partial<
 	const analyzer = new CaptureAnalyzer(tables);
 	while (await reader.fill()) while (reader.next()) analyzer.add(reader);
 	await reader.close();
-	const context = new DiagnosisContext(options);
+	const context = new DiagnosisContext({...DEFAULT_OPTIONS, ...options});
 	judgeAll(tables, context);
 	const diagnoses = Array.from({length: tables.streams.length}, (_, stream) => diagnoseStream(tables, stream, context));
 	return {tables, context, diagnoses};

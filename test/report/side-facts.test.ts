@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
+import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {jsonReport} from '../../source/report/json-report.ts';
 import {markdownReport} from '../../source/report/markdown-report.ts';
 import type {ReportSource} from '../../source/report/report-model.ts';
@@ -13,7 +14,13 @@ const SAMPLES = join(import.meta.dirname, '../../samples');
 
 async function sourceOf(input: string | readonly Frame[]): Promise<ReportSource> {
 	const {tables, diagnoses} = await judge(input);
-	return {files: ['a.pcap'], tables, ending: stream => diagnoses[stream]!, diagnose: stream => diagnoses[stream]!};
+	return {
+		files: ['a.pcap'],
+		tables,
+		thresholds: DEFAULT_OPTIONS,
+		ending: stream => diagnoses[stream]!,
+		diagnose: stream => diagnoses[stream]!,
+	};
 }
 
 /** A report whose wrapped lines are joined; labelled lines stay apart. */

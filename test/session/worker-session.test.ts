@@ -50,6 +50,20 @@ test('a capture is loaded by the worker into tables that this thread reads', asy
 	}
 });
 
+test('the worker and the screen judge by the same thresholds', async () => {
+	const session = new WorkerSession({files: [sample('never-speaks.pcap')]}, WORKER, {
+		idleSeconds: 100,
+		patienceSeconds: 1,
+	});
+	try {
+		await until(session, () => session.progress.phase !== 'loading');
+		assert.notEqual(session.ending(0)?.verdict, 'idle-client-reset');
+		assert.equal(session.diagnose(0).verdict, session.ending(0)?.verdict);
+	} finally {
+		session.close();
+	}
+});
+
 test('a filter lists the streams with a passing packet, and a wrong one changes nothing', async () => {
 	const session = await open(sample('mixed.pcap'));
 	try {

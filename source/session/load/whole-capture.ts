@@ -1,6 +1,7 @@
 import {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {captureName} from '../../capture/capture-set.ts';
 import {CaptureError} from '../../capture/problem.ts';
+import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../../diagnosis/context.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {ReportSource} from '../../report/report-model.ts';
 import {compile} from '../compile-filter.ts';
@@ -13,7 +14,7 @@ import {loadCapture} from './load-capture.ts';
 /** A capture that is loaded in this thread, as a whole, before anything is asked of it. */
 export class WholeCapture {
 	readonly tables = new CaptureTables();
-	readonly judge = new Judge(this.tables);
+	readonly judge: Judge;
 	/** What messages call it. */
 	readonly name: string;
 	readonly files: readonly string[];
@@ -21,7 +22,11 @@ export class WholeCapture {
 	readonly reader: DetailsReader;
 	private run: FilterRun | undefined;
 
-	constructor(request: CaptureRequest) {
+	constructor(
+		request: CaptureRequest,
+		private readonly thresholds: DiagnosisOptions = DEFAULT_OPTIONS,
+	) {
+		this.judge = new Judge(this.tables, thresholds);
 		this.files = request.live === undefined ? request.files : [request.live.interface];
 		this.name = this.files.length === 1 ? captureName(this.files[0]!) : `${this.files.length} captures`;
 		this.input = new CaptureInput(request);
@@ -47,6 +52,7 @@ export class WholeCapture {
 		return {
 			files: this.files,
 			tables: this.tables,
+			thresholds: this.thresholds,
 			ending: stream => this.judge.ending(stream, true)!,
 			diagnose: stream => this.judge.diagnose(stream, true),
 		};
