@@ -17,6 +17,7 @@ async function main(): Promise<number> {
 		options.report !== undefined ||
 		options.fields !== undefined ||
 		options.write !== undefined ||
+		options.export !== undefined ||
 		options.ladder ||
 		options.checkFilters;
 	if (isHeadless || !process.stdout.isTTY || !hasKeyboard()) {

@@ -1,10 +1,8 @@
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
+import {formatOfFile, REPORT_ENDINGS, type ReportFormat} from './report/format-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
-
-export const REPORT_FORMATS = ['text', 'markdown', 'json', 'ndjson'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What the user asked for. */
 export interface Options {
@@ -17,7 +15,9 @@ export interface Options {
 	readonly ladder: boolean;
 	/** File to write the packets that pass to. */
 	readonly write: string | undefined;
-	/** Overwrite that file. */
+	/** File to write the report to. */
+	readonly export: {readonly path: string; readonly format: ReportFormat} | undefined;
+	/** Overwrite such files. */
 	readonly force: boolean;
 	/** Show names of hosts from /etc/hosts. */
 	readonly names: boolean;
@@ -50,13 +50,16 @@ const HELP = `
 	Options
 	  -Y, --filter EXPR     start with this display filter; headless: only these packets
 	  -s, --stream N        open the ladder of stream N; with --report: only that stream
-	      --report[=FORMAT] print the endings: text (default), markdown, json or ndjson
+	      --report[=FORMAT] print the endings: text (default), markdown, json, ndjson, csv or
+	                        parquet
+	      --export FILE     write them to a new file, in the format that its name ends in: .txt,
+	                        .md, .json, .ndjson, .csv or .parquet
 	  -e, --fields A,B,C    print fields of the packets that pass, one packet a line, as
 	                        tshark -n -T fields does
 	      --ladder          print the ladder of --stream as text
 	  -w, --write FILE      write the packets that pass, or those of --stream, to a new pcap
 	                        or pcapng file (by the end of its name)
-	      --force           with --write: overwrite the file
+	      --force           with --write and --export: overwrite the file
 	  -i, --interface IF    capture now, by running tcpdump (needs its privileges)
 	      --capture-filter EXPR
 	                        with --interface: only these packets, in tcpdump's language
@@ -97,6 +100,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			ladder: {type: 'string'},
 			checkFilters: {type: 'boolean', default: false},
 			write: {type: 'string', shortFlag: 'w'},
+			export: {type: 'string'},
 			force: {type: 'boolean', default: false},
 			interface: {type: 'string', shortFlag: 'i'},
 			captureFilter: {type: 'string'},
@@ -124,7 +128,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		report: flags.report === undefined ? undefined : parseFormat(flags.report),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
 		ladder: flags.ladder !== undefined,
-		write: flags.write === undefined ? undefined : parseOutput(flags.write),
+		write: flags.write === undefined ? undefined : parseOutput('--write', flags.write),
+		export: flags.export === undefined ? undefined : parseExport(flags.export),
 		force: flags.force,
 		names: flags.names || flags.hosts !== undefined,
 		hosts: flags.hosts,
@@ -180,9 +185,19 @@ function parseSeconds(option: string, text: string | undefined): number | undefi
 	return Number(text);
 }
 
-function parseOutput(path: string): string {
-	if (path === '' || path === '-') throw new UsageError('--write needs the name of a file.');
+function parseOutput(option: string, path: string): string {
+	if (path === '' || path === '-') throw new UsageError(`${option} needs the name of a file.`);
 	return path;
+}
+
+function parseExport(value: string): Options['export'] {
+	const path = parseOutput('--export', value);
+	const format = formatOfFile(path, REPORT_ENDINGS);
+	if (format === undefined)
+		throw new UsageError(
+			`--export ${path}: the end of the name tells the format: ${Object.values(REPORT_ENDINGS).join(', ')}.`,
+		);
+	return {path, format};
 }
 
 function parseStream(text: string): number {
@@ -192,8 +207,9 @@ function parseStream(text: string): number {
 }
 
 function parseFormat(text: string): ReportFormat {
-	const format = REPORT_FORMATS.find(known => known === text);
-	if (format === undefined) throw new UsageError(`--report=${text}: known are ${REPORT_FORMATS.join(', ')}.`);
+	const formats = Object.keys(REPORT_ENDINGS) as ReportFormat[];
+	const format = formats.find(known => known === text);
+	if (format === undefined) throw new UsageError(`--report=${text}: known are ${formats.join(', ')}.`);
 	return format;
 }
 

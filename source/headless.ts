@@ -1,23 +1,21 @@
 import {createInterface} from 'node:readline/promises';
 import {CaptureError} from './capture/problem.ts';
 import {writeCapture} from './capture/write/write-capture.ts';
+import {writePieces} from './capture/write/write-pieces.ts';
 import {type Options, UsageError} from './command-line.ts';
 import type {PacketDetails} from './dissect/field.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {plural} from './report/format.ts';
-import {jsonReport, ndjsonReport} from './report/json-report.ts';
 import {ladderText} from './report/ladder/ladder-text.ts';
-import {markdownReport} from './report/markdown-report.ts';
+import {reportOf} from './report/report-formats.ts';
+import type {ReportSource} from './report/report-model.ts';
 import {sanitize} from './report/sanitize.ts';
-import {textReport} from './report/text-report.ts';
 import {check, judgeFilterLine} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import {judgeWhole} from './session/judging.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
 import {streamRows} from './session/stream-rows.ts';
 import {selectPackets} from './session/view/packet-selection.ts';
-
-const REPORTS = {text: textReport, markdown: markdownReport, json: jsonReport, ndjson: ndjsonReport} as const;
 
 /** Does without a screen what the options ask for; the result is the exit status. */
 export async function runHeadless(options: Options): Promise<number> {
@@ -27,18 +25,23 @@ export async function runHeadless(options: Options): Promise<number> {
 	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
 	const fields = options.fields === undefined ? undefined : selectFields(options.fields);
 	if (fields?.unknown !== undefined) throw new UsageError(unknownFieldsMessage(fields.unknown));
+	if (options.report === 'parquet' && process.stdout.isTTY)
+		throw new UsageError('Parquet is not for a terminal: redirect it, or name a file: --export FILE.parquet.');
 
 	const capture = new WholeCapture(options.input, options.thresholds);
 	await capture.load();
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
 	if (tables.tcpPackets > 0) judgeWhole(tables, options.thresholds);
-	const streams = capture.select(options.filter, options.stream);
+	const streams = () => capture.select(options.filter, options.stream);
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);
-	if (fields === undefined && (options.write === undefined || isReportWanted(options))) {
-		if (tables.tcpPackets === 0)
-			throw new CaptureError(`${capture.name} has no TCP in it (${tables.packets.length} packets).`);
+	if (options.export !== undefined) {
+		const {path, format} = options.export;
+		await writePieces((await reportOf(format))(sourceOf(capture), streams()), path, options.force);
+	}
+	if (isReportWanted(options)) {
+		const source = sourceOf(capture);
 		if (options.ladder)
 			await write(
 				ladderText(
@@ -50,7 +53,7 @@ export async function runHeadless(options: Options): Promise<number> {
 					options.ascii,
 				),
 			);
-		else await write(REPORTS[options.report ?? 'text'](capture.source, streams));
+		else await write((await reportOf(options.report ?? 'text'))(source, streams()));
 	}
 	// Messages about one of several captures name it themselves.
 	const about = capture.files.length === 1 ? `${sanitize(capture.name)}: ` : '';
@@ -58,9 +61,16 @@ export async function runHeadless(options: Options): Promise<number> {
 	return tables.problems.length === 0 ? 0 : 1;
 }
 
-/** Beside a file that is written, a report is printed only when it is asked for. */
-function isReportWanted({report, ladder}: Options): boolean {
-	return report !== undefined || ladder;
+/** Beside packets' fields and a file that is written, a report is printed only when it is asked for. */
+function isReportWanted({report, ladder, fields, write, export: file}: Options): boolean {
+	if (fields !== undefined) return false;
+	return report !== undefined || ladder || (write === undefined && file === undefined);
+}
+
+/** What a report is made from. Throws `CaptureError` where there is nothing to report on. */
+function sourceOf({name, tables, source}: WholeCapture): ReportSource {
+	if (tables.tcpPackets === 0) throw new CaptureError(`${name} has no TCP in it (${tables.packets.length} packets).`);
+	return source;
 }
 
 /** Writes the packets that pass to the file that `--write` names. */
@@ -89,19 +99,21 @@ async function checkFilters(): Promise<number> {
 
 const CHUNK = 65_536;
 
-/** Writes pieces of text to standard output as fast as it takes them. */
-async function write(pieces: Iterable<string>): Promise<void> {
+/** Writes a report to standard output as fast as it is taken. */
+async function write(pieces: Iterable<string | Uint8Array>): Promise<void> {
 	let pending = '';
 	for (const piece of pieces) {
-		pending += piece;
-		if (pending.length < CHUNK) continue;
-		await flush(pending);
-		pending = '';
+		if (typeof piece === 'string') {
+			pending += piece;
+			if (pending.length < CHUNK) continue;
+			await flush(pending);
+			pending = '';
+		} else await flush(piece);
 	}
 	await flush(pending);
 }
 
-function flush(text: string): Promise<void> {
+function flush(text: string | Uint8Array): Promise<void> {
 	return new Promise(resolve => {
 		if (process.stdout.write(text)) resolve();
 		else process.stdout.once('drain', resolve);

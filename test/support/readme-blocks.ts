@@ -5,6 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
+import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
 import {helpRows} from '../../source/screen/help/help-state.ts';
 import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
@@ -28,6 +29,15 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 			'| bookmark | filter |',
 			'|---|---|',
 			...BOOKMARKS.map(({name, filter}) => `| ${name} | \`${filter.replaceAll('|', '\\|')}\` |`),
+		].join('\n'),
+	columns: () =>
+		[
+			'| column | type | meaning |',
+			'|---|---|---|',
+			...CONNECTION_COLUMNS.map(
+				({name, type, nullable, meaning}) =>
+					`| \`${name}\` | ${type}${nullable ? ', may be empty' : ''} | ${meaning} |`,
+			),
 		].join('\n'),
 	verdicts: () =>
 		[

@@ -1,12 +1,8 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {isClassic} from '../formats/classic-pcap.ts';
 import {copyBlocks, copyClassic} from './copy-records.ts';
 import {encodeClassic, encodePcapng} from './encode-records.ts';
-import {OutputFile} from './output-file.ts';
 import type {PacketSelection} from './packets.ts';
-
-/** Bytes after which a screen gets a turn. */
-const SLICE = 4 * 1024 * 1024;
+import {writePieces} from './write-pieces.ts';
 
 /**
  * Writes packets to a new capture file, whole or not at all. A name that ends in `.pcap` or `.pcapng` says what it is to
@@ -14,22 +10,7 @@ const SLICE = 4 * 1024 * 1024;
  * it is are copied as they are. Throws `CaptureError`, for a file that exists too unless `force` is set.
  */
 export async function writeCapture(selection: PacketSelection, path: string, force: boolean): Promise<void> {
-	const pieces = piecesOf(selection, path);
-	const output = new OutputFile(path, force);
-	try {
-		let written = 0;
-		for (const piece of pieces) {
-			output.write(piece);
-			written += piece.length;
-			if (written < SLICE) continue;
-			written = 0;
-			await nextTurn();
-		}
-	} catch (error) {
-		output.discard();
-		throw error;
-	}
-	output.commit();
+	await writePieces(piecesOf(selection, path), path, force);
 }
 
 function piecesOf(selection: PacketSelection, path: string): Generator<Uint8Array> {

@@ -1,0 +1,21 @@
+import {extname} from 'node:path';
+
+/** Report formats by the name that `--report` takes, and the end of a file's name that asks for each. */
+export const REPORT_ENDINGS = {
+	text: '.txt',
+	markdown: '.md',
+	json: '.json',
+	ndjson: '.ndjson',
+	csv: '.csv',
+	parquet: '.parquet',
+} as const;
+export type ReportFormat = keyof typeof REPORT_ENDINGS;
+
+/** The format that the end of a file's name asks for; undefined where it asks for none. */
+export function formatOfFile<Format extends string>(
+	path: string,
+	endings: Readonly<Record<Format, string>>,
+): Format | undefined {
+	const ending = extname(path).toLowerCase();
+	return (Object.keys(endings) as Format[]).find(format => endings[format] === ending);
+}
