@@ -41,9 +41,9 @@ export interface Span {
 }
 export type Line = readonly Span[];
 
-/** Characters of one cell each: ASCII, and what the screen is drawn with. Most text is no more than that. */
+/** Characters of one cell each: ASCII, lines, braille and what else the screen is drawn with. Most text is no more. */
 const SIMPLE = new RegExp(
-	`^[ -~${Object.values(UNICODE)
+	`^[ -~\u2500-\u257F\u2800-\u28FF${Object.values(UNICODE)
 		.filter(glyph => glyph > '~')
 		.join('')}]*$`,
 );

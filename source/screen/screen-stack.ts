@@ -7,6 +7,7 @@ import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';
 import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
+import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
 import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
 import {definitionOf} from './screens.ts';
@@ -168,6 +169,13 @@ export class ScreenStack {
 			case 'select':
 				this.screens = this.screens.map(state =>
 					state.kind === 'streams' ? {...state, selected: effect.stream} : state,
+				);
+				return;
+			case 'show-packet':
+				this.screens = this.screens.map((state, place) =>
+					state.kind === 'ladder' && state.stream === effect.stream
+						? ladderAt(state, effect.index, this.factsOf(place))
+						: state,
 				);
 				return;
 			case 'save-bookmarks': {

@@ -6,13 +6,21 @@ import type {AskState} from './filter/ask-state.ts';
 import type {Bookmark} from './filter/bookmarks.ts';
 import type {BookmarksState} from './filter/bookmarks-state.ts';
 import type {FilterPromptState} from './filter/filter-prompt-state.ts';
+import type {GraphState} from './graphs/graph-state.ts';
 import type {HelpState} from './help/help-state.ts';
 import type {Command, KeyTable} from './keys/key-table.ts';
 import type {LadderState} from './ladder/ladder-state.ts';
 import type {StreamListState} from './streams/stream-list-state.ts';
 
 /** The screens that there are, by the state that each has. */
-export type ScreenState = StreamListState | LadderState | HelpState | FilterPromptState | BookmarksState | AskState;
+export type ScreenState =
+	| StreamListState
+	| LadderState
+	| GraphState
+	| HelpState
+	| FilterPromptState
+	| BookmarksState
+	| AskState;
 
 /** What a reducer and a component may look at beside the screen's own state. */
 export interface Facts {
@@ -42,6 +50,8 @@ export type Effect =
 	| {readonly type: 'edit-filter'; readonly expression: string}
 	/** Puts the list's cursor on a stream. */
 	| {readonly type: 'select'; readonly stream: number}
+	/** Puts the cursor of the stream's ladder on a packet, counted within the stream. */
+	| {readonly type: 'show-packet'; readonly stream: number; readonly index: number}
 	/** The user's own bookmarks from now on. */
 	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
 	/** Puts a text on the clipboard of the user's terminal. */

@@ -1,6 +1,7 @@
 import {askScreen} from './filter/ask.tsx';
 import {bookmarkPicker} from './filter/bookmark-picker.tsx';
 import {filterPrompt} from './filter/filter-prompt.tsx';
+import {graph} from './graphs/graph-screen.tsx';
 import {help} from './help/help.tsx';
 import {ladder} from './ladder/ladder-screen.tsx';
 import type {ScreenDefinition, ScreenState} from './screen.ts';
@@ -9,6 +10,7 @@ import {streamList} from './streams/stream-list.tsx';
 const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Extract<ScreenState, {kind: Kind}>>} = {
 	streams: streamList,
 	ladder,
+	graph,
 	help,
 	'filter-prompt': filterPrompt,
 	bookmarks: bookmarkPicker,

@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
+import {GRAPH_KEYS} from '../../source/screen/graphs/graph-keys.ts';
 import {helpRows} from '../../source/screen/help/help-state.ts';
 import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
 import type {KeyTable} from '../../source/screen/keys/key-table.ts';
@@ -22,7 +23,9 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 	'list screen': () => screen('mixed.pcap', 16, '', 'idle-client-reset'),
 	'ladder screen': () => screen('never-speaks.pcap', 24, '\rgr', '╰ Proper'),
 	keys: () =>
-		[COMMON_KEYS, MOVE_KEYS, LIST_KEYS, SORT_KEYS, LADDER_KEYS, JUMP_KEYS, DETAILS_KEYS].map(keyTable).join('\n\n'),
+		[COMMON_KEYS, MOVE_KEYS, LIST_KEYS, SORT_KEYS, LADDER_KEYS, JUMP_KEYS, DETAILS_KEYS, GRAPH_KEYS]
+			.map(keyTable)
+			.join('\n\n'),
 	options: () => fenced(run(['--help']).stdout.replace(/^\n/, '')),
 	bookmarks: () =>
 		[

@@ -1,6 +1,7 @@
 import {ALL_FOLDED, ALL_OPEN, type Folds} from '../../report/ladder/fold-view.ts';
 import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-layout.ts';
 import {UnitKind} from '../../report/ladder/runs.ts';
+import {openGraph} from '../graphs/graph-state.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
@@ -108,6 +109,8 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 			return {state: withMark(state, command.key ?? ''), effects: [tell(`mark ${command.key} is set`)]};
 		case 'mark-here':
 			return markHere(state);
+		case 'graph':
+			return {state, effects: [{type: 'open', screen: openGraph(state.stream, state.index)}]};
 	}
 	const step = model === undefined ? undefined : reduceMove(state, command, facts, model);
 	return step ?? {state, effects: commonEffects(action, facts, 'Ladder', ladderTables(state), state.stream)};
@@ -230,6 +233,13 @@ export function goTo(state: LadderState, index: number, facts: Facts, model: Lad
 	const place = Math.max(0, Math.min(model.ladder.count - 1, index));
 	const folds = model.view(state.folds).reveal(place);
 	return select({...state, folds}, place, facts, model);
+}
+
+/** The ladder with its cursor on a packet that another screen was left at; where it was is where a jump began. */
+export function ladderAt(state: LadderState, index: number, facts: Facts): LadderState {
+	const model = ladderModel(facts.session, state.stream);
+	if (model === undefined || index === state.index) return state;
+	return {...goTo(state, index, facts, model), before: state.index};
 }
 
 function otherStream(state: LadderState, step: number, {session: {view}}: Facts): Step<LadderState> {
