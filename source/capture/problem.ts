@@ -11,3 +11,9 @@ export interface Problem {
 export class CaptureError extends Error {
 	override readonly name = 'CaptureError';
 }
+
+/** The problem with its offset said in the message, for those who see nothing else of it. */
+export function withPlace(problem: Problem): Problem {
+	const {offset, message} = problem;
+	return offset === undefined ? problem : {...problem, message: `${message.replace(/\.$/, '')} (at byte ${offset}).`};
+}

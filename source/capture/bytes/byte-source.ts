@@ -90,7 +90,7 @@ export class PeekedSource implements ByteSource {
 	readonly #source: ByteSource;
 	#given = 0;
 
-	private constructor(head: Uint8Array, source: ByteSource) {
+	constructor(head: Uint8Array, source: ByteSource) {
 		this.head = head;
 		this.#source = source;
 	}

@@ -33,8 +33,11 @@ export class ByteWindow {
 	#headroom = HEADROOM;
 	#arriving: Promise<number> | undefined;
 
-	/** `spool` sees all bytes in order, each run of them once; it must copy what it wants to keep. */
-	constructor(source: ByteSource, spool?: (bytes: Uint8Array) => void) {
+	/**
+	 * `spool` sees all bytes in order, each run of them once; it must copy what it wants to keep. `offset`: where in the
+	 * capture the source begins.
+	 */
+	constructor(source: ByteSource, spool?: (bytes: Uint8Array) => void, offset = 0) {
 		this.#source = source;
 		this.#spool = spool;
 		this.#chunkLength = source.chunkLength;
@@ -42,7 +45,7 @@ export class ByteWindow {
 		this.#other = new Uint8Array(HEADROOM + this.#chunkLength);
 		this.start = HEADROOM;
 		this.end = HEADROOM;
-		this.base = -HEADROOM;
+		this.base = offset - HEADROOM;
 	}
 
 	/** Lets go of the bytes before `start` and waits until `length` bytes follow it. False if the source ends before. */

@@ -8,6 +8,9 @@ const NANOSECOND_MAGIC = 0xa1b2_3c4d;
 const MODIFIED_MAGIC = 0xa1b2_cd34;
 const MAGICS: readonly number[] = [0xa1b2_c3d4, NANOSECOND_MAGIC, MODIFIED_MAGIC];
 
+/** Seconds between a packet and the next one behind damage: more than a day is taken as a sign of none. */
+const MAX_TIME_STEP = 86_400;
+
 /** Bits of the header's last word (draft-ietf-opsawg-pcap, "LinkType and additional information"). */
 const LINK_TYPE_MASK = 0xffff;
 const RESERVED_MASK = 0x03ff_0000;
@@ -61,22 +64,30 @@ export function parseClassicHeader(head: Uint8Array, name: string): ClassicHeade
 export class ClassicReader extends RecordReader {
 	readonly format = 'pcap';
 	readonly #little: boolean;
-	readonly #headerLength: number;
+	protected readonly headerLength: number;
 	readonly #unitsPerSecond: number;
 	readonly #nanosecondsPerUnit: number;
 	readonly #maxCaptured: number;
 	readonly #minorVersion: number;
+	/** Seconds of the packet before the window, if there is one. */
+	readonly #after: number;
+	/** Seconds of the packet before, in a chain; NaN where there is none. */
+	#chainSeconds = Number.NaN;
 
-	/** The window starts with the file header, of which `header` was made. */
-	constructor(window: ByteWindow, header: ClassicHeader) {
+	/**
+	 * The window starts with the file header, of which `header` was made. With `after`, it starts at a record: the one
+	 * behind a packet of that time, in seconds, or NaN behind the file header.
+	 */
+	constructor(window: ByteWindow, header: ClassicHeader, after?: number) {
 		super(window);
 		this.#little = header.little;
-		this.#headerLength = header.magic === MODIFIED_MAGIC ? 24 : 16;
+		this.headerLength = header.magic === MODIFIED_MAGIC ? 24 : 16;
 		this.#unitsPerSecond = header.magic === NANOSECOND_MAGIC ? 1e9 : 1e6;
 		this.#nanosecondsPerUnit = 1e9 / this.#unitsPerSecond;
 		this.#maxCaptured = maxCapturedLength(header.linkType);
 		this.#minorVersion = header.minorVersion;
-		this.position += FILE_HEADER_LENGTH;
+		if (after === undefined) this.position += FILE_HEADER_LENGTH;
+		this.#after = after ?? Number.NaN;
 		this.interfaces.push({
 			linkType: header.linkType,
 			snapLength: header.snapLength,
@@ -89,9 +100,9 @@ export class ClassicReader extends RecordReader {
 
 	next(): boolean {
 		const position = this.position;
-		const data = position + this.#headerLength;
+		const data = position + this.headerLength;
 		if (data > this.end) {
-			this.wanted = this.#headerLength;
+			this.wanted = this.headerLength;
 			return false;
 		}
 		const view = this.view;
@@ -109,7 +120,7 @@ export class ClassicReader extends RecordReader {
 				`The file is damaged: a packet says that ${captured} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
 			);
 		if (captured > this.end - data) {
-			this.wanted = this.#headerLength + captured;
+			this.wanted = this.headerLength + captured;
 			return false;
 		}
 		let seconds = view.getUint32(position, little);
@@ -125,5 +136,23 @@ export class ClassicReader extends RecordReader {
 		this.at = data;
 		this.position = data + captured;
 		return true;
+	}
+
+	protected beginChain(): void {
+		this.#chainSeconds = this.at === 0 ? this.#after : this.seconds;
+	}
+
+	protected plausibleLength(position: number): number {
+		const little = this.#little;
+		const first = this.view.getUint32(position + 8, little);
+		const second = this.view.getUint32(position + 12, little);
+		const captured = this.#minorVersion < 4 ? Math.min(first, second) : first;
+		const wire = this.#minorVersion < 4 ? Math.max(first, second) : second;
+		if (captured === 0 || captured > wire || wire > this.#maxCaptured) return 0;
+		if (this.view.getUint32(position + 4, little) >= this.#unitsPerSecond) return 0;
+		const seconds = this.view.getUint32(position, little);
+		if (Math.abs(seconds - this.#chainSeconds) > MAX_TIME_STEP) return 0;
+		this.#chainSeconds = seconds;
+		return this.headerLength + captured;
 	}
 }

@@ -33,6 +33,9 @@ const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
 	[CUSTOM_NOT_COPIED, 16],
 ]);
 
+/** Bytes of padding and options that a packet may plausibly have: two options of the greatest length. */
+const MAX_OPTIONS = 2 * 65_536;
+
 /** Interfaces are kept in memory: a file that describes more than this is no capture of packets. */
 const MAX_INTERFACES = 65_536;
 /** `linkType` of what is numbered as a frame but comes from no interface. */
@@ -70,12 +73,16 @@ function sectionByteOrder(view: DataView, at: number): 'little' | 'big' | undefi
  */
 export class PcapngReader extends RecordReader {
 	readonly format = 'pcapng';
+	protected readonly headerLength = BLOCK_OVERHEAD;
 	#little = true;
 	#section = -1;
 	/** Interfaces of this section, by their number in it. */
 	#states: InterfaceState[] = [];
 	/** Index of the interface without a link type, once one is needed. */
 	#noInterface = -1;
+	/** Byte order and interfaces as the blocks of a chain leave them. */
+	#chainLittle = true;
+	#chainInterfaces = 0;
 
 	constructor(window: ByteWindow) {
 		super(window);
@@ -256,5 +263,33 @@ export class PcapngReader extends RecordReader {
 
 	#badOptions(): false {
 		return this.fail('damaged', 'The file is damaged: an option is longer than its block.');
+	}
+
+	protected beginChain(): void {
+		this.#chainLittle = this.#little;
+		this.#chainInterfaces = this.#states.length;
+	}
+
+	protected plausibleLength(position: number): number {
+		const view = this.view;
+		if (view.getUint32(position) === SECTION_HEADER) {
+			const order = sectionByteOrder(view, position);
+			if (order === undefined) return 0;
+			this.#chainLittle = order === 'little';
+			this.#chainInterfaces = 0;
+		}
+		const little = this.#chainLittle;
+		const type = view.getUint32(position, little);
+		const total = view.getUint32(position + 4, little);
+		const minimum = MINIMUM_LENGTHS.get(type);
+		if (minimum === undefined || total < minimum || total > MAX_RECORD_LENGTH || total % 4 !== 0) return 0;
+		if (type === ENHANCED_PACKET && this.end - position >= 24) {
+			if (view.getUint32(position + 8, little) >= this.#chainInterfaces) return 0;
+			const rest = total - 32 - view.getUint32(position + 20, little);
+			if (rest < 0 || rest > MAX_OPTIONS) return 0;
+		}
+		if (type === INTERFACE_DESCRIPTION) this.#chainInterfaces++;
+		const repeated = position + total - 4;
+		return repeated + 4 > this.end || view.getUint32(repeated, little) === total ? total : 0;
 	}
 }

@@ -1,9 +1,10 @@
 import {Readable} from 'node:stream';
 import {type PacketHeader, parse} from 'pcap-parser';
-import type {ByteSource} from '../bytes/byte-source.ts';
+import {type ByteSource, PeekedSource} from '../bytes/byte-source.ts';
+import {ByteWindow} from '../bytes/byte-window.ts';
 import type {CaptureInterface, CaptureReader} from '../capture-reader.ts';
-import type {Problem} from '../problem.ts';
-import {type ClassicHeader, FILE_HEADER_LENGTH} from './classic-pcap.ts';
+import {type Problem, withPlace} from '../problem.ts';
+import {type ClassicHeader, ClassicReader, FILE_HEADER_LENGTH} from './classic-pcap.ts';
 import {MAX_WIRE_LENGTH, maxCapturedLength} from './record-reader.ts';
 
 const MICROSECOND_MAGIC = 0xa1b2_c3d4;
@@ -19,14 +20,14 @@ export function isStreamedPcap({magic, majorVersion, minorVersion}: ClassicHeade
  * Reads classic microsecond captures from a pipe; pcap-parser does the framing.
  *
  * The parser waits for as many bytes as a record says it has, up to 4 GiB, and keeps all of them. So each record's
- * header is looked at before the next byte is handed over: an absurd length ends the capture.
+ * header is looked at before the next byte is handed over. From an absurd length on, and from a last record that is not
+ * whole, the reader of files goes on: it knows how to find packets behind damage, and what to say.
  */
 export class StreamedPcapReader implements CaptureReader {
 	readonly format = 'pcap';
 	readonly interfaces: readonly CaptureInterface[];
-	readonly problems: Problem[] = [];
 	bytes: Uint8Array = new Uint8Array(0);
-	readonly at = 0;
+	at = 0;
 	capturedLength = 0;
 	wireLength = 0;
 	seconds = 0;
@@ -34,8 +35,10 @@ export class StreamedPcapReader implements CaptureReader {
 	readonly hasTime = true;
 	readonly interface = 0;
 	fileOffset = 0;
-	bytesDecoded = 0;
 	readonly #source: ByteSource;
+	readonly #header: ClassicHeader;
+	/** Why the source could not be read to its end. */
+	readonly #failures: Problem[] = [];
 	readonly #keep: ((bytes: Uint8Array) => void) | undefined;
 	/** What the parser listens to. It is never read: chunks are emitted, so that packets come before `emit` returns. */
 	readonly #chunks = new Readable({read() {}});
@@ -45,18 +48,26 @@ export class StreamedPcapReader implements CaptureReader {
 	/** Where the record behind the last packet taken, and the one behind the last framed, start in the capture. */
 	#position = FILE_HEADER_LENGTH;
 	#framed = FILE_HEADER_LENGTH;
+	#decoded = 0;
+	/** The chunks in which the record behind the last one framed lies: at most a packet, and a chunk, of bytes. */
+	#unframed: Uint8Array[] = [];
+	#unframedLength = 0;
 	#ended = false;
+	#successor: ClassicReader | undefined;
 
 	/** `source` starts with the file header, of which `header` was made. */
 	constructor(source: ByteSource, header: ClassicHeader, keep?: (bytes: Uint8Array) => void) {
 		this.#source = source;
+		this.#header = header;
 		this.#keep = keep;
 		this.#maxCaptured = maxCapturedLength(header.linkType);
 		const {linkType, snapLength, fcsLength} = header;
 		const fcs = fcsLength === undefined ? {} : {fcsLength};
 		this.interfaces = [{linkType, snapLength, ...fcs, implied: true, section: 0, number: 0}];
 		const parser = parse(this.#chunks);
-		parser.on('packetHeader', ({capturedLength}) => this.#guard(capturedLength));
+		parser.on('packetHeader', ({capturedLength}) => {
+			if (capturedLength > this.#maxCaptured) this.#ended = true;
+		});
 		parser.on('packet', packet => {
 			if (this.#ended) return;
 			this.#packets.push(packet);
@@ -64,27 +75,22 @@ export class StreamedPcapReader implements CaptureReader {
 		});
 	}
 
-	#guard(capturedLength: number): void {
-		if (capturedLength <= this.#maxCaptured || this.#ended) return;
-		this.#ended = true;
-		this.problems.push({
-			kind: 'damaged',
-			offset: this.#framed,
-			message: `The capture is damaged: a packet says that ${capturedLength} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
-		});
-	}
-
 	async fill(): Promise<boolean> {
+		if (this.#successor !== undefined) return await this.#successor.fill();
 		this.#packets = [];
 		this.#next = 0;
 		while (this.#packets.length === 0 && !this.#ended) {
 			const chunk = await this.#read();
 			if (chunk.length === 0) break;
-			this.bytesDecoded += chunk.length;
+			this.#decoded += chunk.length;
 			this.#keep?.(chunk);
 			parseQuietly(() => this.#chunks.emit('data', chunk));
+			this.#keepUnframed(chunk);
 		}
-		return this.#packets.length > 0;
+		if (this.#packets.length > 0) return true;
+		if (this.#failures.length > 0 || this.#decoded === this.#framed) return false;
+		this.#successor = this.#handOver();
+		return await this.#successor.fill();
 	}
 
 	/** The next bytes, in memory of their own, since packets are parts of it; none at the end. */
@@ -92,28 +98,44 @@ export class StreamedPcapReader implements CaptureReader {
 		const chunk = Buffer.allocUnsafeSlow(this.#source.chunkLength);
 		try {
 			const count = await this.#source.read(chunk, 0, chunk.length);
-			if (count === 0) this.#finish();
+			this.#ended = count === 0;
 			return chunk.subarray(0, count);
 		} catch (error) {
 			const message = `The capture cannot be read further (${(error as Error).message}).`;
-			this.problems.push({kind: 'truncated', offset: this.bytesDecoded, message});
+			this.#failures.push(withPlace({kind: 'truncated', offset: this.#decoded, message}));
 			this.#ended = true;
 			return chunk.subarray(0, 0);
 		}
 	}
 
-	#finish(): void {
-		this.#ended = true;
-		const rest = this.bytesDecoded - this.#framed;
-		if (rest > 0)
-			this.problems.push({
-				kind: 'truncated',
-				offset: this.#framed,
-				message: `The capture is cut short in the middle of a packet: its last ${rest} bytes are not a whole record.`,
-			});
+	#keepUnframed(chunk: Uint8Array): void {
+		// A few bytes must not hold the memory of a whole chunk: a pipe may give them one by one.
+		const unframed = this.#unframed;
+		unframed.push(2 * chunk.length < chunk.buffer.byteLength ? new Uint8Array(chunk) : chunk);
+		this.#unframedLength += chunk.length;
+		const needed = this.#decoded - this.#framed;
+		let gone = 0;
+		while (gone < unframed.length && this.#unframedLength - unframed[gone]!.length >= needed)
+			this.#unframedLength -= unframed[gone++]!.length;
+		if (gone > 0) unframed.splice(0, gone);
+	}
+
+	/** A reader for the record at which the parser cannot go on, and all behind it. */
+	#handOver(): ClassicReader {
+		const rest = Buffer.concat(this.#unframed);
+		const head = rest.subarray(rest.length - (this.#decoded - this.#framed));
+		let kept = head.length;
+		const keep = (bytes: Uint8Array): void => {
+			const again = Math.min(kept, bytes.length);
+			kept -= again;
+			if (again < bytes.length) this.#keep?.(bytes.subarray(again));
+		};
+		const window = new ByteWindow(new PeekedSource(head, this.#source), keep, this.#framed);
+		return new ClassicReader(window, this.#header, this.fileOffset === 0 ? Number.NaN : this.seconds);
 	}
 
 	next(): boolean {
+		if (this.#successor !== undefined) return this.#nextOf(this.#successor);
 		const packet = this.#packets[this.#next];
 		if (packet === undefined) return false;
 		this.#next++;
@@ -130,6 +152,24 @@ export class StreamedPcapReader implements CaptureReader {
 		return true;
 	}
 
+	#nextOf(reader: ClassicReader): boolean {
+		if (!reader.next()) return false;
+		this.bytes = reader.bytes;
+		this.at = reader.at;
+		this.capturedLength = reader.capturedLength;
+		this.wireLength = reader.wireLength;
+		this.seconds = reader.seconds;
+		this.nanoseconds = reader.nanoseconds;
+		this.fileOffset = reader.fileOffset;
+		return true;
+	}
+
+	get problems(): readonly Problem[] {
+		return this.#successor?.problems ?? this.#failures;
+	}
+	get bytesDecoded(): number {
+		return this.#successor?.bytesDecoded ?? this.#decoded;
+	}
 	get bytesRead(): number {
 		return this.#source.bytesRead;
 	}
