@@ -57,8 +57,9 @@ export async function runHeadless(options: Options): Promise<number> {
 	}
 	// Messages about one of several captures name it themselves.
 	const about = capture.files.length === 1 ? `${sanitize(capture.name)}: ` : '';
-	for (const {message} of tables.problems) process.stderr.write(`tcpwhy: ${about}${sanitize(message)}\n`);
-	return tables.problems.length === 0 ? 0 : 1;
+	const problems = [...tables.problems, ...capture.input.bytes.problems];
+	for (const {message} of problems) process.stderr.write(`tcpwhy: ${about}${sanitize(message)}\n`);
+	return problems.length === 0 ? 0 : 1;
 }
 
 /** Beside packets' fields and a file that is written, a report is printed only when it is asked for. */

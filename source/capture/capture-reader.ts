@@ -72,5 +72,7 @@ export interface CaptureReader {
 export interface PacketBytes {
 	/** Up to `length` bytes at an offset of the (decompressed) file; fewer if the file has shrunk. */
 	read(offset: number, length: number): Uint8Array;
+	/** What was done to the file since it was loaded, if its bytes are given no more: words that follow "the file was". */
+	readonly change?: string | undefined;
 	close(): void;
 }

@@ -1,12 +1,16 @@
 import type {CaptureFormat, CaptureInterface, CaptureReader} from './capture-reader.ts';
 import type {Problem} from './problem.ts';
 
-/** One of the captures that are merged. */
-interface Input {
+/** One of the captures to merge. */
+export interface MergedCapture {
 	readonly reader: CaptureReader;
+	/** What messages call it. */
 	readonly name: string;
 	/** Place among the captures: of two records of one time, that of the earlier capture comes first. */
 	readonly file: number;
+}
+
+interface Input extends MergedCapture {
 	/** Index of each of its interfaces among all interfaces. */
 	readonly interfaces: number[];
 	problemsSeen: number;
@@ -22,7 +26,7 @@ interface Input {
 export class MergedReader implements CaptureReader {
 	readonly format: CaptureFormat;
 	readonly interfaces: CaptureInterface[] = [];
-	readonly problems: Problem[] = [];
+	readonly problems: Problem[];
 	bytes: Uint8Array = new Uint8Array(0);
 	at = 0;
 	capturedLength = 0;
@@ -40,12 +44,13 @@ export class MergedReader implements CaptureReader {
 	/** The input on top gave the last record: it has to move on before the next is chosen. */
 	#taken = false;
 
-	/** @param names what messages call each reader's capture */
-	constructor(readers: readonly CaptureReader[], names: readonly string[]) {
-		this.#inputs = readers.map((reader, file) => ({reader, name: names[file]!, file, interfaces: [], problemsSeen: 0}));
+	/** @param problems what is wrong with captures that are not among these */
+	constructor(captures: readonly MergedCapture[], problems: readonly Problem[] = []) {
+		this.#inputs = captures.map(capture => ({...capture, interfaces: [], problemsSeen: 0}));
 		this.#dry = [...this.#inputs];
-		const formats = new Set(readers.map(({format}) => format));
-		this.format = formats.size === 1 ? readers[0]!.format : 'mixed';
+		this.problems = [...problems];
+		const formats = new Set(captures.map(({reader}) => reader.format));
+		this.format = formats.size === 1 ? captures[0]!.reader.format : 'mixed';
 	}
 
 	async fill(): Promise<boolean> {

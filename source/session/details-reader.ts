@@ -103,7 +103,7 @@ export class DetailsReader implements PacketReader {
 	frame(row: number): Uint8Array {
 		const {packets, interfaces} = this.tables;
 		const {file = 0} = interfaces[packets.interface(row)]!;
-		return this.bytes.of(file).read(packets.offset(row), packets.capturedLength(row));
+		return this.bytes.read(file, packets.offset(row), packets.capturedLength(row));
 	}
 
 	private visit(row: number, fragments: FragmentStore): void {

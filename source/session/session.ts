@@ -26,6 +26,8 @@ export interface Session {
 	/** Rows of the stream that pass the filter in force; undefined when there is none. */
 	passes(row: number): boolean | undefined;
 	packetDetails(row: number): PacketDetails;
+	/** Why details were not read, once a file was found removed or changed: one sentence, to be sanitised. */
+	readonly lostFile?: string | undefined;
 	diagnose(stream: number): Diagnosis;
 	/** The verdict that the stream table holds, in words; undefined before the stream is judged. */
 	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;

@@ -195,6 +195,10 @@ export class WorkerSession implements Session {
 		return this.reader.details(row);
 	}
 
+	get lostFile(): string | undefined {
+		return this.input.bytes.problems[0]?.message;
+	}
+
 	diagnose(stream: number): Diagnosis {
 		return this.judge.diagnose(stream, this.progress.phase === 'done');
 	}

@@ -32,6 +32,8 @@ const view = new ViewMaker(tables, input.bytes, endingRank);
 let bytesRead = 0;
 let bytesTotal = 0;
 let lastProgress = 0;
+/** Files that were found lost and are told of. */
+let losses = 0;
 let lastView = 0;
 let working = false;
 let loaded = false;
@@ -89,6 +91,16 @@ async function makeView(loaded: boolean): Promise<void> {
 	lastView = performance.now();
 	const answer = view.answer(loaded);
 	if (answer !== undefined) post({type: 'view', answer});
+	takeLosses();
+}
+
+/** A filter that needs packets' bytes may find that their file is gone. */
+function takeLosses(): void {
+	const news = input.bytes.problems.slice(losses);
+	if (news.length === 0) return;
+	losses += news.length;
+	tables.problems.push(...news);
+	postProgress(loaded ? 'done' : 'loading');
 }
 
 port.on('message', (message: ToWorker) => {
@@ -109,8 +121,8 @@ if (request.live !== undefined) setInterval(catchUp, 2 * VIEW_INTERVAL).unref();
 try {
 	const reader = await input.open(pid => post({type: 'child', pid}));
 	await loadCapture(reader, tables, {spools: input.spools, onSlice});
-	const losses = await input.losses();
-	if (losses !== undefined) tables.problems.push(losses);
+	const drops = await input.losses();
+	if (drops !== undefined) tables.problems.push(drops);
 	judgeWhole(tables, thresholds);
 	loaded = true;
 	clearTimeout(belated);

@@ -117,7 +117,7 @@ export class ClassicReader extends RecordReader {
 		if (captured > this.#maxCaptured)
 			return this.fail(
 				'damaged',
-				`The file is damaged: a packet says that ${captured} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
+				`The capture is damaged: a packet says that ${captured} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
 			);
 		if (captured > this.end - data) {
 			this.wanted = this.headerLength + captured;

@@ -128,7 +128,7 @@ export class PcapngReader extends RecordReader {
 		const stated = view.getUint32(start + 4, this.#little);
 		const minimum = type === ENHANCED_PACKET ? 32 : (MINIMUM_LENGTHS.get(type) ?? BLOCK_OVERHEAD);
 		if (stated > MAX_RECORD_LENGTH || stated + 3 < minimum) {
-			this.fail('damaged', `The file is damaged: a block of type ${type} cannot be ${stated} bytes long.`);
+			this.fail('damaged', `The capture is damaged: a block of type ${type} cannot be ${stated} bytes long.`);
 			return 0;
 		}
 		const total = (stated + 3) & ~3;
@@ -140,7 +140,7 @@ export class PcapngReader extends RecordReader {
 		if (repeated !== stated && repeated + 3 - ((repeated + 3) % 4) !== total) {
 			this.fail(
 				'damaged',
-				`The file is damaged: a block says ${stated} bytes at its start and ${repeated} at its end.`,
+				`The capture is damaged: a block says ${stated} bytes at its start and ${repeated} at its end.`,
 			);
 			return 0;
 		}
@@ -149,7 +149,7 @@ export class PcapngReader extends RecordReader {
 
 	#setByteOrder(start: number): boolean {
 		const order = sectionByteOrder(this.view, start);
-		if (!order) return this.fail('damaged', 'The file is damaged: a section header without its byte-order mark.');
+		if (!order) return this.fail('damaged', 'The capture is damaged: a section header without its byte-order mark.');
 		this.#little = order === 'little';
 		return true;
 	}
@@ -192,11 +192,11 @@ export class PcapngReader extends RecordReader {
 		const little = this.#little;
 		const state = this.#states[number];
 		if (state === undefined)
-			return this.fail('damaged', `The file is damaged: a packet of interface ${number}, which is not described.`);
+			return this.fail('damaged', `The capture is damaged: a packet of interface ${number}, which is not described.`);
 		const captured = view.getUint32(start + 20, little);
 		const data = start + 28;
 		if (captured > state.maxCaptured || captured > end - data)
-			return this.fail('damaged', `The file is damaged: a packet of ${captured} bytes in a block too small for it.`);
+			return this.fail('damaged', `The capture is damaged: a packet of ${captured} bytes in a block too small for it.`);
 		const options = data + ((captured + 3) & ~3);
 		if (end - options >= 4 && !optionsFit(view, options, end, little)) return this.#badOptions();
 		const wire = view.getUint32(start + 24, little);
@@ -212,12 +212,12 @@ export class PcapngReader extends RecordReader {
 	/** A Simple Packet Block: of the first interface, without a time, cut to the interface's snap length. */
 	#simplePacket(start: number, end: number): boolean {
 		const state = this.#states[0];
-		if (state === undefined) return this.fail('damaged', 'The file is damaged: a packet before any interface.');
+		if (state === undefined) return this.fail('damaged', 'The capture is damaged: a packet before any interface.');
 		const wire = this.view.getUint32(start + 8, this.#little);
 		const captured = state.snapLength === 0 ? wire : Math.min(wire, state.snapLength);
 		const data = start + 12;
 		if (captured > state.maxCaptured || data + ((captured + 3) & ~3) !== end)
-			return this.fail('damaged', `The file is damaged: a packet of ${captured} bytes in a block of another size.`);
+			return this.fail('damaged', `The capture is damaged: a packet of ${captured} bytes in a block of another size.`);
 		this.#setNoTime();
 		this.interface = state.index;
 		this.at = data;
@@ -262,7 +262,7 @@ export class PcapngReader extends RecordReader {
 	}
 
 	#badOptions(): false {
-		return this.fail('damaged', 'The file is damaged: an option is longer than its block.');
+		return this.fail('damaged', 'The capture is damaged: an option is longer than its block.');
 	}
 
 	protected beginChain(): void {

@@ -38,7 +38,7 @@ export function* copyBlocks(selection: PacketSelection): Generator<Uint8Array> {
 	let wanted = packets.next();
 	let little = true;
 	for (let at = 0; ; ) {
-		const head = selection.bytes.of(0).read(at, BLOCK_OVERHEAD);
+		const head = selection.bytes.read(0, at, BLOCK_OVERHEAD);
 		if (head.length < BLOCK_OVERHEAD) break;
 		const view = new DataView(head.buffer, head.byteOffset);
 		if (view.getUint32(0) === SECTION_HEADER) little = view.getUint32(8, true) === BYTE_ORDER_MAGIC;
@@ -49,7 +49,7 @@ export function* copyBlocks(selection: PacketSelection): Generator<Uint8Array> {
 		const data = DATA_AT.get(type);
 		const isWanted = data !== undefined && wanted.done !== true && wanted.value.offset === at + data;
 		if (data === undefined || isWanted) {
-			const block = selection.bytes.of(0).read(at, total);
+			const block = selection.bytes.read(0, at, total);
 			if (block.length < total) break;
 			yield type === SECTION_HEADER && !selection.isAll ? withoutSectionLength(block) : block;
 		}

@@ -125,7 +125,7 @@ function commentsOf(selection: PacketSelection, {offset, capturedLength, interfa
 	const {file = 0, implied} = selection.interfaces[index]!;
 	if (implied === true) return [];
 	const start = offset - ENHANCED_PACKET_HEAD;
-	const head = selection.bytes.of(file).read(Math.max(0, start), 8);
+	const head = selection.bytes.read(file, Math.max(0, start), 8);
 	const view = new DataView(head.buffer, head.byteOffset);
 	const little = head.length === 8 && view.getUint32(0, true) === ENHANCED_PACKET;
 	if (!little && (head.length < 8 || view.getUint32(0, false) !== ENHANCED_PACKET)) return [];

@@ -27,8 +27,10 @@ export interface PacketSelection {
 
 /** Reads exactly that many bytes. Throws `CaptureError` where they are not there any more. */
 export function readAll({bytes}: PacketSelection, file: number, offset: number, length: number): Uint8Array {
-	const found = bytes.of(file).read(offset, length);
+	const found = bytes.read(file, offset, length);
 	if (found.length < length)
-		throw new CaptureError('Packets cannot be written: their bytes were not kept. Raise --spool-limit.');
+		throw new CaptureError(
+			bytes.problems[0]?.message ?? 'Packets cannot be written: their bytes were not kept. Raise --spool-limit.',
+		);
 	return found;
 }

@@ -15,7 +15,7 @@ export async function writeCapture(selection: PacketSelection, path: string, for
 
 function piecesOf(selection: PacketSelection, path: string): Generator<Uint8Array> {
 	const isSingle = selection.files === 1;
-	const wasClassic = isSingle && isClassic(selection.bytes.of(0).read(0, 4));
+	const wasClassic = isSingle && isClassic(selection.bytes.read(0, 0, 4));
 	const wanted = /\.(pcap|cap|dmp)$/i.test(path) ? 'pcap' : /\.(pcapng|ntar)$/i.test(path) ? 'pcapng' : undefined;
 	const toClassic = wanted === undefined ? wasClassic : wanted === 'pcap';
 	if (isSingle && wasClassic === toClassic) return toClassic ? copyClassic(selection) : copyBlocks(selection);

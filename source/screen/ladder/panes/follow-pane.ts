@@ -2,12 +2,12 @@ import {scrollTo} from '../../keys/common-keys.ts';
 import type {Facts} from '../../screen.ts';
 import type {LadderModel} from '../ladder-model.ts';
 import type {LadderState} from '../ladder-state.ts';
-import {type PaneLines, padded, rule} from './pane-frame.ts';
+import {bytesRule, type PaneLines, padded} from './pane-frame.ts';
 
 /** What was said over the stream. */
 export function followPane(
 	state: LadderState,
-	{columns, appearance}: Facts,
+	{columns, appearance, session}: Facts,
 	model: LadderModel,
 	rows: number,
 ): PaneLines {
@@ -18,7 +18,7 @@ export function followPane(
 	const shown = all.slice(top, top + room).map(({line}) => line);
 	const title = `what was said: client ${drawing.to}, server ${drawing.from}`;
 	return {
-		lines: [rule(title, state.focused, columns, drawing), ...padded(shown, room)],
+		lines: [bytesRule(title, session, state.focused, columns, drawing), ...padded(shown, room)],
 		selected: 1 + state.line - top,
 	};
 }

@@ -9,7 +9,7 @@ import {comparePane} from './compare-pane.ts';
 import {type TreeRow, treeLine, treeRows} from './details-tree.ts';
 import {followPane} from './follow-pane.ts';
 import {hexLine, hexRowBytes, hexTop, hexWidth} from './hex-dump.ts';
-import {type PaneLines, padded, rule} from './pane-frame.ts';
+import {bytesRule, type PaneLines, padded, rule} from './pane-frame.ts';
 import {selectedRow} from './pane-state.ts';
 
 export function paneLines(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
@@ -56,7 +56,7 @@ function detailsPane(state: LadderState, facts: Facts, model: LadderModel, rows:
 		const left = node === undefined ? [] : treeLine(node, treeCells - 1, drawing);
 		return beside(left, hex[row] ?? [], treeCells, marked, drawing);
 	});
-	return {lines: [rule(`frame ${frame}`, state.focused, columns, drawing), ...lines], selected: -1};
+	return {lines: [bytesRule(`frame ${frame}`, session, state.focused, columns, drawing), ...lines], selected: -1};
 }
 
 /** At most this part of the width goes to the bytes. */
