@@ -2,7 +2,8 @@ import type {TablesDelta} from '../analysis/tables/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
 import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {CaptureRequest} from './load/capture-input.ts';
-import type {Progress, SortColumn} from './session.ts';
+import type {Grouping, Progress, SortColumn} from './session.ts';
+import type {GroupTable} from './view/stream-groups.ts';
 
 /** What the loading worker is started with. */
 export interface WorkerInput {
@@ -20,12 +21,19 @@ export interface ViewRequest {
 	readonly filter: string;
 	readonly column: SortColumn;
 	readonly descending: boolean;
+	readonly grouping: Grouping;
+}
+
+/** All streams by number, which needs no list made by another thread. */
+export function isByNumber({filter, column, grouping}: Pick<ViewRequest, 'filter' | 'column' | 'grouping'>): boolean {
+	return filter === '' && column === 'stream' && grouping === 'none';
 }
 
 export interface ViewAnswer {
 	readonly generation: number;
 	/** tcp.stream numbers, in order. */
 	readonly order: Uint32Array;
+	readonly groups?: GroupTable;
 	/** With a filter: packets that pass, bits of the rows that do (chunks new since the last answer). */
 	readonly filter?: {
 		readonly packets: number;

@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
+import type {StreamGroups} from './view/stream-groups.ts';
 
 /**
  * What a screen or a report needs of an open capture. `openSession` (engine.ts) gives one that loads in a worker
@@ -20,6 +21,8 @@ export interface Session {
 	/** Sets the filter (empty: none); a wrong one is refused with its problems and the old one stays in force. */
 	setFilter(expression: string): FilterCheck;
 	setOrder(column: SortColumn, descending: boolean): void;
+	/** Brings streams together that have something in common, each group in the order that is set. */
+	setGrouping(by: Grouping): void;
 
 	/** The stream's packets, oldest first. */
 	streamRows(stream: number): Uint32Array;
@@ -33,8 +36,8 @@ export interface Session {
 	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;
 	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
 	explain(row: number): string | undefined;
-	/** Writes the packets of a stream to a new capture file and says how many; rejects with a `CaptureError`. */
-	write(stream: number, path: string): Promise<number>;
+	/** Writes packets to a new capture file and says how many; rejects with a `CaptureError`. */
+	write(choice: WriteChoice, path: string): Promise<number>;
 	close(): void;
 }
 
@@ -61,21 +64,47 @@ export interface StreamView {
 	indexOf(stream: number): number;
 	/** Filter in force, and how many packets pass it; undefined without a filter. */
 	readonly filter?: {readonly expression: string; readonly packets: number; readonly complete: boolean};
+	/** The groups that the listed streams stand in; undefined for a list without groups. */
+	readonly groups?: StreamGroups;
 }
 
+/** What streams can be sorted by: the columns of the list, in the order in which they are offered. */
 export const SORT_COLUMNS = [
 	'stream',
 	'start',
 	'duration',
 	'client',
+	'clientPort',
 	'server',
+	'serverPort',
 	'packets',
+	'clientPackets',
+	'serverPackets',
+	'bytes',
 	'clientBytes',
 	'serverBytes',
+	'rtt',
+	'idle',
+	'retransmissions',
+	'resets',
+	'zeroWindow',
 	'serverName',
+	'tlsVersion',
+	'firstFrame',
+	'lastFrame',
+	'activity',
+	'category',
+	'endedBy',
 	'ending',
 ] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+/** What the streams of a group have in common: the verdict, the server's address and port, the client's address. */
+export const GROUPINGS = ['none', 'verdict', 'server', 'client'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Packets to write to a file: those of some streams, or those that pass the filter in force (all without one). */
+export type WriteChoice = {readonly streams: readonly number[] | Uint32Array} | 'passing';
 
 export interface FilterProblem {
 	/** UTF-16 offsets in the expression. */

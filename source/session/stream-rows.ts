@@ -11,3 +11,8 @@ export function streamRows({packets, streams}: CaptureTables, stream: number): U
 	for (let row = last; row >= 0; row = packets.previous(row)) rows[--count] = row;
 	return rows;
 }
+
+/** The same for several streams, one after the other. */
+export function* rowsOfStreams(tables: CaptureTables, chosen: Iterable<number>): Generator<number> {
+	for (const stream of chosen) yield* streamRows(tables, stream);
+}

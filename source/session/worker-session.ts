@@ -9,11 +9,12 @@ import {check} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
 import {CaptureInput, type CaptureRequest, spoolParts} from './load/capture-input.ts';
-import type {FromWorker, ToWorker, ViewAnswer, WorkerInput} from './messages.ts';
-import type {FilterCheck, Progress, Session, SortColumn, StreamView} from './session.ts';
-import {streamRows} from './stream-rows.ts';
+import {type FromWorker, isByNumber, type ToWorker, type ViewAnswer, type WorkerInput} from './messages.ts';
+import type {FilterCheck, Grouping, Progress, Session, SortColumn, StreamView, WriteChoice} from './session.ts';
+import {rowsOfStreams, streamRows} from './stream-rows.ts';
 import {selectPackets} from './view/packet-selection.ts';
 import {RowSet} from './view/row-set.ts';
+import {StreamGroups} from './view/stream-groups.ts';
 
 /** Listeners are called at most this often. */
 const NOTIFY_INTERVAL = 1000 / 30;
@@ -43,9 +44,11 @@ export class WorkerSession implements Session {
 	private filter = '';
 	private column: SortColumn = 'stream';
 	private descending = false;
+	private grouping: Grouping = 'none';
 	private generation = 0;
 	/** The list that the worker made; undefined for all streams by number, which needs none. */
 	private answer: ViewAnswer | undefined;
+	private groups: StreamGroups | undefined;
 	/** Without an answer: from the highest number down. */
 	private fromLast = false;
 	private rows = new RowSet();
@@ -92,6 +95,7 @@ export class WorkerSession implements Session {
 			return;
 		} else if (message.answer.generation === this.generation) {
 			this.answer = message.answer;
+			this.groups = message.answer.groups === undefined ? undefined : new StreamGroups(message.answer.groups);
 			this.places = undefined;
 			this.takeRows(message.answer.filter);
 		} else return;
@@ -119,7 +123,7 @@ export class WorkerSession implements Session {
 	}
 
 	get view(): StreamView {
-		const {answer, filter} = this;
+		const {answer, filter, groups} = this;
 		if (answer === undefined) return this.allStreams();
 		return {
 			count: answer.order.length,
@@ -128,6 +132,7 @@ export class WorkerSession implements Session {
 			...(answer.filter === undefined
 				? {}
 				: {filter: {expression: filter, packets: answer.filter.packets, complete: answer.filter.complete}}),
+			...(groups === undefined ? {} : {groups}),
 		};
 	}
 
@@ -169,16 +174,22 @@ export class WorkerSession implements Session {
 		this.requestView();
 	}
 
+	setGrouping(by: Grouping): void {
+		this.grouping = by;
+		this.requestView();
+	}
+
 	private requestView(): void {
 		this.generation++;
-		const {generation, filter, column, descending} = this;
-		if (filter === '' && column === 'stream') {
+		const {generation, filter, column, descending, grouping} = this;
+		if (isByNumber({filter, column, grouping})) {
 			this.answer = undefined;
+			this.groups = undefined;
 			this.places = undefined;
 			this.fromLast = descending;
 			this.notify();
 		}
-		const message: ToWorker = {type: 'view', request: {generation, filter, column, descending}};
+		const message: ToWorker = {type: 'view', request: {generation, filter, column, descending, grouping}};
 		this.worker.postMessage(message);
 	}
 
@@ -211,11 +222,17 @@ export class WorkerSession implements Session {
 		return this.judge.explain(row, this.progress.phase === 'done');
 	}
 
-	async write(stream: number, path: string): Promise<number> {
-		const rows = this.streamRows(stream);
+	async write(choice: WriteChoice, path: string): Promise<number> {
+		const rows = choice === 'passing' ? this.passingRows() : rowsOfStreams(this.tables, choice.streams);
 		const selection = selectPackets(this.tables, rows, this.files.length, this.input.bytes);
 		await writeCapture(selection, path, false);
 		return selection.count;
+	}
+
+	/** Rows that pass the filter in force, among all packets so far. */
+	private *passingRows(): Generator<number> {
+		const {packets} = this.tables;
+		for (let row = 0; row < packets.length; row++) if (this.passes(row) !== false) yield row;
 	}
 
 	close(): void {

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
+import {StreamTallies} from '../../source/filter/columns/fields/stream-tallies.ts';
+import {judgeWhole} from '../../source/session/judging.ts';
 import {SORT_COLUMNS, type SortColumn} from '../../source/session/session.ts';
 import {sortStreams} from '../../source/session/view/stream-order.ts';
+import {StreamSums} from '../../source/session/view/stream-sums.ts';
 import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 
 const {tables} = await load(sample('mixed.pcap'));
+judgeWhole(tables);
+const tallies = new StreamTallies(tables);
 
 /** The value that a column shows, in a form that JavaScript compares. */
 function shown(
@@ -15,6 +20,7 @@ function shown(
 	column: SortColumn,
 ): number | string {
 	const start = packets.nanosecondsBetween(0, streams.firstRow(stream));
+	const end = packets.nanosecondsBetween(0, streams.lastRow(stream));
 	const endpoint = (side: 'client' | 'server') => {
 		const [word] = addresses.words(streams.address(stream, side));
 		return word! * 65_536 + streams.port(stream, side);
@@ -23,7 +29,9 @@ function shown(
 		case 'start':
 			return start;
 		case 'duration':
-			return packets.nanosecondsBetween(0, streams.lastRow(stream)) - start;
+			return end - start;
+		case 'activity':
+			return end;
 		case 'client':
 		case 'server':
 			return endpoint(column);
@@ -35,6 +43,33 @@ function shown(
 			return streams.payloadBytes(stream, 'server');
 		case 'serverName':
 			return names[streams.serverName(stream)] ?? '\uffff';
+		case 'clientPort':
+			return streams.port(stream, 'client');
+		case 'serverPort':
+			return streams.port(stream, 'server');
+		case 'clientPackets':
+			return streams.packets(stream, 'client');
+		case 'serverPackets':
+			return streams.packets(stream, 'server');
+		case 'bytes':
+			return streams.payloadBytes(stream, 'client') + streams.payloadBytes(stream, 'server');
+		case 'rtt':
+			return streams.initialRtt(stream);
+		case 'idle':
+			return streams.longestSilence(stream);
+		case 'retransmissions':
+		case 'resets':
+		case 'zeroWindow':
+			return tallies.count(stream, column);
+		case 'tlsVersion':
+			return streams.tlsVersion(stream);
+		case 'firstFrame':
+			return packets.frameNumber(streams.firstRow(stream));
+		case 'lastFrame':
+			return packets.frameNumber(streams.lastRow(stream));
+		case 'endedBy':
+			return streams.endedBy(stream);
+		case 'category':
 		case 'ending':
 			return streams.verdict(stream);
 		case 'stream':
@@ -46,7 +81,7 @@ for (const column of SORT_COLUMNS) {
 	for (const descending of [false, true]) {
 		test(`streams sort by ${column}, ${descending ? 'the largest' : 'the smallest'} first`, () => {
 			const order = Uint32Array.from({length: tables.streams.length}, (_, stream) => stream);
-			sortStreams(order, tables, column, descending, [...Array(256).keys()]);
+			sortStreams(order, tables, column, descending, [...Array(256).keys()], new StreamSums(tables));
 			assert.equal(new Set(order).size, tables.streams.length);
 			for (let i = 1; i < order.length; i++) {
 				const before = shown(tables, order[i - 1]!, column);

@@ -109,6 +109,58 @@ test('the list is sorted by the column that is asked for', async () => {
 	}
 });
 
+test('the worker groups streams, and a filter and an order hold within the groups', async () => {
+	const session = await open(sample('mixed.pcap'));
+	try {
+		session.setGrouping('verdict');
+		await until(session, () => session.view.groups !== undefined);
+		const {view} = session;
+		assert.equal(view.count, 215);
+		const verdicts = Array.from({length: view.groups!.count}, (_, group) => {
+			const inGroup = Array.from({length: view.groups!.size(group)}, (_, index) =>
+				session.ending(view.at(view.groups!.start(group) + index)),
+			);
+			assert.equal(new Set(inGroup.map(ending => ending?.verdict)).size, 1);
+			return inGroup[0]?.verdict;
+		});
+		assert.equal(new Set(verdicts).size, verdicts.length);
+		session.setFilter('conn.category == "abnormal"');
+		await until(session, () => session.view.filter?.complete === true);
+		const {groups} = session.view;
+		for (let group = 0; group < groups!.count; group++) assert.equal(groups!.abnormal(group), groups!.size(group));
+		session.setGrouping('none');
+		await until(session, () => session.view.groups === undefined);
+		assert.equal(session.view.filter?.complete, true);
+	} finally {
+		session.close();
+	}
+});
+
+test('packets of several streams, or those that pass the filter, are written to a capture', async () => {
+	const session = await open(sample('mixed.pcap'));
+	const path = join(folder, 'some.pcap');
+	try {
+		const expected = [3, 5].flatMap(stream => [...session.streamRows(stream)]).length;
+		assert.equal(await session.write({streams: [3, 5]}, path), expected);
+		const some = await open(path);
+		assert.equal(some.tables.packets.length, expected);
+		assert.equal(some.tables.streams.length, 2);
+		some.close();
+		session.setFilter('tcp.flags.reset == 1');
+		await until(session, () => session.view.filter?.complete === true);
+		const resets = join(folder, 'resets.pcap');
+		const count = await session.write('passing', resets);
+		assert.equal(count, session.view.filter?.packets);
+		const passing = await open(resets);
+		const {packets} = passing.tables;
+		for (let row = 0; row < packets.length; row++) assert.ok((packets.flags(row) & TcpFlag.RST) !== 0);
+		assert.equal(packets.length, count);
+		passing.close();
+	} finally {
+		session.close();
+	}
+});
+
 test('a filter over fields of a compressed capture reads its packets from the spool', async () => {
 	const file = join(folder, 'small.pcap.gz');
 	const frames = ['GET / HTTP/1.1', 'secret word', 'nothing'].map((payload, index) =>

@@ -1,12 +1,15 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import type {Side} from '../../analysis/tables/stream-table.ts';
 import type {SortColumn} from '../session.ts';
+import type {StreamSums} from './stream-sums.ts';
 
 /**
  * Puts streams in the order of a column; equal ones stay in the order of their numbers. Text columns are ranked first,
  * so that every key is a number.
  *
- * @param streams tcp.stream numbers, sorted in place
+ * @param streams tcp.stream numbers, ascending, sorted in place
  * @param endingRank position of each verdict (index of the stream table's column) in the order of the ending column
+ * @param sums counted up to the last packet, for the columns that need them
  */
 export function sortStreams(
 	streams: Uint32Array,
@@ -14,50 +17,103 @@ export function sortStreams(
 	column: SortColumn,
 	descending: boolean,
 	endingRank: readonly number[],
+	sums: StreamSums,
 ): void {
-	if (column === 'stream') streams.sort();
-	else {
-		const key = keyOf(tables, column, endingRank);
-		const keys = new Float64Array(streams.length);
-		for (let i = 0; i < streams.length; i++) keys[i] = key(streams[i]!);
-		radixSort(streams, keys, descending);
+	if (column === 'stream') {
+		if (descending) streams.reverse();
 		return;
 	}
-	if (descending) streams.reverse();
+	const key = keyOf(tables, column, endingRank, sums);
+	const keys = new Float64Array(streams.length);
+	for (let i = 0; i < streams.length; i++) keys[i] = key(streams[i]!);
+	radixSort(streams, keys, descending);
 }
 
-function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly number[]): (stream: number) => number {
+type Key = (stream: number) => number;
+
+function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly number[], sums: StreamSums): Key {
 	const {streams, packets} = tables;
 	switch (column) {
 		case 'stream':
 			return stream => stream;
 		case 'start':
 			return stream => packets.nanosecondsBetween(0, streams.firstRow(stream));
+		// Streams that were active last.
+		case 'activity':
+			return stream => packets.nanosecondsBetween(0, streams.lastRow(stream));
 		case 'duration':
 			return stream => packets.nanosecondsBetween(streams.firstRow(stream), streams.lastRow(stream));
 		case 'client':
-		case 'server': {
-			const rank = rankAddresses(tables);
-			return stream => rank[streams.address(stream, column)]! * 65_536 + streams.port(stream, column);
-		}
+		case 'server':
+			return endpointKey(tables, column);
+		case 'clientPort':
+			return stream => streams.port(stream, 'client');
+		case 'serverPort':
+			return stream => streams.port(stream, 'server');
+		case 'rtt':
+			return stream => streams.initialRtt(stream);
+		case 'idle':
+			return stream => streams.longestSilence(stream);
+		case 'retransmissions':
+		case 'resets':
+		case 'zeroWindow':
+			return sums.reader(column);
+		case 'serverName':
+			return nameKey(tables);
+		case 'tlsVersion':
+			return stream => streams.tlsVersion(stream);
+		// Rows are in the order of the frames.
+		case 'firstFrame':
+			return stream => streams.firstRow(stream);
+		case 'lastFrame':
+			return stream => streams.lastRow(stream);
+		case 'endedBy':
+			return stream => streams.endedBy(stream);
+		// The rank has the categories apart already.
+		case 'category':
+		case 'ending':
+			return stream => endingRank[streams.verdict(stream)] ?? endingRank.length;
+		default:
+			return amountKey(tables, column);
+	}
+}
+
+/** Packets or payload bytes, of one side or of both. */
+function amountKey(
+	{streams}: CaptureTables,
+	column: 'packets' | 'clientPackets' | 'serverPackets' | 'bytes' | 'clientBytes' | 'serverBytes',
+): Key {
+	switch (column) {
 		case 'packets':
 			return stream => streams.packets(stream, 'client') + streams.packets(stream, 'server');
+		case 'clientPackets':
+			return stream => streams.packets(stream, 'client');
+		case 'serverPackets':
+			return stream => streams.packets(stream, 'server');
+		case 'bytes':
+			return stream => streams.payloadBytes(stream, 'client') + streams.payloadBytes(stream, 'server');
 		case 'clientBytes':
 			return stream => streams.payloadBytes(stream, 'client');
 		case 'serverBytes':
 			return stream => streams.payloadBytes(stream, 'server');
-		case 'serverName': {
-			const rank = rankNames(tables.names);
-			// Streams without a name come last.
-			return stream => rank[streams.serverName(stream)] ?? tables.names.length;
-		}
-		case 'ending':
-			return stream => endingRank[streams.verdict(stream)] ?? endingRank.length;
 	}
 }
 
+/** Endpoints by address, then by port. */
+export function endpointKey(tables: CaptureTables, side: Side): Key {
+	const {streams} = tables;
+	const rank = rankAddresses(tables);
+	return stream => rank[streams.address(stream, side)]! * 65_536 + streams.port(stream, side);
+}
+
+function nameKey({names, streams}: CaptureTables): Key {
+	const rank = rankNames(names);
+	// Streams without a name come last.
+	return stream => rank[streams.serverName(stream)] ?? names.length;
+}
+
 /** Address row → its place among all addresses: IPv4 first, then by value. */
-function rankAddresses({addresses}: CaptureTables): Uint32Array {
+export function rankAddresses({addresses}: CaptureTables): Uint32Array {
 	const rows = Array.from({length: addresses.length}, (_, row) => row);
 	const words = rows.map(row => [addresses.version(row), ...addresses.words(row)]);
 	rows.sort((a, b) => compareWords(words[a]!, words[b]!));
@@ -79,7 +135,7 @@ function rankNames(names: readonly string[]): Uint32Array {
 }
 
 /** Stable least-significant-digit sort of 64-bit floats, 16 bits a pass; passes in which all keys agree are left out. */
-function radixSort(items: Uint32Array, keys: Float64Array, descending: boolean): void {
+export function radixSort(items: Uint32Array, keys: Float64Array, descending: boolean): void {
 	const count = items.length;
 	const halves = new Uint16Array(keys.buffer);
 	// Floats compare as unsigned integers once the sign bit is set, or all bits of a negative one are turned over.

@@ -2,9 +2,11 @@ import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureBytes} from '../../capture/capture-set.ts';
 import {compile} from '../compile-filter.ts';
 import {DetailsReader} from '../details-reader.ts';
-import type {ViewAnswer, ViewRequest} from '../messages.ts';
+import {isByNumber, type ViewAnswer, type ViewRequest} from '../messages.ts';
 import {FilterRun} from './filter-run.ts';
+import {groupStreams} from './stream-groups.ts';
 import {sortStreams} from './stream-order.ts';
+import {StreamSums} from './stream-sums.ts';
 
 /** Makes the filtered and sorted list of streams that the screen asks for, a slice at a time. */
 export class ViewMaker {
@@ -14,12 +16,15 @@ export class ViewMaker {
 	private rowBuffersSent = 0;
 	private reader: DetailsReader | undefined;
 	private complete = false;
+	private readonly sums: StreamSums;
 
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly bytes: CaptureBytes,
 		private readonly endingRank: () => readonly number[],
-	) {}
+	) {
+		this.sums = new StreamSums(tables);
+	}
 
 	request(request: ViewRequest): void {
 		this.wanted = request;
@@ -36,7 +41,7 @@ export class ViewMaker {
 	/** A list other than all streams in the order of their numbers, which the screen makes itself. */
 	get isWanted(): boolean {
 		const {wanted} = this;
-		return wanted !== undefined && (wanted.filter !== '' || wanted.column !== 'stream');
+		return wanted !== undefined && !isByNumber(wanted);
 	}
 
 	/** The last request is answered, for a capture that is loaded. */
@@ -63,15 +68,19 @@ export class ViewMaker {
 		const filtered = wanted.filter !== '' && run !== undefined && this.runFilter === wanted.filter;
 		if (wanted.filter !== '' && !filtered) return undefined;
 		const order = filtered ? run.passingStreams() : allStreams(tables.streams.length);
-		sortStreams(order, tables, wanted.column, wanted.descending, this.endingRank());
+		const {generation, column, descending, grouping} = wanted;
+		const endingRank = this.endingRank();
+		sortStreams(order, tables, column, descending, endingRank, this.sums);
+		const groups =
+			grouping === 'none' ? {} : {groups: groupStreams(order, tables, grouping, {column, descending, endingRank})};
 		const through = !filtered || run.done === tables.packets.length;
 		this.complete = loaded && through;
-		if (!filtered) return {generation: wanted.generation, order};
+		if (!filtered) return {generation, order, ...groups};
 		const rows = run.rows.buffers.slice(this.rowBuffersSent);
 		const restarted = this.rowBuffersSent === 0;
 		this.rowBuffersSent = run.rows.buffers.length;
 		const filter = {packets: run.packets, complete: this.complete, restarted, rows, rowWords: run.rows.length};
-		return {generation: wanted.generation, order, filter};
+		return {generation, order, filter, ...groups};
 	}
 
 	private details(): DetailsReader {
