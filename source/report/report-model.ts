@@ -206,7 +206,8 @@ const TLS_VERSIONS: ReadonlyMap<number, string> = new Map([
 	[0x0101, 'GMTLSv1'],
 ]);
 
-function tlsVersionName(version: number): string | null {
+/** `TLSv1.2` for 0x0303; null for a version without a name, and while none is known (0). */
+export function tlsVersionName(version: number): string | null {
 	return TLS_VERSIONS.get(version) ?? null;
 }
 

@@ -13,6 +13,7 @@ import type {Appearance} from './draw/theme.ts';
 import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
 import {ScreenStack} from './screen-stack.ts';
+import type {ListColumns} from './streams/columns/list-columns.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
 
 export interface ScreenOptions extends AppearanceOptions {
@@ -20,6 +21,8 @@ export interface ScreenOptions extends AppearanceOptions {
 	readonly initialFilter?: string;
 	/** tcp.stream whose ladder is open at first. */
 	readonly initialStream?: number;
+	/** Columns of the stream list, where other ones than the default are wanted. */
+	readonly columns?: ListColumns;
 }
 
 /** What only a mounted app can do. */
@@ -51,8 +54,8 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 			process.stdout.write(clipboardSequence(text));
 		},
 	};
-	const screens =
-		options.initialStream === undefined ? [STREAM_LIST] : [STREAM_LIST, openLadder(options.initialStream)];
+	const list = options.columns === undefined ? STREAM_LIST : {...STREAM_LIST, columns: options.columns};
+	const screens = options.initialStream === undefined ? [list] : [list, openLadder(options.initialStream)];
 	const size = {columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24};
 	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env));
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);

@@ -2,7 +2,7 @@ import {CaptureError} from '../capture/problem.ts';
 import {plural} from '../report/format.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
-import type {Session} from '../session/session.ts';
+import type {Session, WriteChoice} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';
@@ -11,6 +11,7 @@ import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
 import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
 import {definitionOf} from './screens.ts';
+import type {StreamListState} from './streams/stream-list-state.ts';
 
 /** What the owner of the terminal does for the stack. */
 export interface StackHost {
@@ -160,6 +161,12 @@ export class ScreenStack {
 			case 'order':
 				this.session.setOrder(effect.column, effect.descending);
 				return;
+			case 'group':
+				this.session.setGrouping(effect.by);
+				return;
+			case 'columns':
+				this.changeList({columns: effect.columns});
+				return;
 			case 'filter':
 				this.filter(effect.expression, effect.when);
 				return;
@@ -167,9 +174,7 @@ export class ScreenStack {
 				this.screens = [...this.screens, editFilter(effect.expression, this.session.view.filter?.expression ?? '')];
 				return;
 			case 'select':
-				this.screens = this.screens.map(state =>
-					state.kind === 'streams' ? {...state, selected: effect.stream} : state,
-				);
+				this.changeList({selected: effect.stream, onGroup: false});
 				return;
 			case 'show-packet':
 				this.screens = this.screens.map((state, place) =>
@@ -187,7 +192,7 @@ export class ScreenStack {
 				this.host.copy(effect.text);
 				return;
 			case 'write':
-				void this.write(effect.stream, effect.path);
+				void this.write(effect.choice, effect.path);
 				return;
 			case 'message':
 				this.message = {...effect.message, text: sanitize(effect.message.text)};
@@ -201,9 +206,13 @@ export class ScreenStack {
 		}
 	}
 
-	private async write(stream: number, path: string): Promise<void> {
+	private changeList(change: Partial<StreamListState>): void {
+		this.screens = this.screens.map(state => (state.kind === 'streams' ? {...state, ...change} : state));
+	}
+
+	private async write(choice: WriteChoice, path: string): Promise<void> {
 		try {
-			const packets = await this.session.write(stream, path);
+			const packets = await this.session.write(choice, path);
 			this.message = {text: `${plural(packets, 'packet')} written to ${sanitize(path)}`, role: 'normal'};
 		} catch (error) {
 			if (!(error instanceof CaptureError)) throw error;

@@ -1,6 +1,6 @@
 import type {FunctionComponent} from 'react';
 import type {Span} from '../report/spans.ts';
-import type {Session, SortColumn} from '../session/session.ts';
+import type {Grouping, Session, SortColumn, WriteChoice} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import type {AskState} from './filter/ask-state.ts';
 import type {Bookmark} from './filter/bookmarks.ts';
@@ -10,6 +10,9 @@ import type {GraphState} from './graphs/graph-state.ts';
 import type {HelpState} from './help/help-state.ts';
 import type {Command, KeyTable} from './keys/key-table.ts';
 import type {LadderState} from './ladder/ladder-state.ts';
+import type {ColumnPickerState} from './streams/columns/column-picker-state.ts';
+import type {ListColumns} from './streams/columns/list-columns.ts';
+import type {OutcomesState} from './streams/outcomes/outcomes-state.ts';
 import type {StreamListState} from './streams/stream-list-state.ts';
 
 /** The screens that there are, by the state that each has. */
@@ -20,7 +23,9 @@ export type ScreenState =
 	| HelpState
 	| FilterPromptState
 	| BookmarksState
-	| AskState;
+	| AskState
+	| ColumnPickerState
+	| OutcomesState;
 
 /** What a reducer and a component may look at beside the screen's own state. */
 export interface Facts {
@@ -41,6 +46,9 @@ export type Effect =
 	| {readonly type: 'close'}
 	| {readonly type: 'quit'}
 	| {readonly type: 'order'; readonly column: SortColumn; readonly descending: boolean}
+	| {readonly type: 'group'; readonly by: Grouping}
+	/** The columns that the list shows from now on. */
+	| {readonly type: 'columns'; readonly columns: ListColumns}
 	/**
 	 * Checks and sets the filter: now, when typing pauses, or to keep it, which closes the prompt and enters the
 	 * expression into the history if it is right. The prompt, or a message, tells what is wrong.
@@ -56,8 +64,8 @@ export type Effect =
 	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
 	/** Puts a text on the clipboard of the user's terminal. */
 	| {readonly type: 'copy'; readonly text: string}
-	/** Writes the packets of a stream to a new capture file; a message tells how it went. */
-	| {readonly type: 'write'; readonly stream: number; readonly path: string}
+	/** Writes packets to a new capture file; a message tells how it went. */
+	| {readonly type: 'write'; readonly choice: WriteChoice; readonly path: string}
 	| {readonly type: 'message'; readonly message: Span}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'};

@@ -5,6 +5,8 @@ import {graph} from './graphs/graph-screen.tsx';
 import {help} from './help/help.tsx';
 import {ladder} from './ladder/ladder-screen.tsx';
 import type {ScreenDefinition, ScreenState} from './screen.ts';
+import {columnPicker} from './streams/columns/column-picker.tsx';
+import {outcomes} from './streams/outcomes/outcomes.tsx';
 import {streamList} from './streams/stream-list.tsx';
 
 const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Extract<ScreenState, {kind: Kind}>>} = {
@@ -15,6 +17,8 @@ const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Ext
 	'filter-prompt': filterPrompt,
 	bookmarks: bookmarkPicker,
 	ask: askScreen,
+	columns: columnPicker,
+	outcomes,
 };
 
 /** The definition that belongs to a state. Sound because the table above pairs them by kind. */

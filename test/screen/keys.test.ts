@@ -11,7 +11,9 @@ import {effectiveBindings, footerLine} from '../../source/screen/keys/footer-lin
 import {keyNames} from '../../source/screen/keys/key-names.ts';
 import {type KeyTable, keyLabel, matchKey, NOTHING_PENDING} from '../../source/screen/keys/key-table.ts';
 import {DETAILS_TABLES, LADDER_TABLES, VERDICT_TABLES} from '../../source/screen/ladder/ladder-keys.ts';
-import {LIST_TABLES} from '../../source/screen/streams/stream-list-state.ts';
+import {COLUMN_KEYS} from '../../source/screen/streams/columns/column-picker-state.ts';
+import {LIST_TABLES} from '../../source/screen/streams/list-keys.ts';
+import {OUTCOME_KEYS} from '../../source/screen/streams/outcomes/outcomes-state.ts';
 
 const NO_KEY: Key = {
 	upArrow: false,
@@ -46,6 +48,8 @@ const SCREENS: Readonly<Record<string, readonly KeyTable[]>> = {
 	prompt: [PROMPT_KEYS],
 	completion: [COMPLETION_KEYS, PROMPT_KEYS],
 	ask: [ASK_KEYS],
+	columns: [COLUMN_KEYS],
+	outcomes: [OUTCOME_KEYS],
 };
 
 /** Screens where q is a letter. */

@@ -173,7 +173,7 @@ test('help shows the keys of the screen it was asked on', async () => {
 	const screen = show(mixedSession(3), {rows: 60});
 	await screen.type('?');
 	assert.ok(screen.lines().some(line => /keys of: Stream list/.test(line)));
-	assert.ok(screen.lines().some(line => /^ z {2}Z +reverse the order$/.test(line)));
+	assert.ok(screen.lines().some(line => /^ R {2}z {2}Z +reverse the order$/.test(line)));
 	await screen.type('\u{1B}');
 	await screen.type('\r?');
 	assert.ok(screen.lines().some(line => /^ gr +first RST$/.test(line)));

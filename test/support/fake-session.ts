@@ -2,8 +2,19 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {type Side, StreamFlag} from '../../source/analysis/tables/stream-table.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
+import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
-import type {FilterCheck, Progress, Session, SortColumn, StreamView} from '../../source/session/session.ts';
+import {endingRank} from '../../source/session/judging.ts';
+import type {
+	FilterCheck,
+	Grouping,
+	Progress,
+	Session,
+	SortColumn,
+	StreamView,
+	WriteChoice,
+} from '../../source/session/session.ts';
+import {groupStreams, StreamGroups} from '../../source/session/view/stream-groups.ts';
 import {fakeDetails} from './fake-details.ts';
 
 const FLAG_LETTERS: Readonly<Record<string, number>> = {
@@ -69,6 +80,7 @@ export class FakeSession implements Session {
 	private listed: readonly number[] | undefined;
 	private filter: StreamView['filter'];
 	private descending = false;
+	private grouping: Grouping = 'none';
 
 	/** Adds a stream with its packets behind those that are there. */
 	add(stream: FakeStream): this {
@@ -83,6 +95,10 @@ export class FakeSession implements Session {
 		chunk.portB[at] = server.port;
 		chunk.initialRtt[at] = (stream.initialRtt ?? 0) * 1e9;
 		chunk.flags[at] = StreamFlag.SYN_A;
+		chunk.verdict[at] = Math.max(
+			0,
+			VERDICTS.findIndex(({id}) => id === stream.verdict),
+		);
 		if (stream.serverName !== undefined) chunk.serverName[at] = names.push(stream.serverName);
 		chunk.firstRow[at] = packets.length;
 		let previous = -1;
@@ -140,7 +156,8 @@ export class FakeSession implements Session {
 
 	get view(): StreamView {
 		const {streams} = this.tables;
-		const {listed, filter, descending} = this;
+		const {listed, filter, descending, grouping} = this;
+		if (grouping !== 'none') return this.groupedView(grouping);
 		const count = listed?.length ?? streams.length;
 		const turned = (index: number) => (descending ? count - 1 - index : index);
 		const view = {
@@ -152,6 +169,25 @@ export class FakeSession implements Session {
 			},
 		};
 		return filter === undefined ? view : {...view, filter};
+	}
+
+	private groupedView(by: Exclude<Grouping, 'none'>): StreamView {
+		const order = Uint32Array.from(
+			this.listed ?? Array.from({length: this.tables.streams.length}, (_, stream) => stream),
+		);
+		const {descending, filter} = this;
+		const table = groupStreams(order, this.tables, by, {column: 'stream', descending, endingRank: endingRank()});
+		return {
+			count: order.length,
+			at: index => order[index]!,
+			indexOf: stream => order.indexOf(stream),
+			groups: new StreamGroups(table),
+			...(filter === undefined ? {} : {filter}),
+		};
+	}
+
+	setGrouping(by: Grouping): void {
+		this.grouping = by;
 	}
 
 	setFilter(expression: string): FilterCheck {
@@ -219,11 +255,12 @@ export class FakeSession implements Session {
 		return this.explanations.get(row);
 	}
 
-	/** Files that were asked for, as `stream path`. */
+	/** Files that were asked for, as `stream,stream path` or `passing path`. */
 	readonly written: string[] = [];
-	async write(stream: number, path: string): Promise<number> {
-		this.written.push(`${stream} ${path}`);
-		return this.streamRows(stream).length;
+	async write(choice: WriteChoice, path: string): Promise<number> {
+		this.written.push(`${choice === 'passing' ? choice : choice.streams.join(',')} ${path}`);
+		if (choice === 'passing') return this.tables.packets.length;
+		return Array.from(choice.streams).reduce((sum, stream) => sum + this.streamRows(stream).length, 0);
 	}
 
 	close(): void {

@@ -12,7 +12,7 @@ import {helpRows} from '../../source/screen/help/help-state.ts';
 import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
 import type {KeyTable} from '../../source/screen/keys/key-table.ts';
 import {DETAILS_KEYS, JUMP_KEYS, LADDER_KEYS} from '../../source/screen/ladder/ladder-keys.ts';
-import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/stream-list-state.ts';
+import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/list-keys.ts';
 import {explore} from './journey.ts';
 import {run} from './program.ts';
 

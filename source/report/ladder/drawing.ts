@@ -33,6 +33,8 @@ export interface Drawing {
 	readonly cross: string;
 	readonly barFull: string;
 	readonly barEmpty: string;
+	/** Heights of a bar in one cell, the lowest first. */
+	readonly levels: string;
 	readonly caret: string;
 	/** Marks of the categories, so that colour is never the only sign. */
 	readonly normal: string;
@@ -67,6 +69,7 @@ export const UNICODE: Drawing = {
 	cross: '╳',
 	barFull: '█',
 	barEmpty: '░',
+	levels: '▁▂▃▄▅▆▇█',
 	caret: '▲',
 	normal: '✓',
 	info: '•',
@@ -100,6 +103,7 @@ export const ASCII: Drawing = {
 	cross: 'X',
 	barFull: '#',
 	barEmpty: '.',
+	levels: ',:;+oO8@',
 	caret: '^',
 	normal: '+',
 	info: '-',

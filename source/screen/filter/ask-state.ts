@@ -1,3 +1,4 @@
+import type {WriteChoice} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
 import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
@@ -15,8 +16,8 @@ export type Question =
 	| {readonly about: 'new-name'; readonly filter: string}
 	/** The new name of the user's bookmark at a place of the list. */
 	| {readonly about: 'name'; readonly place: number}
-	/** The capture file to write a stream to. */
-	| {readonly about: 'file'; readonly stream: number};
+	/** The capture file to write packets to; `what` says in words which. */
+	| {readonly about: 'file'; readonly choice: WriteChoice; readonly what: string};
 
 export function askPort(filter: string): AskState {
 	return ask({about: 'port', filter}, '');
@@ -30,8 +31,12 @@ export function askName(place: number, name: string): AskState {
 	return ask({about: 'name', place}, name);
 }
 
-export function askFile(stream: number): AskState {
-	return ask({about: 'file', stream}, `stream-${stream}.pcap`);
+export function askFile(choice: WriteChoice, what: string, name: string): AskState {
+	return ask({about: 'file', choice, what}, name);
+}
+
+export function askFileOfStream(stream: number): AskState {
+	return askFile({streams: [stream]}, `stream ${stream}`, `stream-${stream}.pcap`);
 }
 
 function ask(question: Question, text: string): AskState {
@@ -88,7 +93,7 @@ function answer({question, text}: AskState, facts: Facts): readonly Effect[] | u
 			return [{type: 'close'}, {type: 'save-bookmarks', bookmarks}];
 		}
 		case 'file':
-			return given === '' ? undefined : [{type: 'close'}, {type: 'write', stream: question.stream, path: given}];
+			return given === '' ? undefined : [{type: 'close'}, {type: 'write', choice: question.choice, path: given}];
 	}
 }
 

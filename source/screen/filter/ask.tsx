@@ -45,7 +45,7 @@ function askLines({question, text, cursor}: AskState, session: Session): Line[] 
 
 function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'port') return `adds && tcp.port == N; ports here: ${portsOf(session)}`;
-	if (question.about === 'file') return `writes the packets of stream ${question.stream} to a new pcap or pcapng file`;
+	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
 	return question.about === 'name' ? 'renames this bookmark' : `bookmarks ${sanitize(question.filter)}`;
 }
 

@@ -1,10 +1,15 @@
-import {askFile} from '../filter/ask-state.ts';
+import {askFileOfStream} from '../filter/ask-state.ts';
 import {openBookmarks} from '../filter/bookmarks-state.ts';
 import {copyFilter} from '../filter/copy-filter.ts';
 import {openFilterPrompt} from '../filter/filter-prompt-state.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {Effect, Facts} from '../screen.ts';
 import type {KeyTable} from './key-table.ts';
+
+/** A message in the last row. */
+export function tell(text: string): Effect {
+	return {type: 'message', message: {text, role: 'dim'}};
+}
 
 /**
  * What the actions of COMMON_KEYS ask for, on the screen of that title and tables; nothing for another action.
@@ -28,7 +33,7 @@ export function commonEffects(
 		case 'copy-tshark':
 			return copyFilter(session, 'tshark', stream);
 		case 'write':
-			return stream === undefined ? [] : [{type: 'open', screen: askFile(stream)}];
+			return stream === undefined ? [] : [{type: 'open', screen: askFileOfStream(stream)}];
 		case 'help':
 			return [{type: 'open', screen: openHelp(title, tables)}];
 		case 'close':

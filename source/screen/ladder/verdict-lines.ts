@@ -3,7 +3,7 @@ import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {cut, type Line, type Span, textWidth, wrap} from '../../report/spans.ts';
-import {verdictSpan} from '../streams/stream-columns.ts';
+import {verdictSpan} from '../streams/columns/cells.ts';
 
 /** A line of the verdict panel; with a row of the packet table where it names a packet. */
 export interface VerdictLine {

@@ -21,13 +21,18 @@ export function titleLine(session: Session, width: number, drawing: Drawing): Li
 	);
 }
 
-/** The second row: the filter and what passes it, the load, or what is wrong with the file. */
-export function statusLine(session: Session, width: number, drawing: Drawing): Line {
+/**
+ * The second row: the filter and what passes it, the load, or what is wrong with the file.
+ *
+ * @param notes what else is to be told at its end
+ */
+export function statusLine(session: Session, width: number, drawing: Drawing, notes: readonly string[] = []): Line {
 	const {progress, view, tables} = session;
 	const loading = progress.phase === 'loading';
 	if (view.filter !== undefined) {
 		const {expression, packets, complete} = view.filter;
 		const counts = [
+			...notes,
 			`${countText(view.count)} of ${plural(tables.streams.length, 'stream')}`,
 			`${plural(packets, 'packet')}${complete ? '' : drawing.ellipsis}`,
 		];
@@ -39,18 +44,19 @@ export function statusLine(session: Session, width: number, drawing: Drawing): L
 			drawing.ellipsis,
 		);
 	}
-	if (loading) return progressLine(progress, width, drawing);
+	if (loading) return progressLine(progress, width, drawing, notes);
 	// Without streams the middle of the screen tells what is wrong.
 	if (tables.streams.length === 0) return [];
 	const warning: Span | undefined =
 		progress.phase === 'failed'
 			? {text: sanitize(progress.message ?? 'The capture could not be read to its end.'), role: 'error'}
 			: problemSpan(session, drawing);
-	return spread([warning ?? {text: 'no filter', role: 'dim'}], [], width, drawing.ellipsis);
+	const right = notes.length === 0 ? [] : [{text: notes.join(` ${drawing.dot} `)}];
+	return spread([warning ?? {text: 'no filter', role: 'dim'}], right, width, drawing.ellipsis);
 }
 
 /** Bytes, packets a second and the time left, with a bar where the size is known. */
-export function progressLine(progress: Progress, width: number, drawing: Drawing): Line {
+export function progressLine(progress: Progress, width: number, drawing: Drawing, notes: readonly string[] = []): Line {
 	const {bytesRead, bytesTotal, packets, elapsedMilliseconds} = progress;
 	const facts = [bytesTotal > 0 ? `${bytesText(bytesRead)} of ${bytesText(bytesTotal)}` : bytesText(bytesRead)];
 	if (elapsedMilliseconds > 0)
@@ -60,7 +66,7 @@ export function progressLine(progress: Progress, width: number, drawing: Drawing
 		facts.push(`${durationText(Math.max(0, Math.round(left)))} left`);
 	}
 	if (progress.note !== undefined) facts.push(sanitize(progress.note));
-	const text = facts.join(` ${drawing.dot} `);
+	const text = [...facts, ...notes].join(` ${drawing.dot} `);
 	const spans: Span[] = [{text: 'loading ', role: 'prompt'}];
 	if (bytesTotal > 0) {
 		const cells = Math.max(0, Math.min(40, width - text.length - 16));

@@ -1,49 +1,52 @@
 import {Box} from 'ink';
-import type {AddressTable} from '../../analysis/tables/address-table.ts';
-import type {Side} from '../../analysis/tables/stream-table.ts';
-import {countText, endpointText} from '../../report/format.ts';
-import {sanitize} from '../../report/sanitize.ts';
-import {textWidth} from '../../report/spans.ts';
-import type {Session} from '../../session/session.ts';
+import {countText, plural} from '../../report/format.ts';
+import type {StreamView} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
+import {longestTexts, placeColumns} from './columns/place-columns.ts';
+import {type ListRows, listRows} from './groups/list-rows.ts';
+import {LIST_TABLES} from './list-keys.ts';
+import {isMarked, rangeRows} from './mark-streams.ts';
+import {reduceStreamList} from './reduce-stream-list.ts';
 import {emptyLines, statusLine, titleLine} from './status-lines.ts';
-import {type Longest, placeColumns} from './stream-columns.ts';
-import {cursorIndex, LIST_CHROME, LIST_TABLES, reduceStreamList, type StreamListState} from './stream-list-state.ts';
+import {cursorIndex, cursorRow, LIST_CHROME, type StreamListState} from './stream-list-state.ts';
 import {StreamTable} from './stream-table.tsx';
 
 /**
  *   tcpwhy  capture.pcap                      streams · packets · time
- *   filter, progress or problem                                 counts
+ *   filter, progress or problem                         marks · counts
  *   headings
- *   one row a stream …
+ *   one row a stream, or a group of streams …
  */
 function StreamList({state, facts}: ScreenProps<StreamListState>) {
 	const {session, appearance, columns, rows} = facts;
 	const {drawing} = appearance;
 	const {view} = session;
-	const index = cursorIndex(state, view);
-	const head = [titleLine(session, columns, drawing), statusLine(session, columns, drawing)];
+	const list = listRows(view, state.open);
+	const cursor = cursorRow(state, list);
+	const notes = notesOf(state, view);
+	const head = [titleLine(session, columns, drawing), statusLine(session, columns, drawing, notes)];
 	const room = Math.max(1, rows - LIST_CHROME);
-	const top = scrollTo(state.top, Math.max(0, index), view.count, room);
-	const shown = Math.max(0, Math.min(room, view.count - top));
-	const selected = index < 0 ? -1 : view.at(index);
+	const top = scrollTo(state.top, Math.max(0, cursor), list.count, room);
+	const shown = Math.max(0, Math.min(room, list.count - top));
 	return (
 		<Box flexDirection="column" height={rows}>
 			<Lines lines={head} width={columns} appearance={appearance} />
-			{view.count === 0 ? (
+			{list.count === 0 ? (
 				<Lines lines={emptyLines(session, columns, drawing)} rows={room + 1} width={columns} appearance={appearance} />
 			) : (
 				<Box height={room + 1}>
 					<StreamTable
-						data={Array.from({length: shown}, (_, row) => ({stream: view.at(top + row)}))}
-						columns={['stream']}
+						data={Array.from({length: shown}, (_, row) => ({row: top + row}))}
+						columns={['row']}
 						session={session}
-						placed={placeColumns(columns - 1, state.sort, longestTexts(session), drawing)}
+						at={list.at}
+						isMarked={markTest(state, cursor, list)}
+						placed={placeColumns(columns - 1, state.columns, state.sort, longestTexts(session), drawing)}
 						appearance={appearance}
 						width={columns}
-						selected={selected}
+						selected={cursor}
 						sort={state.sort}
 						descending={state.descending}
 						clock={state.clock}
@@ -60,40 +63,20 @@ export const streamList: ScreenDefinition<StreamListState> = {
 	reduce: reduceStreamList,
 	place(state, {session: {view}}) {
 		const index = cursorIndex(state, view);
-		return index < 0 ? '' : `${countText(index + 1)}/${countText(view.count)}`;
+		return index < 0 ? '' : `${countText(index + 1)}/${countText(listRows(view, state.open).count)}`;
 	},
 };
 
-/** What was found so far of the longest texts, so that columns do not jump while the list scrolls. */
-interface Measured {
-	streams: number;
-	client: number;
-	server: number;
-	names: number;
-	name: number;
+/** What the list shows beyond streams, in words. */
+function notesOf({marks, range}: StreamListState, {groups}: StreamView): readonly string[] {
+	const notes: string[] = [];
+	if (groups !== undefined) notes.push(`${plural(groups.count, 'group')} by ${groups.by}`);
+	if (range !== undefined) notes.push('range');
+	if (marks.count > 0) notes.push(`${countText(marks.count)} marked`);
+	return notes;
 }
-const measured = new WeakMap<AddressTable, Measured>();
 
-/** Streams and names that are looked at for the width of their columns; the rest of a huge capture is like them. */
-const MEASURED = 5000;
-
-function longestTexts({tables: {addresses, names, streams}}: Session): Longest {
-	const found = measured.get(addresses) ?? {streams: 0, client: 0, server: 0, names: 0, name: 0};
-	measured.set(addresses, found);
-	for (; found.streams < Math.min(streams.length, MEASURED); found.streams++) {
-		const stream = found.streams;
-		const cells = (side: Side) =>
-			endpointText(addresses, streams.address(stream, side), streams.port(stream, side)).length;
-		found.client = Math.max(found.client, cells('client'));
-		found.server = Math.max(found.server, cells('server'));
-	}
-	for (; found.names < Math.min(names.length, MEASURED); found.names++) {
-		found.name = Math.max(found.name, textWidth(sanitize(names[found.names]!)));
-	}
-	return {
-		client: found.client,
-		server: found.server,
-		serverName: found.name,
-		stream: String(streams.length).length,
-	};
+function markTest(state: StreamListState, cursor: number, list: ListRows): (row: number) => boolean {
+	const range = rangeRows(state, cursor, list);
+	return row => (range !== undefined && row >= range[0] && row <= range[1]) || isMarked(state, list.streamsOf(row));
 }

@@ -1,29 +1,37 @@
+import type {Drawing} from '../../report/ladder/drawing.ts';
 import {fit, type Line, type Span} from '../../report/spans.ts';
 import type {Session, SortColumn} from '../../session/session.ts';
 import {Row} from '../draw/row.tsx';
 import {Table} from '../draw/table.ts';
 import {type Appearance, drawLine} from '../draw/theme.ts';
-import type {PlacedColumn} from './stream-columns.ts';
+import type {PlacedColumn} from './columns/place-columns.ts';
+import {groupLine} from './groups/group-line.ts';
+import type {ListRow} from './groups/list-rows.ts';
 
-/** A row of the table is no more than a stream's number: its cells are read from the shared tables when it is drawn. */
-type StreamRow = {readonly stream: number};
+/** A row of the table is no more than a number: its cells are read from the shared tables when it is drawn. */
+type TableRow = {readonly row: number};
 
 export interface StreamTableProps {
 	/** The visible rows only. */
-	readonly data: StreamRow[];
-	readonly columns: 'stream'[];
+	readonly data: TableRow[];
+	readonly columns: 'row'[];
 	readonly session: Session;
+	/** What stands in a row of the list. */
+	readonly at: (row: number) => ListRow;
+	/** A marked stream, or a group all of whose streams are; a row of a range that is not marked yet counts. */
+	readonly isMarked: (row: number) => boolean;
 	readonly placed: readonly PlacedColumn[];
 	readonly appearance: Appearance;
 	readonly width: number;
+	/** Row of the cursor. */
 	readonly selected: number;
 	readonly sort: SortColumn;
 	readonly descending: boolean;
 	readonly clock: boolean;
 }
 
-/** ink-table without its frame: one row a stream, columns of fixed width, the selected row reversed. */
-export class StreamTable extends Table<StreamRow> {
+/** ink-table without its frame: one row a stream or group, columns of fixed width, the selected row reversed. */
+export class StreamTable extends Table<TableRow> {
 	declare readonly props: Readonly<StreamTableProps>;
 
 	constructor(props: StreamTableProps) {
@@ -33,14 +41,14 @@ export class StreamTable extends Table<StreamRow> {
 			<Row key={key} drawn={drawLine(headingLine(this.props), this.props.width, this.props.appearance)} />
 		);
 		this.data = ({key, data}) => {
-			const stream = data.stream!;
+			const row = data.row!;
 			const {width, appearance, selected} = this.props;
-			return <Row key={key} drawn={drawLine(streamLine(stream, this.props), width, appearance, stream === selected)} />;
+			return <Row key={key} drawn={drawLine(listLine(row, this.props), width, appearance, row === selected)} />;
 		};
 	}
 
 	override getColumns() {
-		return [{key: 'stream', column: 'stream' as const, width: this.props.width}];
+		return [{key: 'row', column: 'row' as const, width: this.props.width}];
 	}
 }
 
@@ -51,13 +59,16 @@ export function headingLine({placed, appearance: {drawing}, sort, descending}: S
 	let owed = '';
 	for (const [index, {column, width, before}] of placed.entries()) {
 		const role = column.id === sort ? 'sorted' : 'heading';
-		const heading = column.heading(drawing);
-		const blank = ' '.repeat(Math.max(0, width - heading.length));
+		// A column may be narrower than its heading if the user wants it so.
+		const heading = column.heading(drawing).slice(0, width);
+		const blank = ' '.repeat(width - heading.length);
 		// The first column has the blank under which the cursor stands.
 		const gap = index === 0 ? ' ' : owed + before.slice(owed.length);
 		owed = column.id === sort ? mark : '';
 		if (column.align === 'left') {
-			spans.push({text: gap}, {text: heading, role}, {text: owed === '' ? blank : owed + blank.slice(1)});
+			spans.push({text: gap}, {text: heading, role});
+			if (owed !== '' && blank === '') continue;
+			spans.push({text: owed === '' ? blank : owed + blank.slice(1)});
 			owed = '';
 		} else if (owed !== '' && (index === 0 || blank !== '')) {
 			spans.push({text: (gap + blank).slice(0, -1) + owed}, {text: heading, role});
@@ -69,14 +80,25 @@ export function headingLine({placed, appearance: {drawing}, sort, descending}: S
 	return spans;
 }
 
-/** The row of a stream. */
-export function streamLine(stream: number, props: StreamTableProps): Line {
-	const {session, placed, appearance, selected, clock} = props;
+/** One row: in its first cell the cursor, or the mark, which the cursor's reverse video leaves in sight. */
+export function listLine(row: number, props: StreamTableProps): Line {
+	const {session, appearance, selected, isMarked, at, width} = props;
 	const {drawing} = appearance;
-	const spans: Span[] = [{text: stream === selected ? drawing.cursor : ' '}];
-	for (const {column, width, before} of placed) {
+	const sign = signSpan(row === selected, isMarked(row), drawing);
+	const found = at(row);
+	return found.kind === 'group'
+		? [sign, ...groupLine(session, found.group, found.isOpen, width, drawing)]
+		: [sign, ...streamCells(found.stream, props)];
+}
+
+function signSpan(isSelected: boolean, isMarked: boolean, drawing: Drawing): Span {
+	if (isMarked) return {text: drawing.match, role: 'match'};
+	return {text: isSelected ? drawing.cursor : ' '};
+}
+
+function streamCells(stream: number, {session, placed, appearance: {drawing}, clock}: StreamTableProps): Line {
+	return placed.flatMap(({column, width, before}) => {
 		const {text, role} = column.cell(session, stream, {drawing, width, clock});
-		spans.push({text: before}, {text: fit(text, width, drawing.ellipsis, column.align), role});
-	}
-	return spans;
+		return [{text: before}, {text: fit(text, width, drawing.ellipsis, column.align), role}];
+	});
 }

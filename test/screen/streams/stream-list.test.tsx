@@ -1,46 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
-import {lineText, lineWidth} from '../../source/report/spans.ts';
-import type {Facts, Step} from '../../source/screen/screen.ts';
-import {emptyLines, progressLine, statusLine, titleLine} from '../../source/screen/streams/status-lines.ts';
-import {type Longest, placeColumns, STREAM_COLUMNS} from '../../source/screen/streams/stream-columns.ts';
-import {
-	cursorIndex,
-	reduceStreamList,
-	STREAM_LIST,
-	type StreamListState,
-} from '../../source/screen/streams/stream-list-state.ts';
-import {SORT_COLUMNS} from '../../source/session/session.ts';
-import {hugeSession, mixedSession} from '../support/fake-captures.ts';
-import {FakeSession} from '../support/fake-session.ts';
-import {PLAIN, PLAIN_ASCII, show} from '../support/screen-under-test.tsx';
-
-const factsOf = (session: FakeSession): Facts => ({
-	session,
-	appearance: PLAIN,
-	columns: 100,
-	rows: 23,
-	history: [],
-	bookmarks: {own: []},
-});
-
-/** Runs actions through the reducer and does what they ask of the session. */
-function run(
-	session: FakeSession,
-	actions: readonly string[],
-	from: StreamListState = STREAM_LIST,
-): Step<StreamListState> {
-	let step: Step<StreamListState> = {state: from};
-	for (const action of actions) {
-		step = reduceStreamList(step.state, {action}, factsOf(session));
-		for (const effect of step.effects ?? []) {
-			if (effect.type === 'order') session.setOrder(effect.column, effect.descending);
-			if (effect.type === 'filter') session.setFilter(effect.expression);
-		}
-	}
-	return step;
-}
+import {ASCII, UNICODE} from '../../../source/report/ladder/drawing.ts';
+import {lineText, lineWidth} from '../../../source/report/spans.ts';
+import {DEFAULT_COLUMNS} from '../../../source/screen/streams/columns/list-columns.ts';
+import {emptyLines, progressLine, statusLine, titleLine} from '../../../source/screen/streams/status-lines.ts';
+import {cursorIndex, STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
+import {hugeSession, mixedSession} from '../../support/fake-captures.ts';
+import {FakeSession} from '../../support/fake-session.ts';
+import {PLAIN_ASCII, show} from '../../support/screen-under-test.tsx';
+import {run} from './list-support.ts';
 
 test('the cursor moves over the streams and opens the ladder of its own', () => {
 	const session = mixedSession(30);
@@ -77,20 +45,18 @@ test('a cursor that was never moved stays on the first row', () => {
 	assert.equal(session.view.at(cursorIndex(state, session.view)), 29);
 });
 
-test('every column sorts both ways', () => {
+test('every column that is shown sorts both ways', () => {
 	const session = mixedSession(3);
+	const shown = DEFAULT_COLUMNS.map(({id}) => id);
 	let {state} = run(session, []);
-	for (const column of SORT_COLUMNS) {
-		for (let steps = 0; state.sort !== column && steps < SORT_COLUMNS.length; steps++)
-			state = run(session, ['sort-next'], state).state;
+	for (const column of shown) {
 		assert.equal(state.sort, column);
-		state = run(session, ['reverse', 'reverse'], state).state;
+		state = run(session, ['reverse', 'reverse', 'sort-next'], state).state;
 	}
-	for (const column of SORT_COLUMNS) {
-		assert.ok(
-			session.orders.includes(`${column} ascending`) && session.orders.includes(`${column} descending`),
-			column,
-		);
+	assert.equal(state.sort, shown[0], 'the next column of the last is the first');
+	for (const column of shown) {
+		for (const direction of ['ascending', 'descending'])
+			assert.ok(session.orders.includes(`${column} ${direction}`), `${column} ${direction}`);
 	}
 });
 
@@ -102,7 +68,7 @@ test('amounts are sorted from the greatest at first, and the same key reverses',
 
 test('the key of the bytes goes from one direction to the other', () => {
 	const session = mixedSession(3);
-	run(session, ['sort-clientBytes', 'sort-clientBytes', 'sort-clientBytes']);
+	run(session, ['sort-bytes', 'sort-bytes', 'sort-bytes']);
 	assert.deepEqual(session.orders, ['clientBytes descending', 'serverBytes descending', 'clientBytes descending']);
 });
 
@@ -110,62 +76,16 @@ test('Esc takes the filter off and never quits', () => {
 	const session = mixedSession(3);
 	session.answerFilter = () => [1];
 	session.setFilter('x');
-	const step = run(session, ['clear-filter']);
+	const step = run(session, ['clear']);
 	assert.equal(session.view.filter, undefined);
 	assert.ok(step.effects?.some(({type}) => type === 'message'));
-	assert.equal(run(session, ['clear-filter']).effects, undefined);
+	assert.equal(run(session, ['clear']).effects, undefined);
 });
 
 test('an empty list takes every key', () => {
 	const session = new FakeSession();
 	const {state} = run(session, ['down', 'bottom', 'page-down', 'open', 'top']);
 	assert.deepEqual(state, STREAM_LIST);
-});
-
-const placed = (width: number, longest: Longest, sorted: (typeof SORT_COLUMNS)[number] = 'stream') =>
-	placeColumns(width, sorted, longest, UNICODE);
-const names = (width: number, longest: Longest, sorted?: (typeof SORT_COLUMNS)[number]) =>
-	placed(width, longest, sorted).map(({column}) => column.id);
-const IPV4: Longest = {client: 21, server: 21, serverName: 15};
-const IPV6: Longest = {client: 47, server: 47, serverName: 15};
-
-test('at 80 columns stream, endpoints and ending stay, whatever the addresses', () => {
-	assert.deepEqual(names(79, IPV4), ['stream', 'duration', 'client', 'server', 'ending']);
-	assert.deepEqual(names(79, IPV6), ['stream', 'client', 'server', 'ending']);
-	for (const {column, width} of placed(79, IPV6)) {
-		if (column.id === 'client' || column.id === 'server') assert.ok(width >= 24, 'room for head, tail and port');
-	}
-});
-
-test('a wide terminal shows every column, and addresses whole', () => {
-	for (const longest of [IPV4, IPV6]) {
-		const columns = placed(249, longest);
-		assert.deepEqual(
-			columns.map(({column}) => column.id),
-			[...SORT_COLUMNS],
-		);
-		assert.equal(columns.find(({column}) => column.id === 'client')!.width, longest.client);
-	}
-});
-
-test('the column that sorts is never dropped', () => {
-	for (const column of SORT_COLUMNS) assert.ok(names(79, IPV4, column).includes(column), column);
-});
-
-test('columns never need more than the width, from 80 to 250', () => {
-	for (let width = 79; width < 250; width++) {
-		for (const longest of [IPV4, IPV6, {client: 14, server: 13, serverName: 0}]) {
-			const used = placed(width, longest).reduce((sum, column) => sum + column.before.length + column.width, 0);
-			assert.ok(used <= width, `${used} of ${width}`);
-		}
-	}
-});
-
-test('the columns are those that a session sorts by', () => {
-	assert.deepEqual(
-		STREAM_COLUMNS.map(({id}) => id),
-		[...SORT_COLUMNS],
-	);
 });
 
 test('the list shows who talked to whom and how it ended', () => {

@@ -1,0 +1,140 @@
+import {GROUPINGS, type StreamView} from '../../session/session.ts';
+import {commonEffects, tell} from '../keys/common-effects.ts';
+import {moveTo} from '../keys/common-keys.ts';
+import type {Command} from '../keys/key-table.ts';
+import {openLadder} from '../ladder/ladder-state.ts';
+import type {Facts, Step} from '../screen.ts';
+import {openColumnPicker} from './columns/column-picker-state.ts';
+import {reduceSort} from './columns/sort.ts';
+import {type ListRows, listRows} from './groups/list-rows.ts';
+import {filterByRow} from './list-filter.ts';
+import {LIST_TABLES} from './list-keys.ts';
+import {reduceMarks} from './mark-streams.ts';
+import {openOutcomes} from './outcomes/outcomes-state.ts';
+import {cursorRow, LIST_CHROME, placeCursor, type StreamListState} from './stream-list-state.ts';
+
+export function reduceStreamList(state: StreamListState, command: Command, facts: Facts): Step<StreamListState> {
+	const {action, count} = command;
+	const {session} = facts;
+	const {view} = session;
+	const rows = listRows(view, state.open);
+	const row = cursorRow(state, rows);
+	const target = moveTo(action, count, row, rows.count, Math.max(1, facts.rows - LIST_CHROME));
+	if (target !== undefined) return {state: row < 0 ? state : placeCursor(state, target, rows, facts)};
+	const kept = keep(state, row);
+	const sorted = reduceSort(kept, command);
+	if (sorted !== undefined) return sorted;
+	switch (action) {
+		case 'group':
+			return group(kept, count ?? 1);
+		case 'columns':
+			return {state: kept, effects: [{type: 'open', screen: openColumnPicker(state.columns)}]};
+		case 'outcomes':
+			return {state: kept, effects: [{type: 'open', screen: openOutcomes(session)}]};
+		case 'clock':
+			return {state: {...state, clock: !state.clock}};
+		case 'clear':
+			return clear(kept, view);
+	}
+	if (row >= 0) {
+		const step = reduceRow(kept, command, row, rows, facts) ?? reduceMarks(kept, action, row, rows, facts);
+		if (step !== undefined) return step;
+	}
+	return {state: kept, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES)};
+}
+
+/** What is done with the row under the cursor; undefined for other actions. */
+function reduceRow(
+	state: StreamListState,
+	{action, count}: Command,
+	row: number,
+	rows: ListRows,
+	facts: Facts,
+): Step<StreamListState> | undefined {
+	const at = rows.at(row);
+	switch (action) {
+		case 'open':
+			return at.kind === 'stream'
+				? {state, effects: [{type: 'open', screen: openLadder(at.stream)}]}
+				: {state: turnGroup(state, row, rows, facts, !at.isOpen)};
+		case 'close-group':
+			return facts.session.view.groups === undefined ? {state} : {state: turnGroup(state, row, rows, facts, false)};
+		case 'only':
+		case 'exclude':
+			return {state, effects: filterByRow(facts.session, at, action)};
+		case 'next-alike':
+			return alike(state, count ?? 1, row, rows, facts);
+		case 'previous-alike':
+			return alike(state, -(count ?? 1), row, rows, facts);
+		default:
+			return undefined;
+	}
+}
+
+/** Notes the row of the cursor, so that it stays near if its stream goes. */
+function keep(state: StreamListState, row: number): StreamListState {
+	return row < 0 || state.selected === undefined ? state : {...state, index: row};
+}
+
+function group(state: StreamListState, steps: number): Step<StreamListState> {
+	const grouping = GROUPINGS[(GROUPINGS.indexOf(state.grouping) + steps) % GROUPINGS.length]!;
+	return {
+		// The groups of one kind have nothing to do with those of another.
+		state: {...state, grouping, open: new Set(), onGroup: grouping !== 'none' && state.onGroup},
+		effects: [{type: 'group', by: grouping}],
+	};
+}
+
+/** Opens or closes the group of a row; the cursor stays on its heading. */
+function turnGroup(state: StreamListState, row: number, rows: ListRows, facts: Facts, open: boolean): StreamListState {
+	const {view} = facts.session;
+	const groups = view.groups!;
+	const [stream] = rows.streamsOf(row);
+	const key = groups.key(groups.groupAt(view.indexOf(stream!)));
+	const keys = new Set(state.open);
+	if (open) keys.add(key);
+	else keys.delete(key);
+	const turned = listRows(view, keys);
+	return placeCursor({...state, open: keys}, turned.headingOf(stream!), turned, facts);
+}
+
+/** To the next or previous stream of the list that ended in the same way. */
+function alike(
+	state: StreamListState,
+	steps: number,
+	row: number,
+	rows: ListRows,
+	facts: Facts,
+): Step<StreamListState> {
+	const {session} = facts;
+	const {view} = session;
+	const {streams} = session.tables;
+	const [stream] = rows.streamsOf(row);
+	const verdict = streams.verdict(stream!);
+	const direction = Math.sign(steps);
+	let left = Math.abs(steps);
+	let found: number | undefined;
+	for (
+		let place = view.indexOf(stream!) + direction;
+		left > 0 && place >= 0 && place < view.count;
+		place += direction
+	) {
+		if (streams.verdict(view.at(place)) !== verdict) continue;
+		found = view.at(place);
+		left--;
+	}
+	if (found === undefined) {
+		const side = steps > 0 ? 'below' : 'above';
+		return {state, effects: [tell(`no stream ${side} ended like this one`)]};
+	}
+	return {state: placeCursor(state, rows.rowOf(found), rows, facts)};
+}
+
+function clear(state: StreamListState, view: StreamView): Step<StreamListState> {
+	if (state.range !== undefined) return {state: {...state, range: undefined}};
+	if (view.filter === undefined) return {state};
+	return {
+		state,
+		effects: [{type: 'filter', expression: '', when: 'now'}, tell(`filter taken off: ${view.filter.expression}`)],
+	};
+}
