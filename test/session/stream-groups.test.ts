@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {endpointText} from '../../source/report/format.ts';
 import {endingRank, judgeWhole} from '../../source/session/judging.ts';
@@ -11,7 +12,7 @@ import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 
 const {tables} = await load(sample('mixed.pcap'));
-judgeWhole(tables);
+judgeWhole(tables, DEFAULT_OPTIONS);
 const {streams, addresses} = tables;
 const sums = new StreamSums(tables);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
+import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {StreamTallies} from '../../source/filter/columns/fields/stream-tallies.ts';
 import {judgeWhole} from '../../source/session/judging.ts';
 import {SORT_COLUMNS, type SortColumn} from '../../source/session/session.ts';
@@ -10,7 +11,7 @@ import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 
 const {tables} = await load(sample('mixed.pcap'));
-judgeWhole(tables);
+judgeWhole(tables, DEFAULT_OPTIONS);
 const tallies = new StreamTallies(tables);
 
 /** The value that a column shows, in a form that JavaScript compares. */

@@ -18,8 +18,8 @@ export const LIST_KEYS: KeyTable = {
 		{keys: ['>'], action: 'sort-next', label: 'sort by the next column', footer: 'sort'},
 		{keys: ['R', 'z', 'Z'], action: 'reverse', label: 'reverse the order', footer: 'reverse'},
 		{keys: ['c'], action: 'columns', label: 'choose, order and size the columns', footer: 'columns'},
-		{keys: ['x'], action: 'exclude', label: "leave out this row's verdict, or the group: added to the filter"},
-		{keys: ['X'], action: 'only', label: "only this row's verdict, or the group: added to the filter"},
+		{keys: ['x'], action: 'exclude', label: "without this row's verdict, or group: added to the filter"},
+		{keys: ['X'], action: 'only', label: "only this row's verdict, or group: added to the filter"},
 		{keys: ['['], action: 'previous-alike', label: 'previous stream with the same verdict'},
 		{keys: [']'], action: 'next-alike', label: 'next stream with the same verdict'},
 		{keys: ['V'], action: 'range', label: 'begin a range at the cursor; again, or Space: mark it'},
@@ -35,7 +35,7 @@ export const LIST_KEYS: KeyTable = {
 };
 
 export const SORT_KEYS: KeyTable = {
-	title: 'Sort by column; the same key again reverses, or goes on to the next of several',
+	title: 'Sort by column; again: reverse, or the next of several',
 	bindings: sortBindings(),
 };
 

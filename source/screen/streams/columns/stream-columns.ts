@@ -119,7 +119,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
 		id: 'packets',
 		heading: () => 'Packets',
-		label: 'packets of both sides',
+		label: 'packets',
 		key: 'p',
 		shortcut: 'P',
 		descendingFirst: true,
@@ -158,7 +158,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
 		id: 'bytes',
 		heading: () => 'Bytes',
-		label: 'payload bytes of both sides',
+		label: 'payload bytes',
 		key: 'b',
 		shortcut: 'B',
 		descendingFirst: true,
@@ -171,7 +171,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
 		id: 'clientBytes',
 		heading: ({to}) => `Bytes ${to}`,
-		label: 'payload bytes of the client',
+		label: 'bytes of the client',
 		key: 'b',
 		shortcut: 'B',
 		descendingFirst: true,
@@ -184,7 +184,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
 		id: 'serverBytes',
 		heading: ({from}) => `${from} Bytes`,
-		label: 'payload bytes of the server',
+		label: 'bytes of the server',
 		key: 'b',
 		shortcut: 'B',
 		descendingFirst: true,
