@@ -9,12 +9,22 @@ import {Answer} from './columns/column.ts';
 import {ColumnSource} from './columns/column-source.ts';
 import {streamColumn, streamValue} from './columns/fields/stream.ts';
 import {StreamTallies} from './columns/fields/stream-tallies.ts';
-import {conjunction, disjunction, negated} from './columns/logic.ts';
-import {type ColumnTest, compileRelation} from './columns/relation.ts';
+import {Cost, Junction, Negation, Relation, type TableTest} from './columns/logic.ts';
+import {compileRelation} from './columns/relation.ts';
 import {compileGeneral} from './evaluate/general.ts';
+import type {Selected} from './evaluate/operand.ts';
 import {PacketIndex} from './evaluate/packet-index.ts';
-import type {RawPackets} from './evaluate/raw-fields.ts';
-import type {StreamContext, VerdictNames} from './stream-fields.ts';
+import {isRawField, type RawPackets} from './evaluate/raw-fields.ts';
+import {type StreamContext, streamField, type VerdictNames} from './stream-fields.ts';
+
+/** What the tables alone say of the rows of a block; valid until the filter is asked about another block. */
+export interface TableAnswers {
+	readonly first: number;
+	/** Rows that are answered; the last block of a growing table has fewer than the others. */
+	readonly count: number;
+	/** An `Answer` for each row. */
+	readonly answers: Uint8Array;
+}
 
 export interface CompiledFilter {
 	/** Some part of the filter is not in the tables: packets that the rest lets through are dissected. */
@@ -26,8 +36,10 @@ export interface CompiledFilter {
 	 * rows are fast: the tables are read a block at a time. Bytes that the filter searches are taken from `raw` if given.
 	 */
 	test(row: number, details: () => PacketDetails, raw?: RawPackets): boolean;
-	/** What the tables say: undefined where `test` would need the details. */
-	testTables(row: number): boolean | undefined;
+	/** What the tables say of the block that a row is in. */
+	fromTables(row: number): TableAnswers;
+	/** As `test`, for a row of the last block that the tables leave open. */
+	settle(row: number, details: () => PacketDetails, raw?: RawPackets): boolean;
 }
 
 export interface CompileOptions {
@@ -39,7 +51,7 @@ export interface CompileOptions {
 
 /**
  * Compiles a checked filter over a capture's tables, which may still grow. What the tables know is answered from typed
- * columns; only the packets that this leaves open are dissected.
+ * columns; only the packets that this leaves open are dissected, and only for the parts that need it.
  */
 export function compileFilter(
 	{tree, problems}: CheckedFilter,
@@ -47,70 +59,91 @@ export function compileFilter(
 	{verdicts = [], selected}: CompileOptions = {},
 ): CompiledFilter {
 	if (problems.length > 0) throw new Error('a filter with problems cannot be compiled');
-	if (tree === undefined) return {needsBytes: false, protocols: new Set(), test: () => true, testTables: () => true};
 	const context: StreamContext = {tables, verdicts, tallies: new StreamTallies(tables)};
 	const special = (field: FieldDefinition, row: number) => streamValue(field, row, context);
 	const withoutDetails = (row: number) => new PacketIndex(row, () => ({row, layers: []}), special);
 	const source = new ColumnSource(tables, field => streamColumn(field, context), withoutDetails);
-	const columns = compileColumns(tree, source);
-	const reader = new AnswerReader(columns, tables);
 	const reference = selected === undefined ? undefined : new PacketIndex(selected.row, () => selected, special);
-	const general = compileGeneral(tree, reference);
+	const root = tree === undefined ? EVERYTHING : compileTest(tree, source, reference);
+	const blocks = new BlockAnswers(root, tables);
+	const settle = (row: number, details: () => PacketDetails, raw?: RawPackets): boolean =>
+		root.settle(row - blocks.first, new PacketIndex(row, details, special, raw));
 	return {
-		needsBytes: !columns.complete,
-		protocols: protocolsOf(fieldsOfTest(tree)),
+		needsBytes: root.cost !== Cost.NOTHING,
+		protocols: protocolsOf(tree === undefined ? [] : fieldsOfTest(tree)),
+		fromTables: row => blocks.from(row),
+		settle,
 		test: (row, details, raw) => {
-			const answer = reader.answer(row);
-			return answer === Answer.ASK ? general(new PacketIndex(row, details, special, raw)) : answer === Answer.YES;
-		},
-		testTables: row => {
-			const answer = reader.answer(row);
-			return answer === Answer.ASK ? undefined : answer === Answer.YES;
+			const {first, answers} = blocks.from(row);
+			const answer = answers[row - first]!;
+			return answer === Answer.ASK ? settle(row, details, raw) : answer === Answer.YES;
 		},
 	};
 }
 
 /** Keeps the answers for the block that was asked for last, while the caller goes on through it. */
-class AnswerReader {
+class BlockAnswers implements TableAnswers {
+	readonly answers: Uint8Array;
 	private readonly block = new Block();
-	private readonly answers = new Uint8Array(BLOCK_LENGTH);
 	/** Rows from `next` to before `end` are answered. Going back means a new pass: the tables may know more by then. */
 	private next = 0;
 	private end = 0;
 
 	constructor(
-		private readonly columns: ColumnTest,
+		private readonly root: TableTest,
 		private readonly tables: CaptureTables,
-	) {}
+	) {
+		this.answers = root.answers;
+	}
 
-	answer(row: number): Answer {
+	get first(): number {
+		return this.block.first;
+	}
+
+	get count(): number {
+		return this.block.count;
+	}
+
+	from(row: number): TableAnswers {
 		const {block} = this;
 		if (row < this.next || row >= this.end) {
 			block.load(this.tables, row);
-			this.columns.test(block, this.answers);
+			this.root.test(block);
 			this.end = block.first + block.count;
 		}
 		this.next = row + 1;
-		return this.answers[row - block.first]!;
+		return this;
 	}
 }
 
-/** Parts that the tables answer alone come first: they are cheap, and may settle the rest. */
-function compileColumns(test: CheckedTest, source: ColumnSource): ColumnTest {
+/** The filter without any test. */
+const EVERYTHING: TableTest = {
+	answers: new Uint8Array(BLOCK_LENGTH).fill(Answer.YES),
+	cost: Cost.NOTHING,
+	test: () => {},
+	settle: () => true,
+};
+
+function compileTest(test: CheckedTest, source: ColumnSource, selected: Selected): TableTest {
 	switch (test.kind) {
 		case 'and':
-		case 'or': {
-			const parts = test.tests.map(part => compileColumns(part, source));
-			const ordered = [...parts.filter(({complete}) => complete), ...parts.filter(({complete}) => !complete)];
-			const tests = ordered.map(part => part.test);
-			const complete = parts.every(part => part.complete);
-			return {complete, test: test.kind === 'and' ? conjunction(tests) : disjunction(tests)};
+		case 'or':
+			return new Junction(
+				test.tests.map(part => compileTest(part, source, selected)),
+				test.kind,
+			);
+		case 'not':
+			return new Negation(compileTest(test.test, source, selected));
+		default: {
+			const {test: fromTables, complete} = compileRelation(test, source);
+			return new Relation(fromTables, complete ? Cost.NOTHING : costOf(test), compileGeneral(test, selected));
 		}
-		case 'not': {
-			const {test: inner, complete} = compileColumns(test.test, source);
-			return {complete, test: negated(inner)};
-		}
-		default:
-			return compileRelation(test, source);
 	}
+}
+
+/** What it costs to settle a relation that the tables do not hold. */
+function costOf(test: CheckedTest): Cost {
+	const isCheap = fieldsOfTest(test).every(field => isRawField(field.name) || streamField(field.name) !== undefined);
+	if (!isCheap) return Cost.DETAILS;
+	return test.kind === 'contains' || test.kind === 'matches' ? Cost.SEARCH : Cost.BYTES;
 }

@@ -8,7 +8,7 @@ import {fieldNamed} from '../../source/dissect/registry.ts';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {type CompileOptions, compileFilter} from '../../source/filter/compiler.ts';
 import {withStreamFields} from '../../source/filter/stream-fields.ts';
-import {registry as packetFields} from './support.ts';
+import {registry as packetFields, tablesSay} from './support.ts';
 
 const registry = withStreamFields(packetFields);
 
@@ -178,7 +178,7 @@ function rowsThatPass(filter: string, tables = streams()): readonly number[] {
 	assert.deepEqual(checked.problems, [], filter);
 	const compiled = compileFilter(checked, tables, {verdicts});
 	assert.equal(compiled.needsBytes, false, filter);
-	return Array.from({length: tables.packets.length}, (_, row) => row).filter(row => compiled.testTables(row));
+	return Array.from({length: tables.packets.length}, (_, row) => row).filter(row => tablesSay(compiled, row));
 }
 
 test('stream fields say of every packet what its connection is', () => {
@@ -205,20 +205,20 @@ test('stream fields say of every packet what its connection is', () => {
 test('a filter that goes over the rows again sees what the tables have learned since', () => {
 	const tables = streams();
 	const compiled = compileFilter(checkFilter('conn.verdict == "idle-client-reset"', registry), tables, {verdicts});
-	assert.equal(compiled.testTables(2), false);
+	assert.equal(tablesSay(compiled, 2), false);
 	tables.streams.setJudgement(1, 1, 1, 1);
 	tables.packets.chunkFor(0).stream[5] = 1;
 	tables.packets.length = 6;
-	assert.equal(compiled.testTables(2), true);
-	assert.equal(compiled.testTables(5), true);
+	assert.equal(tablesSay(compiled, 2), true);
+	assert.equal(tablesSay(compiled, 5), true);
 });
 
 test('a packet is dissected only where the tables leave the filter open', () => {
 	const checked = checkFilter('tcp.flags.reset == 1 and frame contains "GET"', registry);
 	const compiled = compileFilter(checked, streams());
 	assert.equal(compiled.needsBytes, true);
-	assert.equal(compiled.testTables(0), false);
-	assert.equal(compiled.testTables(3), undefined);
+	assert.equal(tablesSay(compiled, 0), false);
+	assert.equal(tablesSay(compiled, 3), undefined);
 	let dissected = 0;
 	const details = (): PacketDetails => {
 		dissected++;

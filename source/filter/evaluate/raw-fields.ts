@@ -40,6 +40,11 @@ export function rawReader(name: string): RawReader {
 	};
 }
 
+/** Are the field's values bytes of the packet as they lie? Then they cost little. */
+export function isRawField(name: string): boolean {
+	return name === 'frame' || Object.hasOwn(SEGMENT_FIELDS, name) || name.startsWith('tcp.options');
+}
+
 function readFrame(row: number, raw: RawPackets): RawValues {
 	const frame = raw.rawFrame(row);
 	return frame === undefined ? null : [new ProtocolBytes(frame, frame)];

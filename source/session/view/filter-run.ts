@@ -1,6 +1,8 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {Analysis} from '../../analysis/tables/packet-table.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
+import {Answer} from '../../filter/columns/column.ts';
+import type {TableAnswers} from '../../filter/compiler.ts';
 import type {RawPackets} from '../../filter/evaluate/raw-fields.ts';
 import {RowSet} from './row-set.ts';
 
@@ -8,11 +10,15 @@ import {RowSet} from './row-set.ts';
 export interface PacketTest {
 	/** Protocols that the details have to describe. */
 	readonly protocols: ReadonlySet<string>;
+	/** What the tables say of a row and those behind it. */
+	fromTables(row: number): TableAnswers;
 	/**
+	 * Settles a row of these that the tables leave open.
+	 *
 	 * @param details of the packet, dissected only when it is called
 	 * @param raw bytes of packets, where these are enough
 	 */
-	test(row: number, details: () => PacketDetails, raw: RawPackets): boolean;
+	settle(row: number, details: () => PacketDetails, raw: RawPackets): boolean;
 }
 
 /** Reads single packets of the capture. */
@@ -20,9 +26,6 @@ export interface PacketReader extends RawPackets {
 	/** @param only protocols to describe; default: all */
 	details(row: number, only?: ReadonlySet<string>): PacketDetails;
 }
-
-/** How many rows pass between two looks at the clock. */
-const STRIDE = 1024;
 
 /** Runs a filter over the packets of a capture, in pieces, while the capture grows. */
 export class FilterRun {
@@ -52,21 +55,38 @@ export class FilterRun {
 		}
 		const end = performance.now() + milliseconds;
 		while (this.done < packets.length) {
-			const stop = Math.min(this.done + STRIDE, packets.length);
-			while (this.done < stop) this.look(this.done++);
+			this.lookAtBlock(this.filter.fromTables(this.done));
 			if (performance.now() > end) break;
 		}
 		return this.done === packets.length;
 	}
 
-	private look(row: number): void {
+	/** Goes on to the end of the block that the next row is in. */
+	private lookAtBlock({first, count, answers}: TableAnswers): void {
+		const {rows} = this;
+		const chunk = this.tables.packets.chunks[first >>> this.tables.packets.shift]!;
+		const end = first + count;
+		let word = 0;
+		for (let row = this.done; row < end; row++) {
+			const answer = answers[row - first]!;
+			if (answer === Answer.YES || (answer === Answer.ASK && this.settle(row))) {
+				word |= 1 << (row & 31);
+				const at = row & this.tables.packets.mask;
+				if ((chunk.analysis[at]! & Analysis.EXTRA) === 0) this.packets++;
+				const stream = chunk.stream[at]!;
+				if (stream >= 0) this.streams[stream] = 1;
+			}
+			if ((row & 31) === 31 || row === end - 1) {
+				rows.add(row, word);
+				word = 0;
+			}
+		}
+		this.done = end;
+	}
+
+	private settle(row: number): boolean {
 		this.row = row;
-		const passes = this.filter.test(row, this.details, this.reader);
-		this.rows.put(row, passes);
-		if (!passes) return;
-		if ((this.tables.packets.analysis(row) & Analysis.EXTRA) === 0) this.packets++;
-		const stream = this.tables.packets.stream(row);
-		if (stream >= 0) this.streams[stream] = 1;
+		return this.filter.settle(row, this.details, this.reader);
 	}
 
 	/** The streams with a passing packet, ascending. */

@@ -9,11 +9,11 @@ export class RowSet extends ChunkedTable<typeof columns> {
 		super(columns, 11);
 	}
 
-	/** Rows must be added, or passed over, in order. */
-	put(row: number, member: boolean): void {
+	/** Adds members among the 32 rows that `row` is one of: bit 0 is the first. Rows come in order. */
+	add(row: number, members: number): void {
 		const word = row >>> 5;
 		const chunk = this.chunkFor(word);
-		if (member) chunk.bits[word & 2047]! |= 1 << (row & 31);
+		chunk.bits[word & 2047]! |= members;
 		this.length = word + 1;
 	}
 

@@ -1,66 +1,106 @@
 import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
-import {Analysis, TcpFlag} from '../../../analysis/tables/packet-table.ts';
+import {Analysis, type PacketTable, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Side} from '../../../analysis/tables/stream-table.ts';
-import {remember} from '../../remember.ts';
 
 const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
 
-/** Counts over a stream's packets that the stream table does not keep. A is the sender of the first packet. */
-class Tally {
-	/** Last packet that is counted. */
-	lastRow = -1;
-	readonly resets = [0, 0];
-	readonly fins = [0, 0];
-	readonly retransmissions = [0, 0];
-	/** Nanoseconds during which the receive window was closed. */
-	readonly zeroWindow = [0, 0];
-	/** Row of the endpoint's last packet if that closed its window, otherwise -1. */
-	readonly closedSince = [-1, -1];
-}
-
 export type Count = 'resets' | 'fins' | 'retransmissions' | 'zeroWindow';
 
-/** Counts over streams, worked out when asked for and kept; a stream that grew is counted on from where it was. */
+/**
+ * Counts over the packets of all streams that the stream table does not keep. They are worked out when first asked for,
+ * in one pass through the packet table, and counted on when that has grown.
+ */
 export class StreamTallies {
-	private readonly tallies = new Map<number, Tally>();
+	private readonly tallies: Readonly<Record<Count, Tally>>;
 
-	constructor(private readonly tables: CaptureTables) {}
+	constructor(private readonly tables: CaptureTables) {
+		this.tallies = {
+			resets: new PacketTally('flags', TcpFlag.RST),
+			fins: new PacketTally('flags', TcpFlag.FIN),
+			retransmissions: new PacketTally('analysis', RETRANSMITTED),
+			zeroWindow: new ZeroWindowTally(),
+		};
+	}
 
 	/** Packets, or for `zeroWindow` nanoseconds, of one side or of both. */
 	count(stream: number, count: Count, side?: Side): number {
-		const values = this.tallyOf(stream)[count];
-		if (side === undefined) return values[0]! + values[1]!;
-		const isB = (side === 'client') === this.tables.streams.clientIsB(stream);
-		return values[isB ? 1 : 0]!;
+		const {tables} = this;
+		const tally = this.tallies[count];
+		tally.countOn(tables);
+		if (side === undefined) return tally.values[stream * 2]! + tally.values[stream * 2 + 1]!;
+		const isB = (side === 'client') === tables.streams.clientIsB(stream);
+		return tally.values[stream * 2 + (isB ? 1 : 0)]!;
+	}
+}
+
+/** A number for both ends of each stream: A, the sender of the first packet, then B. */
+abstract class Tally {
+	values = new Float64Array(0);
+	/** Packets before this one are counted. */
+	private next = 0;
+
+	countOn({packets, streams}: CaptureTables): void {
+		if (this.next === packets.length) return;
+		if (streams.length * 2 > this.values.length) this.grow(streams.length * 4);
+		while (this.next < packets.length) {
+			const from = this.next & packets.mask;
+			const to = Math.min(packets.mask + 1, from + packets.length - this.next);
+			this.count(packets, this.next - from, from, to);
+			this.next += to - from;
+		}
 	}
 
-	private tallyOf(stream: number): Tally {
-		const lastRow = this.tables.streams.lastRow(stream);
-		const tally = remember(this.tallies, stream, () => new Tally());
-		if (tally.lastRow !== lastRow) this.countOn(tally, lastRow);
-		return tally;
+	protected grow(length: number): void {
+		const grown = new Float64Array(length);
+		grown.set(this.values);
+		this.values = grown;
 	}
 
-	private countOn(tally: Tally, lastRow: number): void {
-		const {packets} = this.tables;
-		const rows: number[] = [];
-		for (let row = lastRow; row >= 0 && row > tally.lastRow; row = packets.previous(row)) rows.push(row);
-		for (let index = rows.length - 1; index >= 0; index--) this.add(tally, rows[index]!);
-		tally.lastRow = lastRow;
+	/** Counts some packets of one chunk, by their index in it. `base` is the chunk's first row. */
+	protected abstract count(packets: PacketTable, base: number, from: number, to: number): void;
+}
+
+/** Packets with one of some bits in a column. */
+class PacketTally extends Tally {
+	constructor(
+		private readonly column: 'flags' | 'analysis',
+		private readonly bits: number,
+	) {
+		super();
 	}
 
-	private add(tally: Tally, row: number): void {
-		const {packets} = this.tables;
-		const analysis = packets.analysis(row);
-		// A header that an ICMP error quotes was counted when it was sent.
-		if ((analysis & Analysis.QUOTED) !== 0) return;
-		const side = (analysis & Analysis.FROM_B) === 0 ? 0 : 1;
-		const flags = packets.flags(row);
-		if ((flags & TcpFlag.RST) !== 0) tally.resets[side]!++;
-		if ((flags & TcpFlag.FIN) !== 0) tally.fins[side]!++;
-		if ((analysis & RETRANSMITTED) !== 0) tally.retransmissions[side]!++;
-		const closed = tally.closedSince[side]!;
-		if (closed >= 0) tally.zeroWindow[side]! += Math.max(0, packets.nanosecondsBetween(closed, row));
-		tally.closedSince[side] = (analysis & Analysis.ZERO_WINDOW) !== 0 ? row : -1;
+	protected override count(packets: PacketTable, base: number, from: number, to: number): void {
+		const {values, bits} = this;
+		const {analysis, stream, [this.column]: column} = packets.chunks[base >>> packets.shift]!;
+		for (let i = from; i < to; i++) {
+			// A header that an ICMP error quotes was counted when it was sent.
+			if ((column[i]! & bits) === 0 || stream[i]! < 0 || (analysis[i]! & Analysis.QUOTED) !== 0) continue;
+			values[stream[i]! * 2 + ((analysis[i]! & Analysis.FROM_B) === 0 ? 0 : 1)]!++;
+		}
+	}
+}
+
+/** Nanoseconds during which the receive window was closed: from each packet that says so to the endpoint's next one. */
+class ZeroWindowTally extends Tally {
+	/** Row of the endpoint's last packet, plus one, if that closed its window; otherwise 0. */
+	private closedSince = new Uint32Array(0);
+
+	protected override grow(length: number): void {
+		super.grow(length);
+		const grown = new Uint32Array(length);
+		grown.set(this.closedSince);
+		this.closedSince = grown;
+	}
+
+	protected override count(packets: PacketTable, base: number, from: number, to: number): void {
+		const {values, closedSince} = this;
+		const {analysis, stream} = packets.chunks[base >>> packets.shift]!;
+		for (let i = from; i < to; i++) {
+			if (stream[i]! < 0 || (analysis[i]! & Analysis.QUOTED) !== 0) continue;
+			const end = stream[i]! * 2 + ((analysis[i]! & Analysis.FROM_B) === 0 ? 0 : 1);
+			const closed = closedSince[end]!;
+			if (closed > 0) values[end]! += Math.max(0, packets.nanosecondsBetween(closed - 1, base + i));
+			closedSince[end] = (analysis[i]! & Analysis.ZERO_WINDOW) === 0 ? 0 : base + i + 1;
+		}
 	}
 }

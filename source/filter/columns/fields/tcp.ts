@@ -1,6 +1,6 @@
 import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
 import {Analysis, nextSequence, TcpFlag} from '../../../analysis/tables/packet-table.ts';
-import type {Block} from '../block.ts';
+import {BLOCK_LENGTH, type Block} from '../block.ts';
 import {
 	Answer,
 	askWithoutTcp,
@@ -99,16 +99,22 @@ function bothPorts({streams}: CaptureTables, stream: number): readonly number[] 
 	return [streams.port(stream, 'client'), streams.port(stream, 'server')];
 }
 
-/** Nanoseconds since another row of the stream; -1 for none. */
+/** Writes, for each row of the block that is in a stream, an earlier row of it; -1 for none. */
+type EarlierRows = (block: Block, rows: Int32Array) => void;
+
+/** Nanoseconds since another row of the stream; 0 where there is none. */
 const timeSince =
-	(since: (tables: CaptureTables, row: number, stream: number) => number): MakeColumn =>
+	(earlier: (tables: CaptureTables) => EarlierRows): MakeColumn =>
 	tables => {
 		const {packets} = tables;
+		const rows = new Int32Array(BLOCK_LENGTH);
+		const readRows = earlier(tables);
 		const read: BlockReader = (block, values) => {
+			readRows(block, rows);
 			const {stream, seconds, nanoseconds} = block.chunk;
 			for (let i = 0; i < block.count; i++) {
 				const at = block.at + i;
-				const from = stream[at]! < 0 ? -1 : since(tables, block.first + i, stream[at]!);
+				const from = stream[at]! < 0 ? -1 : rows[i]!;
 				if (from < 0) {
 					values[i] = 0;
 					continue;
@@ -120,6 +126,19 @@ const timeSince =
 		};
 		return number(read);
 	};
+
+const firstRows =
+	({streams}: CaptureTables): EarlierRows =>
+	({chunk: {stream}, at, count}, rows) => {
+		for (let i = 0; i < count; i++) {
+			const id = stream[at + i]!;
+			if (id >= 0) rows[i] = streams.chunks[id >>> streams.shift]!.firstRow[id & streams.mask]!;
+		}
+	};
+
+const previousRows = (): EarlierRows => (block, rows) => {
+	rows.set(block.chunk.previous.subarray(block.at, block.at + block.count));
+};
 
 function flagColumn(bits: number): MakeColumn {
 	const read: BlockReader = (block, values) => {
@@ -189,8 +208,8 @@ export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	),
 	'tcp.window_size_scalefactor': scaleFactor,
 	'tcp.completeness': column('completeness'),
-	'tcp.time_relative': timeSince(({streams}, _, stream) => streams.firstRow(stream)),
-	'tcp.time_delta': timeSince(({packets}, row) => packets.previous(row)),
+	'tcp.time_relative': timeSince(firstRows),
+	'tcp.time_delta': timeSince(previousRows),
 	'tcp.analysis.bytes_in_flight': bytesInFlight,
 	...Object.fromEntries(Object.entries(FLAGS).map(([name, bits]) => [name, flagColumn(bits)])),
 	...Object.fromEntries(Object.entries(LABELS).map(([name, bits]) => [name, labelColumn(bits)])),
