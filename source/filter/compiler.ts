@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
-import {protocolsOf} from '../dissect/describe/layers.ts';
+import {type Wanted, wantedFor} from '../dissect/describe/layers.ts';
 import type {FieldDefinition, PacketDetails} from '../dissect/field.ts';
 import type {CheckedTest} from './check/checked-tree.ts';
 import type {CheckedFilter} from './check/checker.ts';
@@ -29,8 +29,8 @@ export interface TableAnswers {
 export interface CompiledFilter {
 	/** Some part of the filter is not in the tables: packets that the rest lets through are dissected. */
 	readonly needsBytes: boolean;
-	/** Protocols that the details have to describe; the others are of no use. */
-	readonly protocols: ReadonlySet<string>;
+	/** What the details have to describe; the rest is of no use. */
+	readonly wanted: Wanted;
 	/**
 	 * Does the packet of a row pass? `details` is called only where the tables cannot tell, and at most once. Ascending
 	 * rows are fast: the tables are read a block at a time. Bytes that the filter searches are taken from `raw` if given.
@@ -70,7 +70,7 @@ export function compileFilter(
 		root.settle(row - blocks.first, new PacketIndex(row, details, special, raw));
 	return {
 		needsBytes: root.cost !== Cost.NOTHING,
-		protocols: protocolsOf(tree === undefined ? [] : fieldsOfTest(tree)),
+		wanted: wantedFor(tree === undefined ? [] : fieldsOfTest(tree)),
 		fromTables: row => blocks.from(row),
 		settle,
 		test: (row, details, raw) => {

@@ -2,6 +2,7 @@ import {packetDetails} from '../analysis/details/packet-details.ts';
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {Analysis} from '../analysis/tables/packet-table.ts';
 import type {CaptureBytes} from '../capture/capture-set.ts';
+import type {Wanted} from '../dissect/describe/layers.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
@@ -25,6 +26,18 @@ const NOT_PLAIN =
 /** Dissects single packets of a loaded capture, from their bytes in the file. */
 export class DetailsReader implements PacketReader {
 	private readonly walk = new Walk();
+	/** What `rawSegment` gave last. */
+	private readonly segment: {-readonly [Part in keyof RawSegment]: RawSegment[Part]} = {
+		bytes: new Uint8Array(0),
+		ethernetAt: -1,
+		ipv4At: -1,
+		at: 0,
+		headerEnd: 0,
+		optionsEnd: 0,
+		payloadEnd: 0,
+		captureEnd: 0,
+		acknowledgment: 0,
+	};
 	/** For packets that complete no datagram: bounded, and never asked for what is in it. */
 	private readonly unused = new FragmentStore(0);
 
@@ -36,9 +49,9 @@ export class DetailsReader implements PacketReader {
 	/**
 	 * The packet of a row; all TCP headers of its frame are in it.
 	 *
-	 * @param only protocols to describe; default: all
+	 * @param only what to describe; default: all
 	 */
-	details(row: number, only?: ReadonlySet<string>): PacketDetails {
+	details(row: number, only?: Wanted): PacketDetails {
 		const {packets, fragmentRows} = this.tables;
 		const first = packets.rowOfFrame(packets.frameNumber(row));
 		const parts = fragmentRows.get(first);
@@ -70,15 +83,17 @@ export class DetailsReader implements PacketReader {
 		// A header that is cut hides what is behind it (spec/tcp-analysis.md 2.7).
 		const isCut = Math.min(headerEnd, end) > captureEnd;
 		const payloadEnd = isCut ? headerEnd : Math.min(headerEnd + packets.payloadLength(row), end, captureEnd);
-		return {
-			bytes,
-			ethernetAt: this.onlyLayer(Protocol.eth),
-			ipv4At: this.onlyLayer(Protocol.ip),
-			at,
-			headerEnd: Math.min(headerEnd, captureEnd),
-			payloadEnd,
-			captureEnd,
-		};
+		const {segment} = this;
+		segment.bytes = bytes;
+		segment.ethernetAt = this.onlyLayer(Protocol.eth);
+		segment.ipv4At = this.onlyLayer(Protocol.ip);
+		segment.at = at;
+		segment.headerEnd = Math.min(headerEnd, captureEnd);
+		segment.optionsEnd = Math.min(headerEnd, end);
+		segment.payloadEnd = payloadEnd;
+		segment.captureEnd = captureEnd;
+		segment.acknowledgment = packets.acknowledgment(row);
+		return segment;
 	}
 
 	/** Where the only layer of a protocol begins; -1 if there is none, or several. */

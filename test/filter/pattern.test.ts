@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {compilePattern} from '../../source/filter/pattern/pattern.ts';
+import {parsePattern} from '../../source/filter/pattern/pattern-parser.ts';
+import {requiredRuns, runsExpression} from '../../source/filter/pattern/required.ts';
 
 function matches(pattern: string, subject: string): boolean | string {
 	const compiled = compilePattern(Buffer.from(pattern, 'latin1'));
-	return 'message' in compiled ? compiled.message : compiled.pattern.test(Buffer.from(subject, 'latin1'));
+	const bytes = Buffer.from(subject, 'latin1');
+	return 'message' in compiled ? compiled.message : compiled.pattern.test(bytes, 0, bytes.length);
 }
 
 test('the case of ASCII letters is ignored, unless (?-i) says otherwise', () => {
@@ -95,6 +98,21 @@ test('patterns that make backtracking engines hang end at once', () => {
 	assert.equal(typeof matches('(a{1000}){1000}', ''), 'string');
 });
 
+test('the rarest bytes that every match has are known', () => {
+	const required = (source: string) => requiredRuns(parsePattern(source))?.map(run => runsExpression([run]));
+	for (const [source, has, hasNot] of [
+		['user=[a-z]+', 'x USER=a', 'user a'],
+		['[a-z]+(?:foo){2,9}bar.*', 'FooFooBar', 'foofoo bar'],
+		['^\\d+ (?<word>error)\\b', '7 error', 'eror'],
+	] as const) {
+		assert.equal(required(source)?.[0]?.test(has), true, source);
+		assert.equal(required(source)?.[0]?.test(hasNot), false, source);
+	}
+	assert.equal(required('error|(?:fail|refused)')?.length, 3);
+	for (const source of ['.*', 'a?', '[a-z]+', 'error|.*', '(?=error)x'])
+		assert.equal(required(source), undefined, source);
+});
+
 const atom = fc.constantFrom(
 	'a',
 	'b',
@@ -122,9 +140,12 @@ const subject = fc
 test('on what both know, patterns match what JavaScript matches', () => {
 	fc.assert(
 		fc.property(pattern, subject, (source, text) => {
-			assert.equal(matches(source, text), new RegExp(source, 'i').test(text));
+			const expected = new RegExp(source, 'i').test(text);
+			assert.equal(matches(source, text), expected);
+			const runs = requiredRuns(parsePattern(source));
+			if (expected && runs !== undefined) assert.match(text, runsExpression(runs));
 			// A look-ahead at the front sends the same pattern through the backtracking matcher.
-			assert.equal(matches(`(?=)(?:${source})`, text), new RegExp(source, 'i').test(text));
+			assert.equal(matches(`(?=)(?:${source})`, text), expected);
 		}),
 		{numRuns: 3000},
 	);

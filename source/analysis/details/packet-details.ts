@@ -1,7 +1,13 @@
 import type {CaptureInterface} from '../../capture/capture-reader.ts';
 import {LINK_TYPES} from '../../capture/link-types.ts';
 import type {FrameFacts} from '../../dissect/describe/frame.ts';
-import {describeLayers, layerName, type PacketFacts, type TlsFacts} from '../../dissect/describe/layers.ts';
+import {
+	describeLayers,
+	layerName,
+	type PacketFacts,
+	type TlsFacts,
+	type Wanted,
+} from '../../dissect/describe/layers.ts';
 import type {RecordFacts} from '../../dissect/describe/tls/tls.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {Walk} from '../../dissect/walk.ts';
@@ -12,8 +18,8 @@ import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
 
 export interface DetailsOptions {
-	/** Protocols to describe (`tcp`, `ipv6`); default: all. Naming few is much faster. */
-	readonly only?: ReadonlySet<string> | undefined;
+	/** What to describe; default: all. To name little is much faster. */
+	readonly only?: Wanted | undefined;
 	/** Row of the packet that is shown before this one (frame.time_delta_displayed); -1 for none. */
 	readonly displayedBefore?: number;
 }

@@ -77,14 +77,19 @@ export class FieldTree {
 	/** True once a field was asked for that was not captured in full. */
 	cut = false;
 	private siblings: FieldNode[] = this.nodes;
+	/** The field that was added last is one of the wanted. */
+	private isLastWanted = true;
 
 	/**
 	 * @param bytes buffer of the layer; positions are indexes into it
 	 * @param captureEnd first index that was not captured
+	 * @param wanted names of the only fields to be added, for those who look for few in many packets; default: all. What
+	 * is below a field that is not wanted stands in its place.
 	 */
 	constructor(
 		readonly bytes: Uint8Array,
 		readonly captureEnd: number,
+		private readonly wanted?: ReadonlySet<string>,
 	) {}
 
 	/** Whether bytes may be read; once they may not, the tree is cut. */
@@ -117,17 +122,23 @@ export class FieldTree {
 
 	/** Adds bytes; a view, not a copy. */
 	slice(name: string, at: number, length: number, look?: Look): void {
-		if (this.covers(at, length)) this.push(new BytesNode(definition(name), at, length, this.bytes), look);
+		if (this.takes(name, at, length)) this.push(new BytesNode(definition(name), at, length, this.bytes), look);
 	}
 
 	/** Adds the text of an address of 4, 6 or 16 bytes. */
 	addressText(name: string, at: number, length: number, look?: Look): void {
-		if (this.covers(at, length)) this.push(new AddressTextNode(definition(name), at, length, this.bytes), look);
+		if (this.takes(name, at, length)) this.push(new AddressTextNode(definition(name), at, length, this.bytes), look);
 	}
 
 	/** Adds a field with a given value, if the tree is not cut and its bytes were captured. */
 	add(name: string, value: FieldValue, at: number, length: number, look?: Look): void {
-		if (this.covers(at, length)) this.push(new ValueNode(definition(name), at, length, value), look);
+		if (this.takes(name, at, length)) this.push(new ValueNode(definition(name), at, length, value), look);
+	}
+
+	private takes(name: string, at: number, length: number): boolean {
+		if (!this.covers(at, length)) return false;
+		this.isLastWanted = this.wanted === undefined || this.wanted.has(name);
+		return this.isLastWanted;
 	}
 
 	private push(node: Node, look: Look | undefined): void {
@@ -145,6 +156,11 @@ export class FieldTree {
 	/** What `describe` adds goes below the field that was added last. */
 	below(describe: () => void): void {
 		if (this.cut) return;
+		if (!this.isLastWanted) {
+			describe();
+			this.isLastWanted = false;
+			return;
+		}
 		const outer = this.siblings;
 		const parent = outer.at(-1);
 		if (!(parent instanceof Node)) return;
@@ -152,13 +168,14 @@ export class FieldTree {
 		this.siblings = children;
 		describe();
 		this.siblings = outer;
+		this.isLastWanted = true;
 		if (children.length > 0) parent.children = parent.children.concat(children);
 	}
 
 	/** Gives the field that was added last its line of text. */
 	relabel(label: string): void {
 		const last = this.siblings.at(-1);
-		if (last instanceof Node && !this.cut) last.label = label;
+		if (last instanceof Node && this.isLastWanted && !this.cut) last.label = label;
 	}
 }
 

@@ -28,8 +28,20 @@ export interface TlsFacts {
 	readonly handshakes: readonly HandshakeFacts[];
 }
 
-/** Protocols whose layers have to be described to find fields: `only` of `describeLayers`. */
-export function protocolsOf(fields: readonly FieldDefinition[]): ReadonlySet<string> {
+/** What has to be described, for those who look for a few fields in many packets. */
+export interface Wanted {
+	readonly protocols: ReadonlySet<string>;
+	/** Names of fields. */
+	readonly fields: ReadonlySet<string>;
+}
+
+/** What has to be described to find fields. */
+export function wantedFor(fields: readonly FieldDefinition[]): Wanted {
+	return {protocols: protocolsOf(fields), fields: new Set(fields.map(({name}) => name))};
+}
+
+/** Protocols whose layers have to be described to find fields. */
+function protocolsOf(fields: readonly FieldDefinition[]): ReadonlySet<string> {
 	const protocols = new Set(fields.map(field => field.name.split('.', 1)[0]!));
 	// A VLAN tag has the padding of its frame, and IPv6 its version under the name of IPv4's.
 	if (protocols.has('eth')) protocols.add('vlan');
@@ -48,9 +60,9 @@ export function layerName(walk: Walk, n: number): ProtocolName | 'ieee8021ad' {
 /**
  * Describes the layers that a walk has found, the frame itself first.
  *
- * @param only protocols to describe, for those who want single fields of many packets; default: all
+ * @param only what to describe; default: all
  */
-export function describeLayers(walk: Walk, facts: PacketFacts, only?: ReadonlySet<string>): Layer[] {
+export function describeLayers(walk: Walk, facts: PacketFacts, only?: Wanted): Layer[] {
 	return new LayerList(walk, facts, only).describe();
 }
 
@@ -61,7 +73,7 @@ class LayerList {
 	constructor(
 		private readonly walk: Walk,
 		private readonly facts: PacketFacts,
-		private readonly only: ReadonlySet<string> | undefined,
+		private readonly only: Wanted | undefined,
 	) {}
 
 	describe(): Layer[] {
@@ -76,7 +88,7 @@ class LayerList {
 	}
 
 	private wants(protocol: string): boolean {
-		return this.only === undefined || this.only.has(protocol);
+		return this.only === undefined || this.only.protocols.has(protocol);
 	}
 
 	private describeLayer(n: number): void {
@@ -206,7 +218,7 @@ class LayerList {
 	}
 
 	private tree(buffer: number, captureEnd = this.walk.bufferEnds[buffer]!): FieldTree {
-		return new FieldTree(this.walk.buffers[buffer]!, captureEnd);
+		return new FieldTree(this.walk.buffers[buffer]!, captureEnd, this.only?.fields);
 	}
 
 	private push(name: ProtocolName | 'frame' | 'ieee8021ad', tree: FieldTree, at: number, described: Described): void {

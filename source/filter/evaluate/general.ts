@@ -3,7 +3,8 @@ import {isNonZero} from './arithmetic.ts';
 import {contains, holds, needsAll, orderOf} from './compare.ts';
 import {compileOperand, type Evaluate, type Selected} from './operand.ts';
 import type {PacketIndex} from './packet-index.ts';
-import {searchedBytes, type Value} from './values.ts';
+import {ByteSearch, inPlace} from './search.ts';
+import {bytesOf, searchedBytes, type Value} from './values.ts';
 
 export type PacketTest = (packet: PacketIndex) => boolean;
 
@@ -37,8 +38,11 @@ export function compileGeneral(test: CheckedTest, selected: Selected): PacketTes
 			return pairs(test.left, test.right, selected, all, (a, b) => holds(test.operator, order(a, b)));
 		}
 		case 'contains': {
-			const {type} = test.left;
-			return pairs(test.left, test.right, selected, test.quantifier === 'all', (a, b) => contains(a, b, type));
+			const {left, right, quantifier} = test;
+			const thorough = pairs(left, right, selected, quantifier === 'all', (a, b) => contains(a, b, left.type));
+			const needle = right.kind === 'constant' ? bytesOf(right.value) : undefined;
+			if (needle === undefined || needle.length === 0) return thorough;
+			return inPlace(left, new ByteSearch(needle), thorough);
 		}
 		case 'matches':
 			return matches(test, selected);
@@ -69,11 +73,14 @@ function pairs(
 function matches(test: CheckedTest & {readonly kind: 'matches'}, selected: Selected): PacketTest {
 	const values = compileOperand(test.left, selected);
 	const {pattern, quantifier} = test;
-	const fits = (value: Value): boolean => pattern.test(searchedBytes(value)!);
-	return packet => {
+	const fits = (value: Value): boolean => {
+		const bytes = searchedBytes(value)!;
+		return pattern.test(bytes, 0, bytes.length);
+	};
+	return inPlace(test.left, pattern, packet => {
 		const found = values(packet);
 		return found !== undefined && (quantifier === 'all' ? found.every(fits) : found.some(fits));
-	};
+	});
 }
 
 /**

@@ -1,8 +1,9 @@
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../../dissect/field.ts';
 import {remember} from '../remember.ts';
 import type {ByteRange} from '../syntax/range.ts';
+import {nodeValue, protocolValue} from './node-value.ts';
 import {type RawPackets, type RawReader, rawReader} from './raw-fields.ts';
-import {IpPrefix, ipv4Bytes, ProtocolBytes, type Value} from './values.ts';
+import type {Value} from './values.ts';
 
 interface Occurrence {
 	readonly value: Value;
@@ -24,7 +25,7 @@ export class PacketIndex {
 		/** Fields that are no part of the packet's bytes (`conn.…`): their value, or null for any other field. */
 		private readonly special: (field: FieldDefinition, row: number) => Value | undefined | null,
 		/** The packet's bytes, for fields that are no more than those. */
-		private readonly raw?: RawPackets,
+		readonly raw?: RawPackets,
 	) {}
 
 	/** Values of a field in the packet, one an occurrence; undefined where there is none in these layers. */
@@ -68,26 +69,4 @@ function inLayers(found: readonly Occurrence[], layers: readonly ByteRange[]): r
 			return layer >= first && (length === undefined || layer < first + length);
 		}),
 	);
-}
-
-function protocolValue(layer: Layer): Value {
-	const {bytes, at, headerEnd, packetEnd} = layer;
-	return new ProtocolBytes(bytes.subarray(at, headerEnd), bytes.subarray(at, packetEnd));
-}
-
-function nodeValue({field, value, at, length}: FieldNode, layer: Layer): Value {
-	switch (field.type) {
-		case 'FT_IPv4':
-			return new IpPrefix(ipv4Bytes(Number(value)), 32);
-		case 'FT_IPv6':
-			return new IpPrefix(value instanceof Uint8Array ? value : new Uint8Array(16), 128);
-		case 'FT_PROTOCOL':
-			return new ProtocolBytes(layer.bytes.subarray(at, at + length), layer.bytes.subarray(at, layer.packetEnd));
-		case 'FT_BOOLEAN':
-			return value === undefined || Number(value) === 0 ? 0 : 1;
-		case 'FT_NONE':
-			return 0;
-		default:
-			return typeof value === 'string' ? Uint8Array.from(Buffer.from(value)) : (value ?? 0);
-	}
 }

@@ -1,6 +1,11 @@
+import {FieldTree} from '../../dissect/describe/field-tree.ts';
+import {describeTcpOptions} from '../../dissect/describe/tcp/tcp-options.ts';
+import {SMALLEST_ETHERTYPE} from '../../dissect/link/ethernet.ts';
+import {i32, u16} from '../../dissect/walk.ts';
+import {nodeValue} from './node-value.ts';
 import {ProtocolBytes, type Value} from './values.ts';
 
-/** Where the headers of a packet with one TCP segment lie in its frame. */
+/** Where the headers of a packet with one TCP segment lie in its frame. Valid until the next one is asked for. */
 export interface RawSegment {
 	readonly bytes: Uint8Array;
 	/** The only Ethernet header; -1 where there is none, or another. */
@@ -9,10 +14,14 @@ export interface RawSegment {
 	readonly ipv4At: number;
 	readonly at: number;
 	readonly headerEnd: number;
+	/** End of the options, by the header's own length; it may lie behind what was captured. */
+	readonly optionsEnd: number;
 	/** End of the captured payload; no more than `headerEnd` if there is none. */
 	readonly payloadEnd: number;
 	/** End of what was captured. */
 	readonly captureEnd: number;
+	/** The acknowledgment number as it is shown: relative where Wireshark shows it so. */
+	readonly acknowledgment: number;
 }
 
 /** Bytes of packets as they lie, for filters that search them: without the fields, which take many times as long. */
@@ -42,7 +51,49 @@ export function rawReader(name: string): RawReader {
 
 /** Are the field's values bytes of the packet as they lie? Then they cost little. */
 export function isRawField(name: string): boolean {
-	return name === 'frame' || Object.hasOwn(SEGMENT_FIELDS, name) || name.startsWith('tcp.options');
+	return name === 'frame' || Object.hasOwn(SEGMENT_FIELDS, name) || name.startsWith(OPTION_FIELDS);
+}
+
+/** Bytes `from` to before `to`; valid until the next span is read. */
+interface Span {
+	bytes: Uint8Array;
+	from: number;
+	to: number;
+}
+
+/** Reads where the bytes of a field lie; undefined where it is absent, null where only the details know. */
+export type SpanReader = (row: number, raw: RawPackets) => Readonly<Span> | undefined | null;
+
+/** Finds what a search through a field looks at; undefined for a field that is not one stretch of the packet. */
+export function spanReader(name: string): SpanReader | undefined {
+	const span: Span = {bytes: new Uint8Array(0), from: 0, to: 0};
+	const give = (bytes: Uint8Array, from: number, to: number) => {
+		span.bytes = bytes;
+		span.from = from;
+		span.to = to;
+		return span;
+	};
+	switch (name) {
+		case 'frame':
+			return (row, raw) => {
+				const frame = raw.rawFrame(row);
+				return frame === undefined ? null : give(frame, 0, frame.length);
+			};
+		case 'tcp':
+			return (row, raw) => {
+				const segment = raw.rawSegment(row);
+				return segment === undefined ? null : give(segment.bytes, segment.at, segment.captureEnd);
+			};
+		case 'tcp.payload':
+			return (row, raw) => {
+				const segment = raw.rawSegment(row);
+				if (segment === undefined) return null;
+				const {bytes, headerEnd, payloadEnd} = segment;
+				return payloadEnd > headerEnd ? give(bytes, headerEnd, payloadEnd) : undefined;
+			};
+		default:
+			return undefined;
+	}
 }
 
 function readFrame(row: number, raw: RawPackets): RawValues {
@@ -62,6 +113,18 @@ function ipv4Word(offset: number, mask = 0xffff): SegmentReader {
 	return ({bytes, ipv4At: at}) => (at < 0 ? null : [((bytes[at + offset]! << 8) | bytes[at + offset + 1]!) & mask]);
 }
 
+/** A number of the TCP header, which is complete. */
+const tcpNumber =
+	(read: (bytes: Uint8Array, at: number) => number): SegmentReader =>
+	({bytes, at}) => [read(bytes, at)];
+
+/** The type of the Ethernet header; a frame of IEEE 802.3 has a length in its place. */
+const ethernetType: SegmentReader = ({bytes, ethernetAt: at}) => {
+	if (at < 0) return null;
+	const type = u16(bytes, at + 12);
+	return type < SMALLEST_ETHERTYPE ? undefined : [type];
+};
+
 /** Addresses of the Ethernet header, destination first. */
 function ethernetAddresses(...offsets: readonly number[]): SegmentReader {
 	return ({bytes, ethernetAt: at}) =>
@@ -74,9 +137,19 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	],
 	'tcp.payload': ({bytes, headerEnd, payloadEnd}) =>
 		payloadEnd > headerEnd ? [bytes.subarray(headerEnd, payloadEnd)] : undefined,
+	'tcp.seq_raw': tcpNumber((bytes, at) => i32(bytes, at + 4) >>> 0),
+	'tcp.ack_raw': tcpNumber((bytes, at) => i32(bytes, at + 8) >>> 0),
+	'tcp.hdr_len': tcpNumber((bytes, at) => (bytes[at + 12]! >>> 4) * 4),
+	'tcp.checksum': tcpNumber((bytes, at) => u16(bytes, at + 16)),
+	'tcp.urgent_pointer': tcpNumber((bytes, at) => u16(bytes, at + 18)),
+	'eth.type': ethernetType,
 	'eth.dst': ethernetAddresses(0),
 	'eth.src': ethernetAddresses(6),
 	'eth.addr': ethernetAddresses(0, 6),
+	'ip.version': ipv4Bits(0, 4, 15),
+	'ip.hdr_len': ({bytes, ipv4At: at}) => (at < 0 ? null : [(bytes[at]! & 15) * 4]),
+	'ip.len': ipv4Word(2),
+	'ip.flags': ipv4Bits(6, 5, 7),
 	'ip.dsfield': ipv4Bits(1, 0, 0xff),
 	'ip.dsfield.dscp': ipv4Bits(1, 2, 0x3f),
 	'ip.dsfield.ecn': ipv4Bits(1, 0, 3),
@@ -88,6 +161,8 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	'ip.checksum': ipv4Word(10),
 };
 
+/** Of the TCP header (RFC 9293 3.1). */
+const ACKNOWLEDGMENT = 8;
 const MIN_HEADER = 20;
 
 /** Kinds of the options that people filter for (IANA tcp-parameters), by how the names of their fields begin. */
@@ -95,17 +170,35 @@ const OPTION_KINDS: readonly (readonly [string, number])[] = [
 	['tcp.options.mss', 2],
 	['tcp.options.wscale', 3],
 	['tcp.options.sack_perm', 4],
+	['tcp.options.sack', 5],
 	['tcp.options.timestamp', 8],
 	['tcp.options.mptcp', 30],
 ];
 
-/** Tells that an option is absent: its kind is no byte of the options. What is in an option, the details tell. */
+const OPTION_FIELDS = 'tcp.option';
+
+/** Reads fields of options from these alone, without the rest of the packet. */
 function optionReader(name: string): SegmentReader | undefined {
-	if (!name.startsWith('tcp.options')) return undefined;
+	if (!name.startsWith(OPTION_FIELDS)) return undefined;
 	const kind = OPTION_KINDS.find(([prefix]) => name.startsWith(prefix))?.[1];
-	return ({bytes, at, headerEnd}) => {
-		if (headerEnd - at <= MIN_HEADER) return undefined;
-		for (let i = at + MIN_HEADER; i < headerEnd; i++) if (kind === undefined || bytes[i] === kind) return null;
-		return undefined;
+	const wanted = new Set([name]);
+	return segment => {
+		const {bytes, at, optionsEnd, captureEnd, acknowledgment} = segment;
+		const from = at + MIN_HEADER;
+		if (optionsEnd <= from) return undefined;
+		if (optionsEnd > captureEnd) return null;
+		if (name === 'tcp.options') return [bytes.subarray(from, optionsEnd)];
+		// An option whose kind is no byte of the options is absent.
+		if (kind !== undefined && !includes(bytes, from, optionsEnd, kind)) return undefined;
+		const tree = new FieldTree(bytes, captureEnd, wanted);
+		const acknowledgmentBase = (i32(bytes, at + ACKNOWLEDGMENT) - acknowledgment) >>> 0;
+		describeTcpOptions(tree, from, optionsEnd, {acknowledgment, acknowledgmentBase});
+		const layer = {bytes, packetEnd: captureEnd};
+		return tree.nodes.length === 0 ? undefined : tree.nodes.map(node => nodeValue(node, layer));
 	};
+}
+
+function includes(bytes: Uint8Array, from: number, to: number, byte: number): boolean {
+	for (let i = from; i < to; i++) if (bytes[i] === byte) return true;
+	return false;
 }

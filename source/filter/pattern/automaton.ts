@@ -1,5 +1,5 @@
 import {isWord, NEWLINE} from './character-set.ts';
-import type {Assertion, PatternNode} from './pattern-tree.ts';
+import {type Assertion, isAnchored, type PatternNode} from './pattern-tree.ts';
 
 /** Deterministic states kept; past it they are dropped and made again as the subject asks for them. */
 const MAX_CACHED = 1000;
@@ -32,8 +32,10 @@ const enum Before {
 /** Symbols behind the 256 bytes: a newline that ends the subject, and the end itself. */
 const LAST_NEWLINE = 256;
 const END = 257;
+/** Entries of the table that are no states; all others are larger. */
 const UNKNOWN = -1;
 const ACCEPTED = 0;
+const FAILED = 1;
 
 interface CachedState {
 	/** Instructions to go on from, before any jump is followed. */
@@ -53,11 +55,16 @@ export class Automaton {
 	private readonly representative: number[] = [];
 	private states: CachedState[] = [];
 	private known = new Map<string, number>();
-	/** state × classes + class → next state. */
+	/** state + class → next state. A state is a multiple of the number of classes, the index of its row. */
 	private table = new Int32Array(0);
 	private readonly start: number;
+	/** The state at the start of a subject. */
+	private first = 0;
+	/** A match starts where the subject starts, or not at all. */
+	private readonly isAnchored: boolean;
 
 	constructor(root: PatternNode) {
+		this.isAnchored = isAnchored(root);
 		const accept = this.add({op: Op.ACCEPT, next: -1, other: -1});
 		this.start = this.compile(root, accept);
 		this.makeClasses();
@@ -127,16 +134,16 @@ export class Automaton {
 		this.states = [];
 		this.known.clear();
 		this.table = new Int32Array(this.representative.length * 16).fill(UNKNOWN);
-		// State 0 is the accepting one; it is never left.
+		// No state has the number of an entry that is none: there are at least three classes.
 		this.states.push({pending: [], before: Before.OTHER});
-		this.stateOf([this.start], Before.START);
+		this.first = this.stateOf([this.start], Before.START);
 	}
 
 	private stateOf(pending: readonly number[], before: Before): number {
 		const key = `${before}:${pending.join()}`;
 		const known = this.known.get(key);
 		if (known !== undefined) return known;
-		const state = this.states.push({pending, before}) - 1;
+		const state = (this.states.push({pending, before}) - 1) * this.representative.length;
 		this.known.set(key, state);
 		const needed = this.states.length * this.representative.length;
 		if (needed > this.table.length) {
@@ -147,35 +154,48 @@ export class Automaton {
 		return state;
 	}
 
-	/** Does the pattern match anywhere in the bytes? */
-	test(subject: Uint8Array): boolean {
+	/** Does the pattern match anywhere in the bytes from `from` to before `to`? */
+	test(bytes: Uint8Array, from: number, to: number): boolean {
 		const {classOf} = this;
-		const classes = this.representative.length;
-		const last = subject.length - 1;
-		const newlineAtEnd = subject[last] === NEWLINE;
-		let state = 1;
-		for (let at = 0; at < subject.length; at++) {
-			const symbol = newlineAtEnd && at === last ? LAST_NEWLINE : subject[at]!;
-			const column = classOf[symbol]!;
-			let next = this.table[state * classes + column]!;
-			if (next === UNKNOWN) next = this.step(state, column);
-			if (next === ACCEPTED) return true;
+		const last = to - 1;
+		const hasLastNewline = last >= from && bytes[last] === NEWLINE;
+		const end = hasLastNewline ? last : to;
+		let {table} = this;
+		let state = this.first;
+		for (let at = from; at < end; at++) {
+			const column = classOf[bytes[at]!]!;
+			let next = table[state + column]!;
+			if (next <= FAILED) {
+				if (next === UNKNOWN) {
+					next = this.step(state, column);
+					({table} = this);
+				}
+				if (next === ACCEPTED || next === FAILED) return next === ACCEPTED;
+			}
 			state = next;
 		}
-		const end = this.table[state * classes + classOf[END]!]!;
-		return (end === UNKNOWN ? this.step(state, classOf[END]!) : end) === ACCEPTED;
+		if (hasLastNewline) {
+			state = this.next(state, classOf[LAST_NEWLINE]!);
+			if (state === ACCEPTED || state === FAILED) return state === ACCEPTED;
+		}
+		return this.next(state, classOf[END]!) === ACCEPTED;
+	}
+
+	private next(state: number, column: number): number {
+		const next = this.table[state + column]!;
+		return next === UNKNOWN ? this.step(state, column) : next;
 	}
 
 	/** Works out one transition, and keeps it. */
 	private step(from: number, column: number): number {
 		let state = from;
 		if (this.states.length >= MAX_CACHED) {
-			const {pending, before} = this.states[from]!;
+			const {pending, before} = this.states[from / this.representative.length]!;
 			this.reset();
 			state = this.stateOf(pending, before);
 		}
 		const symbol = this.representative[column]!;
-		const {pending, before} = this.states[state]!;
+		const {pending, before} = this.states[state / this.representative.length]!;
 		const reached = this.follow(pending, before, symbol);
 		let next = ACCEPTED;
 		if (reached !== undefined) {
@@ -183,13 +203,16 @@ export class Automaton {
 			const after = new Set<number>();
 			for (const index of reached) if (this.program[index]!.set![byte] === 1) after.add(this.program[index]!.next);
 			// The match may start at any byte.
-			after.add(this.start);
-			next = this.stateOf(
-				[...after].sort((a, b) => a - b),
-				this.beforeOf(byte),
-			);
+			if (!this.isAnchored) after.add(this.start);
+			next =
+				after.size === 0
+					? FAILED
+					: this.stateOf(
+							[...after].sort((a, b) => a - b),
+							this.beforeOf(byte),
+						);
 		}
-		this.table[state * this.representative.length + column] = next;
+		this.table[state + column] = next;
 		return next;
 	}
 

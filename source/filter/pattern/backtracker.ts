@@ -27,8 +27,9 @@ export class Backtracker {
 		this.matcher = this.compile(root);
 	}
 
-	/** Does the pattern match anywhere in the bytes? */
-	test(subject: Uint8Array): boolean {
+	/** Does the pattern match anywhere in the bytes from `from` to before `to`? */
+	test(bytes: Uint8Array, from: number, to: number): boolean {
+		const subject = bytes.subarray(from, to);
 		this.subject = subject;
 		this.steps = LEAST_STEPS + STEPS_PER_BYTE * subject.length;
 		try {

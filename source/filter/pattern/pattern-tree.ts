@@ -72,3 +72,22 @@ export function automatonSize(node: PatternNode): number {
 			return 0;
 	}
 }
+
+/** Can a match start only where the subject starts? */
+export function isAnchored(node: PatternNode): boolean {
+	switch (node.kind) {
+		case 'assertion':
+			return node.assertion === 'start';
+		case 'sequence':
+			return node.items.length > 0 && isAnchored(node.items[0]!);
+		case 'alternatives':
+			return node.items.every(isAnchored);
+		case 'repeat':
+			return node.least > 0 && isAnchored(node.item);
+		case 'capture':
+		case 'atomic':
+			return isAnchored(node.item);
+		default:
+			return false;
+	}
+}

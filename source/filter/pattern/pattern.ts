@@ -3,12 +3,14 @@ import {Automaton} from './automaton.ts';
 import {Backtracker} from './backtracker.ts';
 import {parsePattern} from './pattern-parser.ts';
 import {PatternError} from './pattern-source.ts';
-import {automatonSize, needsBacktracking} from './pattern-tree.ts';
+import {automatonSize, isAnchored, needsBacktracking, type PatternNode} from './pattern-tree.ts';
+import {requiredRuns} from './required.ts';
+import {Sieve} from './sieve.ts';
 
 /** A compiled pattern of `matches`: no pattern and no subject make it hang. */
 export interface Pattern {
-	/** Does it match anywhere in the bytes? */
-	test(subject: Uint8Array): boolean;
+	/** Does it match anywhere in the bytes from `from` to before `to`? */
+	test(bytes: Uint8Array, from: number, to: number): boolean;
 }
 
 export type CompiledPattern = {readonly pattern: Pattern} | {readonly message: string};
@@ -41,13 +43,20 @@ function compile(text: string): CompiledPattern {
 			return {message: 'it is too large when its repeats are unrolled'};
 		let matcher: Pattern | undefined;
 		// Filters are checked on every key, and run much more rarely: the matcher is made when first used.
-		const test = (subject: Uint8Array): boolean => {
-			matcher ??= backtracks ? new Backtracker(root) : new Automaton(root);
-			return matcher.test(subject);
+		const test = (bytes: Uint8Array, from: number, to: number): boolean => {
+			matcher ??= makeMatcher(root, backtracks);
+			return matcher.test(bytes, from, to);
 		};
 		return {pattern: {test}};
 	} catch (error) {
 		if (error instanceof PatternError) return {message: error.message};
 		throw error;
 	}
+}
+
+function makeMatcher(root: PatternNode, backtracks: boolean): Pattern {
+	const matcher = backtracks ? new Backtracker(root) : new Automaton(root);
+	// An anchored pattern fails within a few bytes, or has to look at all of them.
+	const runs = isAnchored(root) ? undefined : requiredRuns(root);
+	return runs === undefined ? matcher : new Sieve(runs, matcher);
 }

@@ -1,5 +1,6 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {Analysis} from '../../analysis/tables/packet-table.ts';
+import type {Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import {Answer} from '../../filter/columns/column.ts';
 import type {TableAnswers} from '../../filter/compiler.ts';
@@ -8,8 +9,8 @@ import {RowSet} from './row-set.ts';
 
 /** A filter that is ready to be asked about packets. */
 export interface PacketTest {
-	/** Protocols that the details have to describe. */
-	readonly protocols: ReadonlySet<string>;
+	/** What the details have to describe. */
+	readonly wanted: Wanted;
 	/** What the tables say of a row and those behind it. */
 	fromTables(row: number): TableAnswers;
 	/**
@@ -23,8 +24,8 @@ export interface PacketTest {
 
 /** Reads single packets of the capture. */
 export interface PacketReader extends RawPackets {
-	/** @param only protocols to describe; default: all */
-	details(row: number, only?: ReadonlySet<string>): PacketDetails;
+	/** @param only what to describe; default: all */
+	details(row: number, only?: Wanted): PacketDetails;
 }
 
 /** Runs a filter over the packets of a capture, in pieces, while the capture grows. */
@@ -37,7 +38,7 @@ export class FilterRun {
 	/** Streams with a passing packet: one byte each. */
 	private streams = new Uint8Array(1024);
 	private row = 0;
-	private readonly details = (): PacketDetails => this.reader.details(this.row, this.filter.protocols);
+	private readonly details = (): PacketDetails => this.reader.details(this.row, this.filter.wanted);
 
 	constructor(
 		private readonly tables: CaptureTables,

@@ -34,8 +34,10 @@ const enum Kind {
 	EXPERIMENT_2 = 254,
 }
 
+/** What edges of selective acknowledgments are relative to, and are compared with. */
+type AcknowledgmentFacts = Pick<SegmentFacts, 'acknowledgment' | 'acknowledgmentBase'>;
 /** Content of an option, which starts behind kind and length. */
-type Content = (tree: FieldTree, at: number, end: number, facts: SegmentFacts) => void;
+type Content = (tree: FieldTree, at: number, end: number, facts: AcknowledgmentFacts) => void;
 
 interface Option {
 	readonly name: string;
@@ -80,7 +82,7 @@ const OPTIONS: ReadonlyMap<number, Option> = new Map<number, Option>([
 const MAX_OPTIONS = 40;
 
 /** The options of a TCP header. A length that is below two or reaches past the header ends them (spec 6.2). */
-export function describeTcpOptions(tree: FieldTree, from: number, end: number, facts: SegmentFacts): void {
+export function describeTcpOptions(tree: FieldTree, from: number, end: number, facts: AcknowledgmentFacts): void {
 	let at = from;
 	for (let count = 0; at < end && count < MAX_OPTIONS; count++) {
 		const kind = tree.peek(at, 1);
@@ -120,7 +122,7 @@ function kindName(kind: number): string {
 	return fieldNamed('tcp.option_kind')?.values?.get(kind) ?? `Unknown (${kind})`;
 }
 
-function describeOption(tree: FieldTree, kind: number, at: number, length: number, facts: SegmentFacts): void {
+function describeOption(tree: FieldTree, kind: number, at: number, length: number, facts: AcknowledgmentFacts): void {
 	if (kind === Kind.MULTIPATH) {
 		// No option entry of its own in the registry: its parts stand directly below the options.
 		describeKindAndLength(tree, at);
@@ -167,7 +169,7 @@ function describeTimeStamps(tree: FieldTree, at: number): void {
 }
 
 /** RFC 2018 3, RFC 2883 4: the first block may report what arrived twice. */
-function describeSack(tree: FieldTree, at: number, end: number, facts: SegmentFacts): void {
+function describeSack(tree: FieldTree, at: number, end: number, facts: AcknowledgmentFacts): void {
 	const edge = (index: number) => (tree.peek(at + index * 4, 4) - facts.acknowledgmentBase) >>> 0;
 	const blocks = Math.floor((end - at) / 8);
 	for (let block = 0; block < blocks; block++) {

@@ -170,6 +170,21 @@ const scaleFactor: MakeColumn = ({packets}) => ({
 	],
 });
 
+/** A number below tcp.analysis, for the rows that have one. */
+const finding =
+	(
+		has: (tables: CaptureTables, row: number) => boolean,
+		value: (tables: CaptureTables, row: number) => number,
+	): MakeColumn =>
+	tables => ({
+		kind: 'number',
+		state: when(plainTcp, row => (tables.packets.analysis(row) & Analysis.SHOWN) !== 0 && has(tables, row)),
+		readers: [byRow(row => (has(tables, row) ? value(tables, row) : 0))],
+	});
+
+const ackRtt = ({packets}: CaptureTables, row: number): number => packets.nanosecondsBetween(packets.acksRow(row), row);
+const acknowledges = ({packets}: CaptureTables, row: number): boolean => packets.acksRow(row) >= 0;
+
 const bytesInFlight: MakeColumn = ({packets}) => ({
 	kind: 'number',
 	state: when(plainTcp, row => packets.bytesInFlight(row) !== 0),
@@ -211,6 +226,17 @@ export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	'tcp.time_relative': timeSince(firstRows),
 	'tcp.time_delta': timeSince(previousRows),
 	'tcp.analysis.bytes_in_flight': bytesInFlight,
+	'tcp.analysis.push_bytes_sent': finding(
+		({packets}, row) => packets.bytesInFlight(row) !== 0,
+		({packets}, row) => packets.pushBytes(row),
+	),
+	'tcp.analysis.acks_frame': finding(acknowledges, ({packets}, row) => packets.frameNumber(packets.acksRow(row))),
+	// Wireshark does not show a time of nothing.
+	'tcp.analysis.ack_rtt': finding((tables, row) => acknowledges(tables, row) && ackRtt(tables, row) !== 0, ackRtt),
+	'tcp.analysis.initial_rtt': finding(
+		({packets}, row) => (packets.analysis(row) & Analysis.INITIAL_RTT) !== 0,
+		({packets, streams}, row) => streams.initialRtt(packets.stream(row)),
+	),
 	...Object.fromEntries(Object.entries(FLAGS).map(([name, bits]) => [name, flagColumn(bits)])),
 	...Object.fromEntries(Object.entries(LABELS).map(([name, bits]) => [name, labelColumn(bits)])),
 };
