@@ -1,4 +1,5 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
+import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import type {StreamGroups} from './view/stream-groups.ts';
@@ -13,6 +14,8 @@ export interface Session {
 	/** Shared with the loading thread: rows appear while it loads. */
 	readonly tables: CaptureTables;
 	readonly progress: Progress;
+	/** What verdicts are judged by. */
+	readonly thresholds: DiagnosisOptions;
 	/** Calls back when progress, tables, the order or the filter's result changed; at most 30 times a second. */
 	subscribe(listener: () => void): () => void;
 

@@ -55,7 +55,11 @@ export class WorkerSession implements Session {
 	private places: Int32Array | undefined;
 
 	/** @param workerUrl where the built worker.js is */
-	constructor(request: CaptureRequest, workerUrl: URL, thresholds: DiagnosisOptions = DEFAULT_OPTIONS) {
+	constructor(
+		request: CaptureRequest,
+		workerUrl: URL,
+		readonly thresholds: DiagnosisOptions = DEFAULT_OPTIONS,
+	) {
 		this.files = request.live === undefined ? request.files : [request.live.interface];
 		const spools = spoolParts(request);
 		this.input = new CaptureInput(request, spools);

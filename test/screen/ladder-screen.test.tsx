@@ -5,10 +5,12 @@ import {ALL_FOLDED} from '../../source/report/ladder/fold-view.ts';
 import {layOutLadder} from '../../source/report/ladder/ladder-layout.ts';
 import {lineText} from '../../source/report/spans.ts';
 import {ladderModel} from '../../source/screen/ladder/ladder-model.ts';
+import {ladderPlaces} from '../../source/screen/ladder/ladder-places.ts';
 import {type LadderState, openLadder, reduceLadder} from '../../source/screen/ladder/ladder-state.ts';
 import {windowRows, windowTop} from '../../source/screen/ladder/ladder-window.ts';
 import {FIRST_OPEN, parentRow, treeRows} from '../../source/screen/ladder/panes/details-tree.ts';
 import {hexLine, hexTop} from '../../source/screen/ladder/panes/hex-dump.ts';
+import {paneLines} from '../../source/screen/ladder/panes/pane-lines.ts';
 import {verdictFoot, verdictLines} from '../../source/screen/ladder/verdict-lines.ts';
 import type {Effect, Facts} from '../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
@@ -209,13 +211,83 @@ test('the panel says who, why, by which frames, what not, what next and where to
 	for (const {line} of lines) assert.ok(lineText(line).length <= 80);
 });
 
+test('e opens the explanation at its first evidence, with the ladder at that packet', () => {
+	const session = new FakeSession().add(IDLE_CLIENT);
+	const {state} = run(session, ['down', 'verdict']);
+	assert.deepEqual([state.pane, state.focused, state.index, state.before], ['verdict', true, 5, 1]);
+	assert.equal(run(session, ['evidence'], state).state.index, 5);
+	const small = {...factsOf(session, 23, 80)};
+	const lines = paneLines(state, small, ladderModel(session, 0)!, 9).lines.map(lineText);
+	assert.ok(
+		lines.some(line => line.includes('Root cause')),
+		'the cause stands above the evidence at 80x24',
+	);
+	assert.ok(lines.some(line => line.includes('Evidence    frame 6: the server sends FIN')));
+});
+
+test('square brackets go to the next stream with the same verdict, round ones to the neighbour', () => {
+	const session = mixedSession(9);
+	const verdict = session.ending(0)!.verdict;
+	const same = [...Array(9).keys()].filter(stream => session.ending(stream)?.verdict === verdict);
+	const next = run(session, ['next-same']);
+	assert.deepEqual([same[0], next.state.stream], [0, same[1]]);
+	assert.deepEqual(next.effects, [{type: 'select', stream: same[1]}]);
+	assert.equal(run(session, ['next-same', 'previous-same']).state.stream, 0);
+	assert.equal(
+		message(run(session, ['previous-same']).effects),
+		`this is the first stream of the list with ${verdict}`,
+	);
+	assert.equal(run(session, ['next-same'], openLadder(0), 2).state.stream, same[2], 'with a count');
+});
+
+test('f and F go to the packets that pass the filter', () => {
+	const session = new FakeSession().add(IDLE_CLIENT);
+	assert.equal(message(run(session, ['next-passing']).effects), 'no further packet that passes');
+	session.answerFilter = () => [0];
+	session.setFilter('x');
+	session.passes = row => row === 3 || row === 7;
+	assert.equal(run(session, ['next-passing']).state.index, 3);
+	assert.equal(run(session, ['next-passing', 'next-passing']).state.index, 7);
+	assert.equal(run(session, ['bottom', 'previous-passing']).state.index, 7);
+});
+
+test('y v copies what the report says of the stream, y m the same as Markdown', () => {
+	const session = new FakeSession().add(IDLE_CLIENT);
+	const copied = (action: string) => run(session, [action]).effects.find(({type}) => type === 'copy');
+	const text = copied('copy-verdict');
+	assert.ok(text?.type === 'copy' && /^fake\.pcap\n.*1 stream/.test(text.text));
+	for (const part of ['idle-client-reset', 'packet 6: the server sends FIN', 'RFC 9293 3.5.2'])
+		assert.ok(text.text.includes(part), part);
+	const markdown = copied('copy-markdown');
+	assert.ok(markdown?.type === 'copy' && markdown.text.includes('## Stream 0: idle-client-reset'));
+	assert.match(
+		message(run(session, ['copy-markdown']).effects)!,
+		/^copied: the verdict on stream 0 as Markdown, \d+ lines/,
+	);
+});
+
+test('i shows the states where they fit, and hides them', () => {
+	const session = new FakeSession().add(IDLE_CLIENT);
+	const model = ladderModel(session, 0)!;
+	const gutter = (state: LadderState, columns: number) =>
+		ladderPlaces(state, factsOf(session, 23, columns), model).layout.gutter;
+	assert.equal(gutter(openLadder(0), 80), 0);
+	const on = reduceLadder(openLadder(0), {action: 'states'}, factsOf(session, 23, 80)).state;
+	assert.ok(gutter(on, 80) > 0);
+	const off = reduceLadder(on, {action: 'states'}, factsOf(session, 23, 80)).state;
+	assert.equal(gutter(off, 200), 0);
+	const narrow = reduceLadder(openLadder(0), {action: 'states'}, factsOf(session, 23, 60));
+	assert.equal(message(narrow.effects ?? []), 'there is no room for the states');
+});
+
 test('Enter on a line of evidence goes to its packet', () => {
 	const session = new FakeSession().add(IDLE_CLIENT);
 	const lines = verdictLines(session.diagnose(0), row => row + 1, 100, UNICODE);
 	const line = lines.findIndex(({row}) => row === 7);
 	const {state} = run(session, ['evidence'], {...run(session, ['verdict']).state, line});
 	assert.equal(state.index, 7);
-	assert.equal(message(run(session, ['verdict', 'evidence']).effects), 'this line names no packet of the stream');
+	const head = {...run(session, ['verdict']).state, line: 0};
+	assert.equal(message(run(session, ['evidence'], head).effects), 'this line names no packet of the stream');
 });
 
 test('the verdict at the foot is cut, not dropped, where it is long', () => {
@@ -251,7 +323,8 @@ test('packets that pass the filter are marked', async () => {
 	session.answerFilter = () => [0];
 	session.setFilter('x');
 	const screen = show(session, {screens: [STREAM_LIST, openLadder(0)]});
-	assert.match(screen.lines()[4]!, /^◆ 0\.022000/);
+	assert.match(screen.lines()[1]!, /^filter x +◆ 9 of 9 packets pass \(f F\)$/);
+	assert.match(screen.lines()[5]!, /^◆ 0\.022000/);
 	screen.close();
 });
 

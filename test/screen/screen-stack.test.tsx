@@ -148,7 +148,7 @@ test('redrawing and suspending are left to the owner of the terminal', () => {
 
 test('the list is where the ladder went to when it closes', () => {
 	const {stack} = stackOf(mixedSession(9));
-	stack.press(['enter', ']', ']', ']', 'escape']);
+	stack.press(['enter', ')', ')', ')', 'escape']);
 	assert.ok(stack.top.kind === 'streams' && stack.top.selected === 3);
 	stack.dispose();
 });

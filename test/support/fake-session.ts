@@ -1,6 +1,7 @@
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {type Side, StreamFlag} from '../../source/analysis/tables/stream-table.ts';
+import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
@@ -60,6 +61,7 @@ export interface FakeStream {
 export class FakeSession implements Session {
 	readonly files: string[] = ['fake.pcap'];
 	readonly tables = new CaptureTables();
+	readonly thresholds = DEFAULT_OPTIONS;
 	progress: Progress = {
 		phase: 'done',
 		bytesRead: 1000,

@@ -1,4 +1,3 @@
-import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import type {Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {DetailsReader} from '../../source/session/details-reader.ts';
@@ -9,7 +8,7 @@ import {FakeSession} from './fake-session.ts';
 
 /** A session over a capture that was loaded in this thread; filters and orders are those of the fake. */
 export class LoadedSession extends FakeSession {
-	private readonly judge = new Judge(this.tables, DEFAULT_OPTIONS);
+	private readonly judge = new Judge(this.tables, this.thresholds);
 	private readonly reader: DetailsReader;
 
 	private constructor(input: CaptureInput) {

@@ -12,6 +12,9 @@ export const TIME_HEADINGS: Readonly<Record<TimeMode, string>> = {
 	scale: 'since start, silences to scale',
 };
 
+/** Columns of the TCP states: shown where there is room to spare, where there is any, or not. */
+export type StateColumns = 'fit' | 'on' | 'off';
+
 /** What to add to the relative numbers of a side to get the numbers on the wire. */
 export interface SequenceBases {
 	readonly client: {readonly sequence: number; readonly acknowledgment: number};
@@ -57,6 +60,7 @@ export function layOutLadder(
 	drawing: Drawing,
 	timeMode: TimeMode,
 	bases?: SequenceBases,
+	states: StateColumns = 'fit',
 ): LadderLayout {
 	const {streams} = ladder.tables;
 	const digits = (bytes: number) => Math.min(10, Math.max(3, String(bytes + 2).length));
@@ -65,7 +69,8 @@ export function layOutLadder(
 	const numbers = bases === undefined ? Math.max(client, server) : 10;
 	const time = timeWidth(ladder, timeMode);
 	const all = width - MARK - time - 1 - RAILS - 1 - numbers - 1 - numbers - 1 - 5 - 1;
-	const gutter = all >= NARROWEST_ARROW + GENEROUS_NOTES + 2 * GUTTER ? GUTTER : 0;
+	const spared = {fit: GENEROUS_NOTES, on: 0, off: Number.POSITIVE_INFINITY}[states];
+	const gutter = all >= NARROWEST_ARROW + spared + 2 * GUTTER ? GUTTER : 0;
 	const left = all - 2 * gutter;
 	const isRoomy = left >= NARROWEST_ARROW + GENEROUS_NOTES;
 	const notes = Math.max(isRoomy ? GENEROUS_NOTES : ENOUGH_NOTES, Math.round(left * 0.36));

@@ -24,6 +24,10 @@ export function jumpOf(state: LadderState, {action, count, key}: Command, model:
 			return {index: repeat(count, index, at => nextEvent(ladder, view, at, 1)), missing: 'no further event'};
 		case 'previous-event':
 			return {index: repeat(count, index, at => nextEvent(ladder, view, at, -1)), missing: 'no event before'};
+		case 'next-passing':
+			return {index: repeat(count, index, at => nextPassing(model, at, 1)), missing: 'no further packet that passes'};
+		case 'previous-passing':
+			return {index: repeat(count, index, at => nextPassing(model, at, -1)), missing: 'no packet before that passes'};
 		case 'go-fin':
 			return first('fin', 'no FIN in this stream');
 		case 'go-reset':
@@ -55,6 +59,13 @@ function nextEvent(ladder: Ladder, view: FoldView, from: number, step: 1 | -1): 
 		const isEvent = view.kind(row) === UnitKind.PACKET && !ladder.isEcho(index) && ladder.event(index) !== undefined;
 		if (isEvent) return index;
 	}
+	return -1;
+}
+
+/** The next packet in a direction that passes the filter, -1 without one. */
+function nextPassing(model: LadderModel, from: number, step: 1 | -1): number {
+	for (let index = from + step; index >= 0 && index < model.ladder.count; index += step)
+		if (model.passes(index)) return index;
 	return -1;
 }
 

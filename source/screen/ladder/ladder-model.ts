@@ -9,6 +9,9 @@ import {LadderRuns} from '../../report/ladder/runs.ts';
 import type {Session} from '../../session/session.ts';
 import {type FollowLine, followLines} from './panes/follow-lines.ts';
 
+/** All of the stream's packets, in place of a run's first one. */
+const ALL = -1;
+
 /** A stream's ladder and what the session says of its packets, asked for once. */
 export class LadderModel {
 	readonly ladder: Ladder;
@@ -47,7 +50,17 @@ export class LadderModel {
 		return this.shown;
 	}
 
-	/** How many of the packets from `from` up to `to` pass the filter in force. */
+	/** Whether a packet passes the filter in force. */
+	passes(index: number): boolean {
+		return this.session.passes(this.ladder.rows[index]!) === true;
+	}
+
+	/** How many of the stream's packets pass it. */
+	get passing(): number {
+		return this.matches(ALL, this.ladder.count);
+	}
+
+	/** How many of the packets from `from` up to `to` pass the filter in force; `ALL` counts from the first on. */
 	matches(from: number, to: number): number {
 		const {filter} = this.session.view;
 		if (filter === undefined) return 0;
@@ -57,7 +70,7 @@ export class LadderModel {
 		let count = this.matching.get(from);
 		if (count === undefined) {
 			count = 0;
-			for (let index = from; index < to; index++) if (this.session.passes(this.ladder.rows[index]!) === true) count++;
+			for (let index = Math.max(0, from); index < to; index++) if (this.passes(index)) count++;
 			this.matching.set(from, count);
 		}
 		return count;

@@ -8,7 +8,7 @@ import type {WindowLook} from './ladder-window.ts';
 /**
  * Rows of the ladder screen, from the top:
  *
- *   title · endpoints (1 or 2) · headings · packets … · [pane] · verdict
+ *   title · [filter] · endpoints (1 or 2) · headings · packets … · [pane] · verdict
  */
 export interface LadderPlaces {
 	readonly layout: LadderLayout;
@@ -32,8 +32,10 @@ export function ladderPlaces(state: LadderState, facts: Facts, model: LadderMode
 		appearance.drawing,
 		state.time,
 		state.absolute ? model.bases : undefined,
+		state.states,
 	);
-	const head = TITLE + endpointLines(model.ladder, layout).length + HEADINGS;
+	const filter = facts.session.view.filter === undefined ? 0 : 1;
+	const head = TITLE + filter + endpointLines(model.ladder, layout).length + HEADINGS;
 	// While the panel explains the verdict at length, its name is enough.
 	const verdict = state.pane === 'verdict' || rows < 14 ? 1 : rows < 40 ? 2 : 3;
 	const body = Math.max(1, rows - head - verdict);

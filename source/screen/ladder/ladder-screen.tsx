@@ -66,6 +66,7 @@ function ladderLines(
 	const places = ladderPlaces(state, facts, model);
 	const head = [
 		titleLine(session, model, columns, drawing),
+		...filterLines(session, model, columns, drawing),
 		...endpointLines(model.ladder, places.layout),
 		headingLine(places.layout),
 	];
@@ -92,6 +93,15 @@ function ladderLines(
 /** While a pane has the keys, the ladder's own cursor is only a mark. */
 function withCursor(line: Line, drawing: Drawing): Line {
 	return [{text: drawing.cursor, role: 'key'}, ...line.slice(1)];
+}
+
+/** The filter in force, and how many of the stream's packets pass it: those that are marked. */
+function filterLines({view}: Session, model: LadderModel, width: number, drawing: Drawing): Line[] {
+	if (view.filter === undefined) return [];
+	const {expression, complete} = view.filter;
+	const count = `${countText(model.passing)} of ${plural(model.ladder.count, 'packet')}${complete ? '' : drawing.ellipsis}`;
+	const passing: Line = [{text: `${drawing.match} `, role: 'match'}, {text: `${count} pass (f F)`}];
+	return [spread([{text: 'filter ', role: 'prompt'}, {text: sanitize(expression)}], passing, width, drawing.ellipsis)];
 }
 
 /** Which stream it is, and how much of it there is. */

@@ -1,18 +1,21 @@
 import {ALL_FOLDED, ALL_OPEN, type Folds} from '../../report/ladder/fold-view.ts';
-import {TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-layout.ts';
+import {type StateColumns, TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-layout.ts';
 import {UnitKind} from '../../report/ladder/runs.ts';
 import {openGraph} from '../graphs/graph-state.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
+import {copyVerdict} from './copy-verdict.ts';
 import {HERE, jumpOf, withMark, withoutMark} from './jumps.ts';
 import {COMPARE_TABLES, DETAILS_TABLES, FOLLOW_TABLES, LADDER_TABLES, VERDICT_TABLES} from './ladder-keys.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
 import {rowsInWindow, windowTop} from './ladder-window.ts';
+import {neighbour, sameVerdict} from './other-stream.ts';
 import {FIRST_OPEN} from './panes/details-tree.ts';
 import {reducePane} from './panes/pane-state.ts';
+import {openVerdict} from './panes/verdict-pane.ts';
 
 export interface LadderState {
 	readonly kind: 'ladder';
@@ -30,6 +33,8 @@ export interface LadderState {
 	readonly time: TimeMode;
 	readonly absolute: boolean;
 	readonly explanations: boolean;
+	/** Columns of the TCP states of both sides. */
+	readonly states: StateColumns;
 	readonly pane: 'none' | 'details' | 'verdict' | 'compare' | 'follow';
 	/** Keys go to the pane rather than to the ladder. */
 	readonly focused: boolean;
@@ -60,6 +65,7 @@ export function openLadder(stream: number): LadderState {
 		time: 'start',
 		absolute: false,
 		explanations: true,
+		states: 'fit',
 		pane: 'none',
 		focused: false,
 		zoomed: false,
@@ -92,6 +98,9 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 	const {action} = command;
 	const folded = model === undefined ? undefined : reduceFolds(state, action, facts, model);
 	if (folded !== undefined) return folded;
+	if (action === 'verdict' && state.pane !== 'verdict' && model !== undefined)
+		return {state: openVerdict(state, facts, model)};
+	if (action === 'states' && model !== undefined) return switchStates(state, facts, model);
 	const toggled = toggles(state, action);
 	if (toggled !== undefined) return {state: toggled};
 	switch (action) {
@@ -102,9 +111,17 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 			return {state: {...state, time}, effects: [tell(`time: ${TIME_HEADINGS[time]}`)]};
 		}
 		case 'next-stream':
-			return otherStream(state, command.count ?? 1, facts);
+			return neighbour(state, command.count ?? 1, facts);
 		case 'previous-stream':
-			return otherStream(state, -(command.count ?? 1), facts);
+			return neighbour(state, -(command.count ?? 1), facts);
+		case 'next-same':
+			return sameVerdict(state, command.count ?? 1, facts);
+		case 'previous-same':
+			return sameVerdict(state, -(command.count ?? 1), facts);
+		case 'copy-verdict':
+			return {state, effects: copyVerdict(facts.session, state.stream, 'text')};
+		case 'copy-markdown':
+			return {state, effects: copyVerdict(facts.session, state.stream, 'Markdown')};
 		case 'mark':
 			return {state: withMark(state, command.key ?? ''), effects: [tell(`mark ${command.key} is set`)]};
 		case 'mark-here':
@@ -185,6 +202,14 @@ function toggles(state: LadderState, action: string): LadderState | undefined {
 	}
 }
 
+/** Shows the states beside the rails, or not, whatever is so now. */
+function switchStates(state: LadderState, facts: Facts, model: LadderModel): Step<LadderState> {
+	const isShown = ladderPlaces(state, facts, model).layout.gutter > 0;
+	const switched: LadderState = {...state, states: isShown ? 'off' : 'on'};
+	const changes = ladderPlaces(switched, facts, model).layout.gutter > 0 !== isShown;
+	return changes ? {state: switched} : {state, effects: [tell('there is no room for the states')]};
+}
+
 function switchPane(state: LadderState, pane: 'details' | 'verdict' | 'follow'): LadderState {
 	return state.pane === pane
 		? {...state, pane: 'none', focused: false, zoomed: false}
@@ -240,37 +265,6 @@ export function ladderAt(state: LadderState, index: number, facts: Facts): Ladde
 	const model = ladderModel(facts.session, state.stream);
 	if (model === undefined || index === state.index) return state;
 	return {...goTo(state, index, facts, model), before: state.index};
-}
-
-function otherStream(state: LadderState, step: number, {session: {view}}: Facts): Step<LadderState> {
-	const here = view.indexOf(state.stream);
-	if (here < 0) return {state, effects: [tell('this stream is not in the list: the filter took it out')]};
-	const place = Math.max(0, Math.min(view.count - 1, here + step));
-	if (place === here)
-		return {
-			state,
-			effects: [tell(step > 0 ? 'this is the last stream of the list' : 'this is the first stream of the list')],
-		};
-	const stream = view.at(place);
-	const fresh = openLadder(stream);
-	const {index, top, line, folds, marks, newestMark, before} = fresh;
-	const pane = state.pane === 'compare' ? 'none' : state.pane;
-	return {
-		state: {
-			...state,
-			stream,
-			index,
-			top,
-			line,
-			folds,
-			marks,
-			newestMark,
-			before,
-			pane,
-			focused: state.focused && pane !== 'none',
-		},
-		effects: [{type: 'select', stream}],
-	};
 }
 
 function tell(text: string): Effect {

@@ -4,13 +4,13 @@ import {scrollTo} from '../../keys/common-keys.ts';
 import type {Facts} from '../../screen.ts';
 import type {LadderModel} from '../ladder-model.ts';
 import type {LadderState} from '../ladder-state.ts';
-import {verdictLines} from '../verdict-lines.ts';
 import {comparePane} from './compare-pane.ts';
 import {type TreeRow, treeLine, treeRows} from './details-tree.ts';
 import {followPane} from './follow-pane.ts';
 import {hexLine, hexRowBytes, hexTop, hexWidth} from './hex-dump.ts';
-import {bytesRule, type PaneLines, padded, rule} from './pane-frame.ts';
+import {bytesRule, type PaneLines} from './pane-frame.ts';
 import {selectedRow} from './pane-state.ts';
+import {verdictPane} from './verdict-pane.ts';
 
 export function paneLines(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
 	switch (state.pane) {
@@ -23,19 +23,6 @@ export function paneLines(state: LadderState, facts: Facts, model: LadderModel, 
 		default:
 			return detailsPane(state, facts, model, rows);
 	}
-}
-
-function verdictPane(state: LadderState, facts: Facts, model: LadderModel, rows: number): PaneLines {
-	const {columns, appearance, session} = facts;
-	const {drawing} = appearance;
-	const all = verdictLines(model.diagnosis, row => session.tables.packets.frameNumber(row), columns, drawing);
-	const room = rows - 1;
-	const top = scrollTo(state.line - (room >> 1), state.line, all.length, room);
-	const shown = all.slice(top, top + room).map(({line}) => line);
-	return {
-		lines: [rule('explanation', state.focused, columns, drawing), ...padded(shown, room)],
-		selected: 1 + state.line - top,
-	};
 }
 
 /** The tree at the left, the bytes of the selected field's buffer at the right. */

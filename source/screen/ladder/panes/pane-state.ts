@@ -5,9 +5,9 @@ import {filterByValue, isByValue} from '../filter-by-value.ts';
 import type {LadderModel} from '../ladder-model.ts';
 import {ladderPlaces} from '../ladder-places.ts';
 import {goTo, type LadderState, select} from '../ladder-state.ts';
-import {verdictLines} from '../verdict-lines.ts';
 import {comparison} from './compare-pane.ts';
 import {parentRow, treeRows} from './details-tree.ts';
+import {reduceVerdict} from './verdict-pane.ts';
 
 /** What a command does in the pane that has the keys; undefined if it is not the pane's. */
 export function reducePane(
@@ -63,32 +63,6 @@ function reduceFollow(
 	// The ladder follows what is read; its runs stay folded.
 	const at = view.start(view.rowOf(packetOf(target)));
 	return {state: select({...state, line: target}, at, facts, model)};
-}
-
-function reduceVerdict(
-	state: LadderState,
-	{action, count}: Command,
-	facts: Facts,
-	model: LadderModel,
-): Step<LadderState> | undefined {
-	const {packets} = facts.session.tables;
-	const lines = verdictLines(model.diagnosis, row => packets.frameNumber(row), facts.columns, facts.appearance.drawing);
-	const room = ladderPlaces(state, facts, model).pane - 1;
-	const target = moveTo(action, count, state.line, lines.length, room);
-	const packetOf = (line: number) => {
-		const row = lines[line]?.row;
-		return row === undefined ? -1 : model.ladder.indexOf(row);
-	};
-	if (target !== undefined) {
-		// The ladder follows the evidence as it is read.
-		const index = packetOf(target);
-		const moved = {...state, line: target};
-		return {state: index < 0 ? moved : goTo(moved, index, facts, model)};
-	}
-	if (action !== 'evidence') return undefined;
-	const index = packetOf(state.line);
-	if (index >= 0) return {state: goTo({...state, zoomed: false, focused: false}, index, facts, model)};
-	return {state, effects: [{type: 'message', message: {text: 'this line names no packet of the stream', role: 'dim'}}]};
 }
 
 function reduceDetails(
