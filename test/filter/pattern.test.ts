@@ -113,6 +113,28 @@ test('the rarest bytes that every match has are known', () => {
 		assert.equal(required(source), undefined, source);
 });
 
+test('a pattern with more states than bytes is still answered, and right', () => {
+	const letters = Array.from({length: 60_000}, (_, n) => 'ab'[(Math.imul(n + 1, 0x9e3779b1) >>> 16) & 1]).join('');
+	assert.equal(matches('(a|b)*a(a|b){12}c', letters), false);
+	assert.equal(matches('(a|b)*a(a|b){12}c', `${letters}a${'b'.repeat(12)}c`), true);
+	assert.equal(matches('(a|b)*a(a|b){12}c', `${letters.replaceAll('a', 'b')}b${'b'.repeat(12)}c`), false);
+	assert.equal(matches('a(a|b){12}\\b.$', `${letters}a${'b'.repeat(12)} \n`), true);
+});
+
+test('assertions, empty rounds and groups in groups cost steps like everything else', () => {
+	const subject = 'a'.repeat(262_144);
+	for (const pattern of [
+		'.*a.{1900}c',
+		'(?<=\\b)z',
+		'(?<!a*)z',
+		'(?>(?:)*|a)*z',
+		'(?=)(?:|||||){500}z',
+		'(?=)(?:^|$|\\b|\\B){20}z',
+		`(?=)${'('.repeat(150)}a*${')*'.repeat(150)}z`,
+	])
+		assert.equal(matches(pattern, subject), false, pattern);
+});
+
 const atom = fc.constantFrom(
 	'a',
 	'b',

@@ -1,37 +1,17 @@
 import {isWord, NEWLINE} from './character-set.ts';
-import {type Assertion, isAnchored, type PatternNode} from './pattern-tree.ts';
+import {isAnchored, type PatternNode} from './pattern-tree.ts';
+import {Before, beforeOf, END, holds, type Instruction, LAST_NEWLINE, Op, Program} from './program.ts';
+import {Simulation} from './simulation.ts';
 
 /** Deterministic states kept; past it they are dropped and made again as the subject asks for them. */
 const MAX_CACHED = 1000;
+/**
+ * Instructions visited to make states for one subject. A pattern such as `a.{12}b` has 2^12 of them, and would make a new
+ * one at each byte: past this, the subject is gone through without.
+ */
+const LEAST_BUILT = 20_000;
+const BUILT_PER_BYTE = 2;
 
-const enum Op {
-	SET,
-	SPLIT,
-	ASSERT,
-	ACCEPT,
-}
-
-interface Instruction {
-	readonly op: Op;
-	/** SET: index of the set. ASSERT: the assertion. */
-	readonly set?: Uint8Array;
-	readonly assertion?: Assertion;
-	next: number;
-	/** SPLIT: the other way. */
-	other: number;
-}
-
-/** What stands before a position, as far as assertions care. */
-const enum Before {
-	START,
-	NEWLINE,
-	WORD,
-	OTHER,
-}
-
-/** Symbols behind the 256 bytes: a newline that ends the subject, and the end itself. */
-const LAST_NEWLINE = 256;
-const END = 257;
 /** Entries of the table that are no states; all others are larger. */
 const UNKNOWN = -1;
 const ACCEPTED = 0;
@@ -46,10 +26,10 @@ interface CachedState {
 /**
  * Thompson's construction, run as a deterministic automaton whose states are made when the subject first needs them
  * (R. Cox, "Regular Expression Matching: the Virtual Machine Approach"). One step a byte: no pattern and no subject
- * take more than time in proportion to the subject's length.
+ * take more than time in proportion to the subject's length; where the states are too many to make, times the pattern's.
  */
 export class Automaton {
-	private readonly program: Instruction[] = [];
+	private readonly program: readonly Instruction[];
 	/** Byte or symbol → class of symbols that no part of the pattern tells apart. */
 	private readonly classOf = new Uint16Array(258);
 	private readonly representative: number[] = [];
@@ -60,54 +40,17 @@ export class Automaton {
 	private readonly start: number;
 	/** The state at the start of a subject. */
 	private first = 0;
+	/** Instructions that may still be visited to make states for this subject. */
+	private built = 0;
+	private simulation: Simulation | undefined;
 	/** A match starts where the subject starts, or not at all. */
 	private readonly isAnchored: boolean;
 
 	constructor(root: PatternNode) {
 		this.isAnchored = isAnchored(root);
-		const accept = this.add({op: Op.ACCEPT, next: -1, other: -1});
-		this.start = this.compile(root, accept);
+		({instructions: this.program, start: this.start} = new Program(root));
 		this.makeClasses();
 		this.reset();
-	}
-
-	private add(instruction: Instruction): number {
-		return this.program.push(instruction) - 1;
-	}
-
-	/** Compiles a node in front of `next`; returns where it starts. */
-	private compile(node: PatternNode, next: number): number {
-		switch (node.kind) {
-			case 'set':
-				return this.add({op: Op.SET, set: node.set, next, other: -1});
-			case 'assertion':
-				return this.add({op: Op.ASSERT, assertion: node.assertion, next, other: -1});
-			case 'sequence':
-				return node.items.reduceRight((after, item) => this.compile(item, after), next);
-			case 'alternatives':
-				return node.items
-					.map(item => this.compile(item, next))
-					.reduceRight((other, start) => this.add({op: Op.SPLIT, next: start, other}));
-			case 'repeat':
-				return this.repeat(node.item, node.least, node.most, next);
-			case 'capture':
-				return this.compile(node.item, next);
-			default:
-				throw new RangeError(`an automaton has no ${node.kind}`);
-		}
-	}
-
-	private repeat(item: PatternNode, least: number, most: number, next: number): number {
-		let start = next;
-		if (most === Number.POSITIVE_INFINITY) {
-			const loop = this.add({op: Op.SPLIT, next: -1, other: next});
-			this.program[loop]!.next = this.compile(item, loop);
-			start = loop;
-		} else
-			for (let count = least; count < most; count++)
-				start = this.add({op: Op.SPLIT, next: this.compile(item, start), other: next});
-		for (let count = 0; count < least; count++) start = this.compile(item, start);
-		return start;
 	}
 
 	/** Groups bytes that every set and assertion treats alike, so that the table stays small. */
@@ -157,6 +100,7 @@ export class Automaton {
 	/** Does the pattern match anywhere in the bytes from `from` to before `to`? */
 	test(bytes: Uint8Array, from: number, to: number): boolean {
 		const {classOf} = this;
+		this.built = LEAST_BUILT + BUILT_PER_BYTE * (to - from);
 		const last = to - 1;
 		const hasLastNewline = last >= from && bytes[last] === NEWLINE;
 		const end = hasLastNewline ? last : to;
@@ -167,6 +111,7 @@ export class Automaton {
 			let next = table[state + column]!;
 			if (next <= FAILED) {
 				if (next === UNKNOWN) {
+					if (this.built < 0) return this.simulate(bytes, at, to, state);
 					next = this.step(state, column);
 					({table} = this);
 				}
@@ -184,6 +129,13 @@ export class Automaton {
 	private next(state: number, column: number): number {
 		const next = this.table[state + column]!;
 		return next === UNKNOWN ? this.step(state, column) : next;
+	}
+
+	/** Goes on from a state at a byte without making states, in a step for each live instruction and byte. */
+	private simulate(bytes: Uint8Array, at: number, to: number, state: number): boolean {
+		this.simulation ??= new Simulation(this.program, this.isAnchored ? undefined : this.start);
+		const {pending, before} = this.states[state / this.representative.length]!;
+		return this.simulation.run(bytes, at, to, pending, before);
 	}
 
 	/** Works out one transition, and keeps it. */
@@ -209,15 +161,11 @@ export class Automaton {
 					? FAILED
 					: this.stateOf(
 							[...after].sort((a, b) => a - b),
-							this.beforeOf(byte),
+							beforeOf(byte),
 						);
 		}
 		this.table[state + column] = next;
 		return next;
-	}
-
-	private beforeOf(byte: number): Before {
-		return byte === NEWLINE ? Before.NEWLINE : byte < 256 && isWord(byte) ? Before.WORD : Before.OTHER;
 	}
 
 	/** Follows all jumps and fitting assertions: the SET instructions reached, or undefined when ACCEPT is. */
@@ -229,6 +177,7 @@ export class Automaton {
 			const index = stack.pop()!;
 			if (seen.has(index)) continue;
 			seen.add(index);
+			this.built--;
 			const {op, next, other, assertion} = this.program[index]!;
 			if (op === Op.ACCEPT) return undefined;
 			if (op === Op.SET) sets.push(index);
@@ -236,25 +185,5 @@ export class Automaton {
 			else if (holds(assertion!, before, symbol)) stack.push(next);
 		}
 		return sets;
-	}
-}
-
-function holds(assertion: Assertion, before: Before, symbol: number): boolean {
-	switch (assertion) {
-		case 'start':
-			return before === Before.START;
-		case 'line-start':
-			// PCRE2 does not count the place behind a newline that ends the subject as a line.
-			return before === Before.START || (before === Before.NEWLINE && symbol !== END);
-		case 'end':
-			return symbol === END;
-		case 'last-line-end':
-			return symbol >= LAST_NEWLINE;
-		case 'line-end':
-			return symbol >= LAST_NEWLINE || symbol === NEWLINE;
-		default: {
-			const boundary = (before === Before.WORD) !== (symbol < 256 && isWord(symbol));
-			return boundary === (assertion === 'word-boundary');
-		}
 	}
 }

@@ -5,8 +5,9 @@ import type {Assertion, PatternNode} from './pattern-tree.ts';
  * Steps for one subject: a few for every byte, and some for short ones. A pattern that needs more does not match, which
  * is also what Wireshark makes of PCRE2's match limit.
  */
-const STEPS_PER_BYTE = 50;
+const STEPS_PER_BYTE = 20;
 const LEAST_STEPS = 100_000;
+const MOST_STEPS = 4_000_000;
 /** Nested calls; deeper counts as no match, long before the stack ends. */
 const MAX_DEPTH = 1500;
 
@@ -31,7 +32,7 @@ export class Backtracker {
 	test(bytes: Uint8Array, from: number, to: number): boolean {
 		const subject = bytes.subarray(from, to);
 		this.subject = subject;
-		this.steps = LEAST_STEPS + STEPS_PER_BYTE * subject.length;
+		this.steps = Math.min(MOST_STEPS, LEAST_STEPS + STEPS_PER_BYTE * subject.length);
 		try {
 			for (let at = 0; at <= subject.length; at++) {
 				this.captures = [];
@@ -39,7 +40,8 @@ export class Backtracker {
 				if (this.matcher(at, () => true)) return true;
 			}
 		} catch (error) {
-			if (!(error instanceof OutOfSteps)) throw error;
+			// Groups in groups may reach the end of the stack before they reach the limit of nested calls.
+			if (!(error instanceof OutOfSteps || error instanceof RangeError)) throw error;
 		}
 		return false;
 	}
@@ -67,12 +69,19 @@ export class Backtracker {
 				return this.sequence(node.items.map(item => this.compile(item)));
 			case 'alternatives': {
 				const items = node.items.map(item => this.compile(item));
-				return (at, then) => items.some(item => item(at, then));
+				return (at, then) =>
+					items.some(item => {
+						this.spend();
+						return item(at, then);
+					});
 			}
 			case 'repeat':
 				return this.repeat(node);
 			case 'assertion':
-				return (at, then) => assertionHolds(node.assertion, this.subject, at) && then(at);
+				return (at, then) => {
+					this.spend();
+					return assertionHolds(node.assertion, this.subject, at) && then(at);
+				};
 			case 'capture':
 				return this.capture(this.compile(node.item), node.index);
 			case 'atomic':
@@ -117,6 +126,7 @@ export class Backtracker {
 			let longest = at;
 			while (longest < limit && set[subject[longest]!] === 1) longest++;
 			this.steps -= longest - at;
+			this.spend();
 			const shortest = at + least;
 			for (let count = 0; count <= longest - shortest; count++) {
 				this.spend();
@@ -140,6 +150,8 @@ export class Backtracker {
 	private atomic(item: Matcher): Matcher {
 		return (at, then) => {
 			const captures = this.captures.slice();
+			this.steps -= captures.length;
+			this.spend();
 			let end = -1;
 			const stopAt = (to: number): boolean => {
 				end = to;
@@ -158,7 +170,11 @@ export class Backtracker {
 			let found = false;
 			if (seen !== undefined) found = this.deeper(() => item(at, seen));
 			// What stands before may be of any length here; PCRE2 asks for a fixed one.
-			else for (let from = at; from >= 0 && !found; from--) found = item(from, to => to === at);
+			else
+				for (let from = at; from >= 0 && !found; from--) {
+					this.spend();
+					found = item(from, to => to === at);
+				}
 			return found !== negative && then(at);
 		};
 	}
@@ -167,6 +183,7 @@ export class Backtracker {
 		return (at, then) => {
 			const group = this.captures[index];
 			if (group === undefined) return false;
+			this.spend();
 			const length = group.to - group.from;
 			for (let offset = 0; offset < length; offset++) {
 				this.spend();
