@@ -35,6 +35,8 @@ export interface CaptureReader {
 	readonly interfaces: readonly CaptureInterface[];
 	/** What is wrong with the file, so far. */
 	readonly problems: readonly Problem[];
+	/** TLS key logs (SSLKEYLOGFILE) that the file carries for the packets behind them, so far. */
+	readonly secrets: readonly Uint8Array[];
 	/** Bytes consumed of the file as it lies on disk (compressed if it is), for the progress line. */
 	readonly bytesRead: number;
 	/** Size on disk, or 0 for a pipe. */

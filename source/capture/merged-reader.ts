@@ -14,6 +14,7 @@ interface Input extends MergedCapture {
 	/** Index of each of its interfaces among all interfaces. */
 	readonly interfaces: number[];
 	problemsSeen: number;
+	secretsSeen: number;
 }
 
 /**
@@ -27,6 +28,7 @@ export class MergedReader implements CaptureReader {
 	readonly format: CaptureFormat;
 	readonly interfaces: CaptureInterface[] = [];
 	readonly problems: Problem[];
+	readonly secrets: Uint8Array[] = [];
 	bytes: Uint8Array = new Uint8Array(0);
 	at = 0;
 	capturedLength = 0;
@@ -46,7 +48,7 @@ export class MergedReader implements CaptureReader {
 
 	/** @param problems what is wrong with captures that are not among these */
 	constructor(captures: readonly MergedCapture[], problems: readonly Problem[] = []) {
-		this.#inputs = captures.map(capture => ({...capture, interfaces: [], problemsSeen: 0}));
+		this.#inputs = captures.map(capture => ({...capture, interfaces: [], problemsSeen: 0, secretsSeen: 0}));
 		this.#dry = [...this.#inputs];
 		this.problems = [...problems];
 		const formats = new Set(captures.map(({reader}) => reader.format));
@@ -74,7 +76,7 @@ export class MergedReader implements CaptureReader {
 		if (first === undefined || this.#dry.length > 0) return false;
 		this.#taken = true;
 		const {reader, interfaces} = first;
-		if (reader.interface >= interfaces.length) this.#takeOver(first);
+		if (reader.interface >= interfaces.length || reader.secrets.length > first.secretsSeen) this.#takeOver(first);
 		this.bytes = reader.bytes;
 		this.at = reader.at;
 		this.capturedLength = reader.capturedLength;
@@ -123,7 +125,7 @@ export class MergedReader implements CaptureReader {
 		}
 	}
 
-	/** Adds what an input's reader has met: interfaces under their own numbers, problems under the capture's name. */
+	/** Adds what an input's reader has met: interfaces under their own numbers, secrets, problems under the capture's name. */
 	#takeOver(input: Input): void {
 		const {reader, interfaces, file, name} = input;
 		for (const each of reader.interfaces.slice(interfaces.length))
@@ -131,6 +133,8 @@ export class MergedReader implements CaptureReader {
 		for (const problem of reader.problems.slice(input.problemsSeen))
 			this.problems.push({...problem, message: `${name}: ${problem.message}`});
 		input.problemsSeen = reader.problems.length;
+		this.secrets.push(...reader.secrets.slice(input.secretsSeen));
+		input.secretsSeen = reader.secrets.length;
 	}
 
 	get bytesRead(): number {

@@ -35,7 +35,10 @@ const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
 
 /** Bytes of padding and options that a packet may plausibly have: two options of the greatest length. */
 const MAX_OPTIONS = 2 * 65_536;
-
+/** Secrets type of TLS key logs, `TLSK` (draft-ietf-opsawg-pcapng, "Decryption Secrets Block"). */
+const TLS_KEY_LOG = 0x544c_534b;
+/** Secrets are kept in memory: no capture needs more than so many bytes of them. */
+const MAX_SECRETS = 32 * 1024 * 1024;
 /** Interfaces are kept in memory: a file that describes more than this is no capture of packets. */
 const MAX_INTERFACES = 65_536;
 /** `linkType` of what is numbered as a frame but comes from no interface. */
@@ -83,6 +86,7 @@ export class PcapngReader extends RecordReader {
 	/** Byte order and interfaces as the blocks of a chain leave them. */
 	#chainLittle = true;
 	#chainInterfaces = 0;
+	#secretsLength = 0;
 
 	constructor(window: ByteWindow) {
 		super(window);
@@ -110,6 +114,7 @@ export class PcapngReader extends RecordReader {
 			else {
 				if (type === SECTION_HEADER) found = this.#sectionHeader(start, end);
 				else if (type === INTERFACE_DESCRIPTION) found = this.#interfaceDescription(start, end);
+				else if (type === DECRYPTION_SECRETS) this.#decryptionSecrets(start, end);
 				if (!found) return false;
 				this.position = start + total;
 				continue;
@@ -184,6 +189,20 @@ export class PcapngReader extends RecordReader {
 			offset,
 		});
 		return true;
+	}
+
+	/** Takes a TLS key log out of its block. Other secrets, and blocks whose length is wrong, are left alone. */
+	#decryptionSecrets(start: number, end: number): void {
+		const data = start + 16;
+		const length = this.view.getUint32(start + 12, this.#little);
+		if (this.view.getUint32(start + 8, this.#little) !== TLS_KEY_LOG || length > end - data) return;
+		const isFull = this.#secretsLength > MAX_SECRETS;
+		this.#secretsLength += length;
+		if (this.#secretsLength <= MAX_SECRETS) this.secrets.push(this.bytes.slice(data, data + length));
+		else if (!isFull) {
+			const message = `The file has more than ${MAX_SECRETS / 2 ** 20} MiB of decryption secrets: the rest is not used.`;
+			this.problems.push({kind: 'skipped', offset: this.base + start, message});
+		}
 	}
 
 	/** An Enhanced Packet Block, or the obsolete Packet Block that differs in its first word only. */

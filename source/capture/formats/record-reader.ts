@@ -31,6 +31,7 @@ export abstract class RecordReader implements CaptureReader {
 	abstract readonly format: CaptureFormat;
 	readonly interfaces: CaptureInterface[] = [];
 	readonly problems: Problem[] = [];
+	readonly secrets: Uint8Array[] = [];
 	bytes: Uint8Array;
 	at = 0;
 	capturedLength = 0;

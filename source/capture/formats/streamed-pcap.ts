@@ -26,6 +26,7 @@ export function isStreamedPcap({magic, majorVersion, minorVersion}: ClassicHeade
 export class StreamedPcapReader implements CaptureReader {
 	readonly format = 'pcap';
 	readonly interfaces: readonly CaptureInterface[];
+	readonly secrets: readonly Uint8Array[] = [];
 	bytes: Uint8Array = new Uint8Array(0);
 	at = 0;
 	capturedLength = 0;
