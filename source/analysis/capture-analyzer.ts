@@ -1,4 +1,5 @@
 import type {CaptureReader} from '../capture/capture-reader.ts';
+import type {Problem} from '../capture/problem.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
@@ -11,6 +12,8 @@ import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
 import {PayloadAnalysis} from './tls/payload-analysis.ts';
+import {KeyLog} from './tls/secrets/key-log.ts';
+import {SecretsReport} from './tls/secrets/secrets-report.ts';
 
 const OPENING = TcpFlag.SYN | TcpFlag.ACK;
 
@@ -32,11 +35,17 @@ export class CaptureAnalyzer {
 	private completeness = 0;
 	private scale = 0;
 	private hasInitialRtt = false;
+	/** How many of the reader's key logs were taken. */
+	private secretsTaken = 0;
 
-	constructor(private readonly tables: CaptureTables) {
+	/** @param keyLog TLS secrets; gets those that the capture brings, too */
+	constructor(
+		private readonly tables: CaptureTables,
+		private readonly keyLog: KeyLog = new KeyLog(),
+	) {
 		this.tracker = new StreamTracker(tables);
 		this.sequences = new SequenceAnalysis(tables);
-		this.payloads = new PayloadAnalysis(tables, this.tracker);
+		this.payloads = new PayloadAnalysis(tables, this.tracker, keyLog);
 	}
 
 	/** Adds up to `count` of the records that the reader has in its buffer; true if it stopped before the last. */
@@ -57,11 +66,24 @@ export class CaptureAnalyzer {
 		this.tracker.flush();
 	}
 
+	/**
+	 * What of TLS could not be decrypted, once the capture has ended.
+	 *
+	 * @param saysMissing whether streams without secrets are worth a message
+	 */
+	secretsProblems(saysMissing: boolean): Problem[] {
+		const {packets} = this.tables;
+		const report = new SecretsReport();
+		for (const decryptor of this.payloads.decryptors) report.add(decryptor, row => packets.frameNumber(row));
+		return report.problems(saysMissing);
+	}
+
 	/** Leaves the streams' rows behind their counters: `flush` has to follow. */
 	private addRecord(reader: CaptureReader): void {
 		const {packets} = this.tables;
 		const row = packets.length;
 		this.fragments.packet = row;
+		if (reader.secrets.length > this.secretsTaken) this.takeSecrets(reader);
 		const {linkType} = reader.interfaces[reader.interface]!;
 		const {walk} = this;
 		const known = walkFrame(
@@ -91,6 +113,11 @@ export class CaptureAnalyzer {
 			this.addSegment(extra, n);
 			packets.length = extra + 1;
 		}
+	}
+
+	/** Key logs that stand in the capture before the record at hand. */
+	private takeSecrets({secrets}: CaptureReader): void {
+		for (; this.secretsTaken < secrets.length; this.secretsTaken++) this.keyLog.addWhole(secrets[this.secretsTaken]!);
 	}
 
 	/** Writes the columns that every row has. */

@@ -14,10 +14,6 @@ const KNOWN: Readonly<Record<string, {readonly frames: number; readonly why: str
 		frames: 8,
 		why: 'an IPv6 header that the FabricPath check sequence cuts short shows its destination',
 	},
-	'http2-follow-multistream.pcapng': {
-		frames: 3,
-		why: 'handshake messages that the decryption secrets in the file open',
-	},
 	'sites.pcapng': {frames: 6, why: 'the TLS handshake inside QUIC, which is not TCP'},
 	'wireguard-ping-tcp-dsb.pcapng': {frames: 16, why: 'WireGuard, which the decryption secrets in the file open'},
 };

@@ -87,7 +87,15 @@ test('bits stand below their byte, and what an address implies below the address
 });
 
 test('a TLS record that is all in its frame is read from the bytes', () => {
-	const alert = {contentType: 21, version: 0x0303, length: 2, isOpaque: false, isSsl2: false, hasContent: true};
+	const alert = {
+		contentType: 21,
+		version: 0x0303,
+		length: 2,
+		isOpaque: false,
+		isSsl2: false,
+		isDecrypted: false,
+		hasContent: true,
+	};
 	const tls = {records: [{...alert, alert: {level: 2, description: 48}}], handshakes: []};
 	const layers = describeFrameBytes(ALERT, {segment: {length: 7}, tls});
 	assert.equal(printed(layers, 'tcp.payload'), '15030300020230');
@@ -100,7 +108,15 @@ test('a TLS record that is all in its frame is read from the bytes', () => {
 });
 
 test('a TLS record that began in an earlier frame has its values, and no bytes in this one', () => {
-	const record = {contentType: 23, version: 0x0303, length: 300, isOpaque: false, isSsl2: false, hasContent: true};
+	const record = {
+		contentType: 23,
+		version: 0x0303,
+		length: 300,
+		isOpaque: false,
+		isSsl2: false,
+		isDecrypted: false,
+		hasContent: true,
+	};
 	const tls = {records: [{...record, alert: undefined}], handshakes: []};
 	const layers = describeFrameBytes(ALERT, {segment: {length: 7}, tls});
 	assert.equal(printed(layers, 'tls.record.length'), '300');

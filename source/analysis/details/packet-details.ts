@@ -124,6 +124,7 @@ function recordFacts({tlsRecords}: CaptureTables, row: number): RecordFacts[] {
 			version: tlsRecords.version(record),
 			length: tlsRecords.recordLength(record),
 			isOpaque: (flags & RecordFlag.OPAQUE) !== 0,
+			isDecrypted: (flags & RecordFlag.DECRYPTED) !== 0,
 			isSsl2: (flags & RecordFlag.SSL2) !== 0,
 			hasContent: (flags & RecordFlag.NO_CONTENT) === 0,
 			alert: isReadableAlert

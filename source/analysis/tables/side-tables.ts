@@ -57,7 +57,7 @@ const recordColumns = {
 	/** tls.record.version and tls.record.length. */
 	version: Uint16Array,
 	recordLength: Uint16Array,
-	/** tls.record.content_type, or the opaque type of TLS 1.3. */
+	/** tls.record.content_type. Of an opaque record that is not decrypted it is the opaque type, 23. */
 	contentType: Uint8Array,
 	/** Bits of `RecordFlag`. */
 	flags: Uint8Array,
@@ -77,6 +77,8 @@ export const enum RecordFlag {
 	NO_CONTENT = 8,
 	/** A handshake record whose messages cannot be read. */
 	ENCRYPTED_HANDSHAKE = 16,
+	/** Its content was decrypted: type, alert and handshake messages are those inside. */
+	DECRYPTED = 32,
 }
 
 /** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
@@ -142,6 +144,8 @@ const handshakeColumns = {
 	serverName: Uint32Array,
 	/** Row of the record table: the record that brings the message's last byte. */
 	record: Uint32Array,
+	/** tls.handshake.length. */
+	messageLength: Uint16Array,
 	/** tls.handshake.type. */
 	type: Uint8Array,
 };
@@ -152,19 +156,25 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 		super(handshakeColumns);
 	}
 
-	append(packet: number, record: number, type: number, serverName: number): void {
+	/** @param messageLength below 64 KiB */
+	append(packet: number, record: number, type: number, messageLength: number, serverName: number): void {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
 		chunk.record[at] = record;
 		chunk.type[at] = type;
+		chunk.messageLength[at] = messageLength;
 		chunk.serverName[at] = serverName + 1;
 		this.length = row + 1;
 	}
 
 	type(row: number): number {
 		return this.chunks[row >>> 13]!.type[row & 8191]!;
+	}
+	/** Bytes of the message behind its header. */
+	messageLength(row: number): number {
+		return this.chunks[row >>> 13]!.messageLength[row & 8191]!;
 	}
 	/** Row of the record table: the record that brings the message's last byte. */
 	record(row: number): number {

@@ -5,12 +5,15 @@ export interface Hello {
 	readonly earlyData: boolean;
 	/** The cipher suite that a ServerHello chooses; 0 in a ClientHello. */
 	readonly cipherSuite: number;
+	/** Records are authenticated outside their encryption (RFC 7366), where the cipher suite is one of CBC. */
+	readonly encryptThenMac: boolean;
 	/** The version chosen by the supported_versions extension of a ServerHello; 0 without one. */
 	readonly selectedVersion: number;
 }
 
 const enum Extension {
 	SERVER_NAME = 0,
+	ENCRYPT_THEN_MAC = 22,
 	EARLY_DATA = 42,
 	SUPPORTED_VERSIONS = 43,
 }
@@ -46,6 +49,7 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 	}
 	const serverNames: string[] = [];
 	let earlyData = false;
+	let encryptThenMac = false;
 	let selectedVersion = 0;
 	const extensionsEnd = Math.min(reader.at + 2 + peek16(message, reader.at), message.length);
 	reader.skip(2);
@@ -54,12 +58,13 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 		const length = reader.u16();
 		const end = Math.min(reader.at + length, extensionsEnd);
 		if (type === Extension.SERVER_NAME && isClient) readServerNames(message, reader.at, end, serverNames);
+		else if (type === Extension.ENCRYPT_THEN_MAC) encryptThenMac = true;
 		else if (type === Extension.EARLY_DATA) earlyData = true;
 		else if (type === Extension.SUPPORTED_VERSIONS && !isClient && length === 2)
 			selectedVersion = peek16(message, reader.at);
 		reader.at = end;
 	}
-	return {version, serverNames, earlyData, cipherSuite, selectedVersion};
+	return {version, serverNames, earlyData, cipherSuite, encryptThenMac, selectedVersion};
 }
 
 function readServerNames(message: Uint8Array, from: number, to: number, names: string[]): void {

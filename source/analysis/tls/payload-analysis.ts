@@ -7,6 +7,8 @@ import type {StreamTracker} from '../tcp/stream-tracker.ts';
 import {ApplicationHints, isHttp, Step} from './application-hints.ts';
 import {isOtherPort, isTlsPort} from './ports.ts';
 import {PendingRecord} from './record-store.ts';
+import type {KeyLog} from './secrets/key-log.ts';
+import type {RecordDecryptor} from './secrets/record-decryptor.ts';
 import {Need, TlsDissector} from './tls-dissector.ts';
 import {TlsStream} from './tls-stream.ts';
 
@@ -39,8 +41,9 @@ export class PayloadAnalysis {
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly tracker: StreamTracker,
+		keyLog: KeyLog,
 	) {
-		this.dissector = new TlsDissector(tables);
+		this.dissector = new TlsDissector(tables, keyLog);
 		this.hints = new ApplicationHints(tables, tracker);
 	}
 
@@ -82,6 +85,11 @@ export class PayloadAnalysis {
 		}
 		const start = (header.flags & TcpFlag.SYN) === 0 ? sequence : sequence + 1;
 		this.reassemble(start >>> 0, from, reportedEnd);
+	}
+
+	/** Connections that were to be decrypted. */
+	get decryptors(): RecordDecryptor[] {
+		return this.tlsStreams.flatMap(({decryptor}) => decryptor ?? []);
 	}
 
 	/** A quick look before any state is made: could TLS be what this stream's next payload is given to? */
@@ -157,6 +165,7 @@ export class PayloadAnalysis {
 						if (at >= to) return;
 						continue;
 					}
+					record.release();
 				}
 			} else {
 				const need = this.offer(bytes, at, to, to, true);
@@ -175,7 +184,7 @@ export class PayloadAnalysis {
 		const start = sequence + offset;
 		if (next - start > MAX_SPAN) return;
 		const oneMore = need === Need.ONE_MORE_SEGMENT;
-		const keep = oneMore || this.bytes[at + offset] !== 23;
+		const keep = oneMore || this.bytes[at + offset] !== 23 || this.tlsState()?.decryptor?.isActive === true;
 		const record = new PendingRecord(start, oneMore ? next + 1 : next + missing, this.row, keep);
 		record.whole = oneMore;
 		record.add(0, this.bytes, at + offset, to - at - offset, true);
@@ -246,12 +255,15 @@ export class PayloadAnalysis {
 		return this.tlsStreams[number - 1]!;
 	}
 
-	/** The sender's direction of the stream's TLS state; undefined before there is one. */
-	private direction() {
+	/** The stream's TLS state; undefined before there is one. */
+	private tlsState(): TlsStream | undefined {
 		const choice = this.words[this.choiceAt]!;
-		return choice <= 0
-			? undefined
-			: this.tlsStreams[(choice & ~Choice.SETTLED) - 1]!.directions[this.tracker.fromB ? 1 : 0];
+		return choice <= 0 ? undefined : this.tlsStreams[(choice & ~Choice.SETTLED) - 1];
+	}
+
+	/** The sender's direction of it. */
+	private direction() {
+		return this.tlsState()?.directions[this.tracker.fromB ? 1 : 0];
 	}
 }
 

@@ -1,5 +1,6 @@
 /** Bytes of an opaque record that are kept: its header, and one to know that it is not empty. */
 const HEAD = 6;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Bytes from a sequence number on that the TLS layer asked for: a record, or the start of one whose header is not
@@ -52,6 +53,11 @@ export class PendingRecord {
 	reopen(): void {
 		this.complete = false;
 		this.total = -1;
+	}
+
+	/** Lets go of the bytes of a record that has been looked at. */
+	release(): void {
+		this.bytes = NOTHING;
 	}
 
 	/** Cuts the record off at `offset`: what lies behind belongs to another. */

@@ -4,6 +4,8 @@ import {RecordFlag} from '../tables/side-tables.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
 import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
+import type {KeyLog} from './secrets/key-log.ts';
+import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
 import type {TlsStream} from './tls-stream.ts';
 
 export const enum ContentType {
@@ -18,6 +20,9 @@ export const enum ContentType {
 const enum HandshakeType {
 	CLIENT_HELLO = 1,
 	SERVER_HELLO = 2,
+	END_OF_EARLY_DATA = 5,
+	FINISHED = 20,
+	KEY_UPDATE = 24,
 }
 
 export const enum Version {
@@ -46,6 +51,11 @@ const RECORD_HEADER = 5;
 const ENCRYPTED_HANDSHAKE = 16;
 /** No handshake message that is put together from records grows beyond this. */
 const MAX_HANDSHAKE_MESSAGE = 0x10000;
+/** No encrypted record is longer (RFC 5246 6.2.3, RFC 8446 5.2). */
+const MAX_CIPHERTEXT = 16_384 + 2048;
+/** The random in a hello message. */
+const RANDOM_AT = 2;
+const RANDOM_END = 34;
 
 /** Finds TLS records in a piece of payload and notes them for the frame at hand (spec/tcp-analysis.md 14). */
 export class TlsDissector {
@@ -60,8 +70,13 @@ export class TlsDissector {
 	private row = 0;
 	private fromB = false;
 	private sourcePort = 0;
+	/** The record at hand was decrypted. */
+	private isOpened = false;
 
-	constructor(private readonly tables: CaptureTables) {}
+	constructor(
+		private readonly tables: CaptureTables,
+		private readonly keyLog: KeyLog,
+	) {}
 
 	/** Says whose payload the next pieces are. */
 	begin(stream: TlsStream, streamId: number, row: number, fromB: boolean, sourcePort: number): void {
@@ -127,48 +142,77 @@ export class TlsDissector {
 	/** Spec 14.7; false where the bytes end too early. */
 	private record(at: number, length: number, reportedEnd: number): boolean {
 		const {bytes, stream, tables, row} = this;
-		const contentType = bytes[at]!;
+		const outerType = bytes[at]!;
 		const version = (bytes[at + 1]! << 8) | bytes[at + 2]!;
-		const opaque = stream.version === Version.TLS13 && contentType === ContentType.APPLICATION_DATA;
+		const opaque = stream.version === Version.TLS13 && outerType === ContentType.APPLICATION_DATA;
 		const body = at + RECORD_HEADER;
 		const readable = body < this.capturedEnd && body < reportedEnd;
+		this.isOpened = stream.decryptor !== undefined && readable && this.decrypt(stream.decryptor, at, length);
+		const contentType = this.isOpened ? stream.decryptor!.contentType : outerType;
 		let flags = (opaque ? RecordFlag.OPAQUE : 0) | (readable ? 0 : RecordFlag.NO_CONTENT);
+		if (this.isOpened) flags |= RecordFlag.DECRYPTED;
 		let level = 0;
 		let description = 0;
 		let whole = readable;
 		if (contentType === ContentType.ALERT && readable) {
-			if (length !== 2 && !stream.isPlain) flags |= RecordFlag.ENCRYPTED_ALERT;
-			else if (body + 2 <= this.capturedEnd) {
-				level = bytes[body]!;
-				description = bytes[body + 1]!;
+			const content = this.isOpened ? stream.decryptor!.content : bytes.subarray(body, this.capturedEnd);
+			const size = this.isOpened ? content.length : length;
+			if (size !== 2 && !stream.isPlain) flags |= RecordFlag.ENCRYPTED_ALERT;
+			else if (content.length >= 2) {
+				level = content[0]!;
+				description = content[1]!;
 			} else {
 				flags |= RecordFlag.ENCRYPTED_ALERT;
 				whole = false;
 			}
 		}
 		tables.tlsRecords.append(row, contentType, version, length, flags, level, description);
-		this.mark(TlsBits.RECORDS | bitOf(contentType));
+		this.mark(TlsBits.RECORDS | bitOf(outerType) | bitOf(contentType));
 		if (!readable) return false;
-		if (stream.version === 0 && isAuthoritative(contentType, bytes[body]!) && isKnownVersion(version))
+		if (stream.version === 0 && isAuthoritative(outerType, bytes[body]!) && isKnownVersion(version))
 			this.setVersion(version);
 		if (contentType === ContentType.ALERT) this.markStream(StreamFlag.ALERT);
-		else if (contentType === ContentType.CHANGE_CIPHER_SPEC && stream.version !== Version.TLS13) {
-			const role = stream.roles[this.isFromServer() ? 1 : 0];
-			if (role.changeCipherSpecRow < 0) role.changeCipherSpecRow = row;
-		} else if (contentType === ContentType.HANDSHAKE)
-			this.handshake(body, Math.min(length, this.capturedEnd - body), length);
+		else if (contentType === ContentType.CHANGE_CIPHER_SPEC) this.changeCipherSpec();
+		else if (contentType === ContentType.HANDSHAKE) {
+			if (this.isOpened) this.handshake(stream.decryptor!.content);
+			else this.handshakeRecord(body, Math.min(length, this.capturedEnd - body), length);
+		}
 		return whole;
 	}
 
-	/** Spec 14.10: walks the handshake messages of a record. */
-	private handshake(body: number, captured: number, length: number): void {
-		const {bytes} = this;
-		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
+	/** Opens the record at `at`, if secrets are known that do. */
+	private decrypt(decryptor: RecordDecryptor, at: number, length: number): boolean {
+		const body = at + RECORD_HEADER;
+		if (length <= MAX_CIPHERTEXT && body + length <= this.capturedEnd) {
+			const {bytes} = this;
+			return decryptor.open(this.role(), bytes.subarray(at, body), bytes.subarray(body, body + length), this.row);
+		}
+		decryptor.pass(this.role());
+		return false;
+	}
+
+	private changeCipherSpec(): void {
+		const {stream} = this;
+		if (stream.version === Version.TLS13) return;
+		stream.decryptor?.changeCipherSpec(this.role());
+		const direction = stream.roles[this.role()];
+		if (direction.changeCipherSpecRow < 0) direction.changeCipherSpecRow = this.row;
+	}
+
+	/** Spec 14.10: a handshake record as it was sent. */
+	private handshakeRecord(body: number, captured: number, length: number): void {
+		const role = this.stream.roles[this.role()];
 		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body)) {
 			this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
 			return;
 		}
-		let data = bytes.subarray(body, body + captured);
+		this.handshake(this.bytes.subarray(body, body + captured));
+	}
+
+	/** Walks the handshake messages in the content of a record. */
+	private handshake(content: Uint8Array): void {
+		const role = this.stream.roles[this.role()];
+		let data = content;
 		if (role.handshake !== undefined) {
 			const joined = new Uint8Array(role.handshake.length + data.length);
 			joined.set(role.handshake);
@@ -199,7 +243,7 @@ export class TlsDissector {
 			bytes[body + 4] === 0
 		)
 			return true;
-		const role = this.stream.roles[this.isFromServer() ? 1 : 0];
+		const role = this.stream.roles[this.role()];
 		if (role.changeCipherSpecRow >= 0 && role.changeCipherSpecRow < this.row) return true;
 		return !HANDSHAKE_TYPES.has(bytes[body]!) || bytes[body + 1] !== 0;
 	}
@@ -212,22 +256,41 @@ export class TlsDissector {
 		if (type === HandshakeType.CLIENT_HELLO) {
 			stream.serverIsB = !this.fromB;
 			const hello = readHello(content, true);
+			this.noteClientRandom(content, hello.earlyData);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
 			const names = hello.serverNames.map(name => this.tables.internName(name));
-			tables.tlsHandshakes.append(row, record, type, names[0] ?? -1);
-			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, SERVER_NAME_ONLY, name);
+			tables.tlsHandshakes.append(row, record, type, content.length, names[0] ?? -1);
+			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, SERVER_NAME_ONLY, 0, name);
 			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
 			if (names.length > 0 && chunk.serverName[this.streamId & 8191] === 0)
 				chunk.serverName[this.streamId & 8191] = names[0]! + 1;
 			return;
 		}
-		tables.tlsHandshakes.append(row, record, type, -1);
+		tables.tlsHandshakes.append(row, record, type, content.length, -1);
 		if (type === HandshakeType.SERVER_HELLO && firstOfRecord) {
 			const hello = readHello(content, false);
 			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;
 			this.setVersion(finalVersion(selected ? hello.selectedVersion : hello.version));
 			stream.isPlain = isPlainSuite(hello.cipherSuite);
+			const {version} = stream;
+			stream.decryptor?.serverHello({...hello, version, random: content.slice(RANDOM_AT, RANDOM_END)});
 		}
+		if (this.isOpened) this.changeSecrets(type);
+	}
+
+	/** Encrypted messages behind which a side of TLS 1.3 uses other secrets. */
+	private changeSecrets(type: number): void {
+		const decryptor = this.stream.decryptor!;
+		if (type === HandshakeType.FINISHED) decryptor.finished(this.role());
+		else if (type === HandshakeType.KEY_UPDATE) decryptor.keyUpdate(this.role());
+		else if (type === HandshakeType.END_OF_EARLY_DATA) decryptor.endOfEarlyData();
+	}
+
+	/** Where there may be secrets for it, the connection gets a decryptor. */
+	private noteClientRandom(hello: Uint8Array, hasEarlyData: boolean): void {
+		if (!this.keyLog.isOpen || hello.length < RANDOM_END) return;
+		this.stream.decryptor ??= new RecordDecryptor(this.keyLog, this.streamId);
+		this.stream.decryptor.clientHello(hello.slice(RANDOM_AT, RANDOM_END), hasEarlyData);
 	}
 
 	private ssl2Record(at: number): void {
@@ -243,6 +306,11 @@ export class TlsDissector {
 	private isFromServer(): boolean {
 		const {serverIsB} = this.stream;
 		return serverIsB === undefined ? isTlsPort(this.sourcePort) : serverIsB === this.fromB;
+	}
+
+	/** Index of the sender's role. */
+	private role(): Role {
+		return this.isFromServer() ? 1 : 0;
 	}
 
 	private setVersion(version: number): void {

@@ -1,4 +1,5 @@
 import {RecordMap} from './record-store.ts';
+import type {RecordDecryptor} from './secrets/record-decryptor.ts';
 
 /** One direction of a TLS connection. */
 export class TlsDirection {
@@ -17,6 +18,8 @@ export class TlsStream {
 	isPlain = false;
 	/** Whether endpoint B is the server, by the latest ClientHello; undefined before any. */
 	serverIsB: boolean | undefined;
+	/** From the ClientHello on, where TLS secrets are known. */
+	decryptor: RecordDecryptor | undefined;
 	/** By endpoint: A, B. */
 	readonly directions: readonly [TlsDirection, TlsDirection] = [new TlsDirection(), new TlsDirection()];
 	/** By role, as handshake messages and ChangeCipherSpec count: client, server. */

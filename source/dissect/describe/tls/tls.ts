@@ -9,6 +9,8 @@ export interface RecordFacts {
 	readonly length: number;
 	/** Shown as an opaque record: TLS 1.3 application data. */
 	readonly isOpaque: boolean;
+	/** Its content was decrypted: `contentType` and `alert` are those inside. */
+	readonly isDecrypted: boolean;
 	/** Of SSL 2: only the version is shown. */
 	readonly isSsl2: boolean;
 	/** False if the bytes end behind the header. */
@@ -81,11 +83,12 @@ function describeRecord(
 	const size = (length: number) => (isHere ? length : 0);
 	if (!record.isSsl2) {
 		const type = record.isOpaque ? 'tls.record.opaque_type' : 'tls.record.content_type';
-		tree.add(type, record.contentType, place(0), size(1));
+		tree.add(type, outerType(record), place(0), size(1));
 	}
 	tree.add('tls.record.version', record.version, place(1), size(2));
 	if (record.isSsl2) return;
 	tree.add('tls.record.length', record.length, place(3), size(2));
+	if (record.isOpaque && record.isDecrypted) tree.derive('tls.record.content_type', record.contentType, place(0));
 	if (record.hasContent) describeContent(tree, record, isHere ? start + HEADER : -1, payload, messages);
 }
 
@@ -106,12 +109,17 @@ function describeContent(
 		const {alert} = record;
 		if (alert === undefined) return;
 		tree.below(() => {
+			if (record.isDecrypted) {
+				tree.derive('tls.alert_message.level', alert.level, at);
+				tree.derive('tls.alert_message.desc', alert.description, at);
+				return;
+			}
 			tree.add('tls.alert_message.level', alert.level, at, Math.min(length, 1));
 			tree.add('tls.alert_message.desc', alert.description, content < 0 ? at : at + 1, Math.min(length, 1));
 		});
 	} else if (record.contentType === ContentType.APPLICATION_DATA) {
 		if (content >= 0) tree.slice('tls.app_data', at, length);
-	} else if (record.contentType === ContentType.HANDSHAKE && content >= 0) {
+	} else if (record.contentType === ContentType.HANDSHAKE && content >= 0 && !record.isDecrypted) {
 		describeMessages(tree, at, at + length, messages);
 	}
 }
@@ -167,7 +175,7 @@ function fits(bytes: Uint8Array, from: number, end: number, records: readonly Re
 	for (let i = first; i < records.length; i++) {
 		const record = records[i]!;
 		if (at + HEADER + record.length > end) return false;
-		if (bytes[at] !== record.contentType) return false;
+		if (bytes[at] !== outerType(record)) return false;
 		if (((bytes[at + 1]! << 8) | bytes[at + 2]!) !== record.version) return false;
 		if (((bytes[at + 3]! << 8) | bytes[at + 4]!) !== record.length) return false;
 		at += HEADER + record.length;
@@ -185,18 +193,28 @@ function placesFrom(from: number, records: readonly RecordFacts[], first: number
 	});
 }
 
+/** As it stands in the record's header. */
+function outerType({isOpaque, contentType}: RecordFacts): number {
+	return isOpaque ? ContentType.APPLICATION_DATA : contentType;
+}
+
 function recordText(record: RecordFacts): string {
 	if (record.isSsl2) return 'SSL 2 record';
 	if (record.contentType === ContentType.ALERT) return alertText(record);
 	const type = fieldNamed('tls.record.content_type')!.values!.get(record.contentType);
-	return type ?? `Record of type ${record.contentType}`;
+	return `${type ?? `Record of type ${record.contentType}`}${decryptedText(record)}`;
 }
 
-function alertText({alert}: RecordFacts): string {
+function decryptedText({isDecrypted}: RecordFacts): string {
+	return isDecrypted ? ' (decrypted)' : '';
+}
+
+function alertText(record: RecordFacts): string {
+	const {alert} = record;
 	if (alert === undefined) return 'Alert: encrypted';
 	const level = fieldNamed('tls.alert_message.level')!.values!.get(alert.level) ?? 'Unknown';
 	const description = fieldNamed('tls.alert_message.desc')!.values!.get(alert.description) ?? 'Unknown';
-	return `Alert: ${description} (${level})`;
+	return `Alert: ${description} (${level})${decryptedText(record)}`;
 }
 
 function handshakeText(type: number): string {

@@ -14,7 +14,10 @@ export function withTls(bits: number): BlockTest {
 }
 
 const ALERT = 21;
-const isPlain = (flags: number) => (flags & (RecordFlag.OPAQUE | RecordFlag.SSL2)) === 0;
+const APPLICATION_DATA = 23;
+/** The type of the content is known: opaque records have to be decrypted for that. */
+const isPlain = (flags: number) =>
+	(flags & RecordFlag.SSL2) === 0 && (flags & (RecordFlag.OPAQUE | RecordFlag.DECRYPTED)) !== RecordFlag.OPAQUE;
 const isOpaque = (flags: number) => (flags & RecordFlag.OPAQUE) !== 0;
 const isAlert = (flags: number, type: number) =>
 	type === ALERT && isPlain(flags) && (flags & RecordFlag.NO_CONTENT) === 0;
@@ -54,7 +57,7 @@ const handshakeType: MakeColumn = ({tlsHandshakes}) => {
 export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	tls: () => ({kind: 'label', state: withTls(TlsBits.DISSECTED)}),
 	'tls.record.content_type': records(TlsBits.RECORDS, isPlain, contentType),
-	'tls.record.opaque_type': records(TlsBits.RECORDS, isOpaque, contentType),
+	'tls.record.opaque_type': records(TlsBits.RECORDS, isOpaque, () => APPLICATION_DATA),
 	'tls.record.version': records(
 		TlsBits.RECORDS,
 		() => true,
