@@ -64,6 +64,7 @@ const HELP = `
 	      --capture-filter EXPR
 	                        with --interface: only these packets, in tcpdump's language
 	      --follow          wait at the end of CAPTURE for what is appended to it
+	      --keylog FILE     read TLS alerts with the secrets in this file (SSLKEYLOGFILE)
 	      --spool-limit MB  keep at most so much of a pipe or compressed capture, to show
 	                        single packets (4000)
 	      --names           show names of hosts, from /etc/hosts; never asks the DNS
@@ -105,6 +106,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			interface: {type: 'string', shortFlag: 'i'},
 			captureFilter: {type: 'string'},
 			follow: {type: 'boolean', default: false},
+			keylog: {type: 'string'},
 			spoolLimit: {type: 'string'},
 			names: {type: 'boolean', default: false},
 			hosts: {type: 'string'},
@@ -153,12 +155,14 @@ interface InputFlags {
 	readonly interface: string | undefined;
 	readonly captureFilter: string | undefined;
 	readonly follow: boolean;
+	readonly keylog: string | undefined;
 	readonly spoolLimit: string | undefined;
 }
 
 function parseInput(paths: readonly string[], flags: InputFlags): CaptureRequest | undefined {
 	const common = {
 		follow: flags.follow,
+		...(flags.keylog === undefined ? {} : {keyLog: parseKeyLog(flags.keylog)}),
 		...(flags.spoolLimit === undefined ? {} : {spoolLimit: parseMegabytes(flags.spoolLimit)}),
 	};
 	if (flags.interface === undefined) {
@@ -166,6 +170,7 @@ function parseInput(paths: readonly string[], flags: InputFlags): CaptureRequest
 			throw new UsageError('--capture-filter needs --interface IF; a display filter for a file is -Y EXPR.');
 		if (paths.filter(path => path === STANDARD_INPUT).length > 1)
 			throw new UsageError('Standard input (-) can be read once only.');
+		if (paths.length === 0 && flags.keylog !== undefined) throw new UsageError('--keylog needs a CAPTURE to decrypt.');
 		return paths.length === 0 ? undefined : {files: paths, ...common};
 	}
 	if (paths.length > 0) throw new UsageError('Name a capture or an --interface, not both.');
@@ -183,6 +188,11 @@ function parseSeconds(option: string, text: string | undefined): number | undefi
 	if (!/^(\d{1,9}|\d{0,9}\.\d{1,9})$/.test(text) || Number(text) === 0)
 		throw new UsageError(`${option} ${text}: give a number of seconds above 0, such as 1.5.`);
 	return Number(text);
+}
+
+function parseKeyLog(path: string): string {
+	if (path === '') throw new UsageError('--keylog needs the name of a file.');
+	return path;
 }
 
 function parseOutput(option: string, path: string): string {

@@ -1,5 +1,6 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag, TlsBits} from '../analysis/tables/packet-table.ts';
+import {RecordFlag} from '../analysis/tables/side-tables.ts';
 import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
@@ -175,9 +176,10 @@ function alertText(t: Telling, side: number, row: number): string {
 	const role = capital(t.role(side));
 	if (row === end.alertRow) {
 		const {name, meaning, check} = tlsAlert(end.alertDescription);
-		return `${role} objects: ${name}. It says that ${meaning}; check ${check}.`;
+		return `${role} objects: ${name}${decryptedWord(t, row)}. It says that ${meaning}; check ${check}.`;
 	}
-	if (row === end.closeNotifyRow) return `${role} says goodbye: close_notify, the normal end of TLS.`;
+	if (row === end.closeNotifyRow)
+		return `${role} says goodbye: close_notify${decryptedWord(t, row)}, the normal end of TLS.`;
 	const isLast = row === end.lastRow;
 	const closes = t.facts.ends[side]!.finRow >= row;
 	if (isLast && closes) return `${role} sends an encrypted alert and closes: taken as its goodbye (close_notify).`;
@@ -187,6 +189,14 @@ function alertText(t: Telling, side: number, row: number): string {
 	if (isLast && t.facts.tls.endsWithGoodbye(side === CLIENT ? tls.server : tls.client))
 		return `${role} sends an encrypted alert: taken as its goodbye (close_notify).`;
 	return `${role} sends an encrypted alert: its content cannot be read.`;
+}
+
+/** ` (decrypted)` where a record of the packet was. */
+function decryptedWord({tables: {tlsRecords}}: Telling, row: number): string {
+	const {from, to} = tlsRecords.rowsOf(row);
+	for (let record = from; record < to; record++)
+		if ((tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0) return ' (decrypted)';
+	return '';
 }
 
 /** Packets without a control flag. */

@@ -36,7 +36,10 @@ export interface AlertReport {
 	readonly from: Side;
 	readonly level: string | null;
 	readonly description: string | null;
+	/** It cannot be read. */
 	readonly encrypted: boolean;
+	/** It was encrypted, and is read with the secrets of a key log. */
+	readonly decrypted: boolean;
 	readonly inferred: boolean;
 }
 
@@ -180,6 +183,7 @@ export class StreamReports {
 			level: encrypted ? null : level === 1 ? 'warning' : level === 2 ? 'fatal' : String(level),
 			description: encrypted ? null : tlsAlert(tlsRecords.alertDescription(row)).name,
 			encrypted,
+			decrypted: (tlsRecords.flags(row) & RecordFlag.DECRYPTED) !== 0,
 			inferred: false,
 		};
 	}

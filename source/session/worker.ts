@@ -119,8 +119,9 @@ async function answerAll(): Promise<void> {
 if (request.live !== undefined) setInterval(catchUp, 2 * VIEW_INTERVAL).unref();
 
 try {
+	const keyLogFile = input.openKeyLog();
 	const reader = await input.open(pid => post({type: 'child', pid}));
-	await loadCapture(reader, tables, {spools: input.spools, onSlice});
+	await loadCapture(reader, tables, {spools: input.spools, keyLogFile, onSlice});
 	const drops = await input.losses();
 	if (drops !== undefined) tables.problems.push(drops);
 	judgeWhole(tables, thresholds);

@@ -4,7 +4,6 @@ import {RecordFlag} from '../../analysis/tables/side-tables.ts';
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
-const HANDSHAKE = 22;
 const APPLICATION_DATA = 23;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
@@ -20,8 +19,8 @@ const HIDDEN_ALERT_LENGTHS = [19, 11];
 const FINISHED_LENGTHS = [53, 69, 45, 61];
 /** A Certificate message without certificates: 4 + 4 bytes, a type byte, a tag. */
 const EMPTY_CERTIFICATE_LENGTHS = [25, 17];
-/** A Certificate record of TLS 1.2 that holds no certificate. */
-const EMPTY_CERTIFICATE_12 = 7;
+/** The message itself is at most so long: an empty list, in TLS 1.3 behind an empty context (RFC 5246 7.4.6). */
+const EMPTY_CERTIFICATE = 4;
 
 /** TLS as one end spoke it. Rows are -1 for none. */
 export class TlsEndFacts {
@@ -30,6 +29,8 @@ export class TlsEndFacts {
 	lastRow = -1;
 	lastType = 0;
 	lastLength = 0;
+	/** That record was decrypted: its type is the one inside. */
+	lastIsDecrypted = false;
 	/** Packets with application data records; in TLS 1.3 also those that hide handshake messages. */
 	dataRows = 0;
 	firstDataRow = -1;
@@ -38,6 +39,8 @@ export class TlsEndFacts {
 	alertRow = -1;
 	alertLevel = 0;
 	alertDescription = 0;
+	/** It was encrypted, and read with the secrets of a key log. */
+	alertIsDecrypted = false;
 	/** Last alert that cannot be read. */
 	encryptedAlertRow = -1;
 	/** Readable close_notify. */
@@ -66,7 +69,7 @@ export class TlsEndFacts {
 			this.alertDescription =
 			this.rowsAfterFinished =
 				0;
-		this.certificateEmpty = false;
+		this.certificateEmpty = this.lastIsDecrypted = this.alertIsDecrypted = false;
 	}
 }
 
@@ -109,15 +112,16 @@ export class TlsFacts {
 			const {to} = tables.tlsRecords.rowsOf(end.lastRow);
 			end.lastType = tables.tlsRecords.contentType(to - 1);
 			end.lastLength = tables.tlsRecords.recordLength(to - 1);
+			end.lastIsDecrypted = isDecrypted(tables, to - 1);
 			if (!this.isTls13) end.spokeRow = end.firstDataRow;
 		}
-		if (!this.isTls13) noteEmptyCertificate(tables, this.client);
-		else if (this.client.firstDataRow >= 0) finishClient13(tables, this.client);
+		if (this.isTls13 && this.client.firstDataRow >= 0) finishClient13(tables, this.client);
 	}
 
 	/** The last record of an end has the size of an alert in TLS 1.3. */
 	endsWithHiddenAlert(end: TlsEndFacts): boolean {
-		return this.isTls13 && end.lastType === APPLICATION_DATA && HIDDEN_ALERT_LENGTHS.includes(end.lastLength);
+		if (!this.isTls13 || end.lastType !== APPLICATION_DATA || end.lastIsDecrypted) return false;
+		return HIDDEN_ALERT_LENGTHS.includes(end.lastLength);
 	}
 
 	/** The last record of an end is an alert of any kind but a readable fatal one: read or taken as close_notify. */
@@ -141,7 +145,10 @@ function noteHandshake(tables: CaptureTables, tls: TlsFacts, end: TlsEndFacts, r
 		const expected = end === tls.client ? CLIENT_HELLO : SERVER_HELLO;
 		if (type === expected && end.helloRow < 0) end.helloRow = row;
 		else if (type === CERTIFICATE_REQUEST) end.certificateRequestRow = row;
-		else if (type === CERTIFICATE) end.certificateRow = row;
+		else if (type === CERTIFICATE) {
+			end.certificateRow = row;
+			end.certificateEmpty = tlsHandshakes.messageLength(i) <= EMPTY_CERTIFICATE;
+		}
 	}
 }
 
@@ -152,7 +159,7 @@ function noteAlerts(tables: CaptureTables, end: TlsEndFacts, row: number): void 
 		if (tlsRecords.contentType(i) !== ALERT) continue;
 		const flags = tlsRecords.flags(i);
 		if ((flags & RecordFlag.ENCRYPTED_ALERT) !== 0) end.encryptedAlertRow = row;
-		else if ((flags & (RecordFlag.NO_CONTENT | RecordFlag.OPAQUE)) === 0) {
+		else if ((flags & RecordFlag.NO_CONTENT) === 0) {
 			const description = tlsRecords.alertDescription(i);
 			const level = tlsRecords.alertLevel(i);
 			if (description === CLOSE_NOTIFY) end.closeNotifyRow = row;
@@ -161,20 +168,14 @@ function noteAlerts(tables: CaptureTables, end: TlsEndFacts, row: number): void 
 				end.alertRow = row;
 				end.alertLevel = level;
 				end.alertDescription = description;
+				end.alertIsDecrypted = isDecrypted(tables, i);
 			}
 		}
 	}
 }
 
-/** TLS 1.2 sends an empty Certificate message where it has no certificate (RFC 5246 7.4.6). */
-function noteEmptyCertificate(tables: CaptureTables, client: TlsEndFacts): void {
-	if (client.certificateRow < 0) return;
-	const {from, to} = tables.tlsRecords.rowsOf(client.certificateRow);
-	for (let i = from; i < to; i++) {
-		if (tables.tlsRecords.contentType(i) !== HANDSHAKE) continue;
-		client.certificateEmpty = tables.tlsRecords.recordLength(i) === EMPTY_CERTIFICATE_12;
-		return;
-	}
+function isDecrypted({tlsRecords}: CaptureTables, record: number): boolean {
+	return (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0;
 }
 
 /** Tells the client's Finished from what it sends behind it, by record lengths. */
@@ -182,8 +183,14 @@ function finishClient13(tables: CaptureTables, client: TlsEndFacts): void {
 	const {tlsRecords} = tables;
 	const {from, to} = tlsRecords.rowsOf(client.firstDataRow);
 	let hidden = 0;
+	let isOpen = false;
 	for (let i = from; i < to; i++) {
 		if (tlsRecords.contentType(i) === CHANGE_CIPHER_SPEC) continue;
+		if (isDecrypted(tables, i)) {
+			isOpen = true;
+			if (tlsRecords.contentType(i) === APPLICATION_DATA) client.spokeRow = client.firstDataRow;
+			continue;
+		}
 		if (tlsRecords.contentType(i) !== APPLICATION_DATA) continue;
 		const length = tlsRecords.recordLength(i);
 		if (FINISHED_LENGTHS.includes(length)) {
@@ -195,14 +202,17 @@ function finishClient13(tables: CaptureTables, client: TlsEndFacts): void {
 		if (hidden === 0) client.certificateEmpty = EMPTY_CERTIFICATE_LENGTHS.includes(length);
 		hidden++;
 	}
-	client.certificateEmpty = false;
-	client.spokeRow = speaksAt(tables, client);
+	if (!isOpen) client.certificateEmpty = false;
+	if (client.spokeRow < 0) client.spokeRow = speaksAt(tables, client);
 }
 
 /** The second packet with hidden records, unless all that it has is an alert. */
 function speaksAt(tables: CaptureTables, client: TlsEndFacts): number {
 	if (client.secondDataRow < 0) return -1;
-	const {from, to} = tables.tlsRecords.rowsOf(client.secondDataRow);
-	const isAlert = to - from === 1 && HIDDEN_ALERT_LENGTHS.includes(tables.tlsRecords.recordLength(from));
-	return isAlert ? -1 : client.secondDataRow;
+	const {tlsRecords} = tables;
+	const {from, to} = tlsRecords.rowsOf(client.secondDataRow);
+	const isAlert = isDecrypted(tables, from)
+		? tlsRecords.contentType(from) === ALERT
+		: HIDDEN_ALERT_LENGTHS.includes(tlsRecords.recordLength(from));
+	return to - from === 1 && isAlert ? -1 : client.secondDataRow;
 }

@@ -36,8 +36,9 @@ const clientCertificate: Rule = {
 	endedBy: 'server',
 	confidence: facts => (facts.tls.server.alertRow >= 0 && facts.tls.client.certificateEmpty ? 'certain' : 'likely'),
 	summary: t => {
-		const {certificateEmpty} = t.facts.tls.client;
-		const why = certificateEmpty ? 'presented no certificate' : 'presented a certificate that it does not accept';
+		const {client, server} = t.facts.tls;
+		const isNone = client.certificateEmpty || server.alertDescription === CERTIFICATE_REQUIRED;
+		const why = isNone ? 'presented no certificate' : 'presented a certificate that it does not accept';
 		return `${capital(t.server)} ended the TLS session because ${t.client}, asked for a certificate, ${why}.`;
 	},
 	rootCause: 'The server demands mutual TLS, and the client is not set up for it.',
@@ -98,7 +99,8 @@ const noCommonProtocol = alertRule('T6', facts => description(facts) === NO_APPL
 	rootCause: 'The lists of protocols, such as h2 and http/1.1, do not overlap.',
 });
 const otherAlert = alertRule('T1', () => true, {
-	summary: t => `${capital(alerter(t))} ended TLS with the alert ${alertName(description(t.facts))}: ${meaning(t)}.`,
+	summary: t =>
+		`${capital(alerter(t))} ended TLS with the ${decryptedWord(t)}alert ${alertName(description(t.facts))}: ${meaning(t)}.`,
 	rootCause: 'The end that sends the alert is the one that objects.',
 });
 
@@ -195,7 +197,7 @@ const hiddenAfterHandshake: Rule = {
 	},
 	notTheCause: ['the network: the handshake went through'],
 	caveats: ['without the session keys the alert itself cannot be read'],
-	nextSteps: ['log of the end that sent it', 'repeat with a key log file to read the alert'],
+	nextSteps: ['log of the end that sent it', 'repeat with a key log (--keylog FILE) to read the alert'],
 	references: ['RFC 8446 5.2', 'RFC 8446 6.2'],
 };
 
@@ -363,13 +365,19 @@ function alerter(t: Telling): string {
 	return t.end(alertSide(t.facts));
 }
 
+/** `decrypted ` where the alert was read with the secrets of a key log. */
+function decryptedWord(t: Telling): string {
+	return tlsEnd(t.facts, alertSide(t.facts)).alertIsDecrypted ? 'decrypted ' : '';
+}
+
 function meaning(t: Telling): string {
 	return tlsAlert(description(t.facts)).meaning;
 }
 
 function alertWords(t: Telling, end: TlsEndFacts): string {
 	const level = end.alertLevel === FATAL ? 'fatal' : 'warning';
-	return `TLS alert from the ${end === t.facts.tls.client ? 'client' : 'server'}: ${tlsAlert(end.alertDescription).name} (${level})`;
+	const how = end.alertIsDecrypted ? `${level}, decrypted` : level;
+	return `TLS alert from the ${end === t.facts.tls.client ? 'client' : 'server'}: ${tlsAlert(end.alertDescription).name} (${how})`;
 }
 
 function endRow(t: Telling, side: number): readonly [number, string] {

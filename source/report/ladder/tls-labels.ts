@@ -30,7 +30,8 @@ function recordNames(tables: CaptureTables, row: number, record: number): string
 function alertName({tlsRecords}: CaptureTables, record: number): string {
 	if ((tlsRecords.flags(record) & RecordFlag.ENCRYPTED_ALERT) !== 0) return 'Encrypted Alert';
 	const description = tlsRecords.alertDescription(record);
-	return `Alert: ${ALERT_DESCRIPTION_NAMES.get(description) ?? `unknown (${description})`}`;
+	const decrypted = (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0 ? ' (decrypted)' : '';
+	return `Alert: ${ALERT_DESCRIPTION_NAMES.get(description) ?? `unknown (${description})`}${decrypted}`;
 }
 
 /** The handshake messages that a record completes, or that they cannot be read. */

@@ -4,6 +4,7 @@ import {CaptureBytes, openCaptures, spoolPartsFor} from '../../capture/capture-s
 import {LiveCapture, type LiveOptions} from '../../capture/live-capture.ts';
 import {CaptureError, type Problem} from '../../capture/problem.ts';
 import {Spool, type SpoolParts} from '../../capture/spool.ts';
+import {KeyLogFile} from './key-log-file.ts';
 
 /** Bytes of pipes and compressed captures that are kept for a look at single packets, unless told otherwise. */
 export const SPOOL_LIMIT = 4e9;
@@ -16,6 +17,8 @@ export interface CaptureRequest {
 	readonly follow?: boolean;
 	/** Let tcpdump capture, instead of reading standard input. */
 	readonly live?: LiveOptions;
+	/** TLS key log (SSLKEYLOGFILE). */
+	readonly keyLog?: string;
 	/** Bytes to keep of what cannot be read again by offset. */
 	readonly spoolLimit?: number;
 }
@@ -53,6 +56,12 @@ export class CaptureInput {
 			if (!(error instanceof CaptureError)) throw error;
 			throw await this.live.failure();
 		}
+	}
+
+	/** The key log of the request, read as far as it goes. Throws `CaptureError`. */
+	openKeyLog(): KeyLogFile | undefined {
+		const {keyLog, follow, live} = this.request;
+		return keyLog === undefined ? undefined : new KeyLogFile(keyLog, follow === true || live !== undefined);
 	}
 
 	/** What tcpdump says at the moment; undefined where it is not running. */

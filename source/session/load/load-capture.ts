@@ -2,6 +2,7 @@ import {CaptureAnalyzer} from '../../analysis/capture-analyzer.ts';
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import type {Spool} from '../../capture/spool.ts';
+import type {KeyLogFile} from './key-log-file.ts';
 
 /** Packets after which a long buffer is left for a moment, so that whoever waits sees progress. */
 const SLICE = 65_536;
@@ -9,6 +10,8 @@ const SLICE = 65_536;
 export interface LoadOptions {
 	/** What the reader fills with bytes that cannot be read again by offset. */
 	readonly spools?: readonly Spool[];
+	/** TLS secrets that the user brings; it is closed at the end. */
+	readonly keyLogFile?: KeyLogFile | undefined;
 	/** Called every few megabytes, with the reader for its counters. May wait; loading goes on when it is done. */
 	readonly onSlice?: (reader: CaptureReader) => Promise<void> | void;
 }
@@ -21,7 +24,8 @@ export async function loadCapture(
 ): Promise<void> {
 	const news = new News(reader, tables, options.spools ?? []);
 	tables.format = reader.format;
-	const analyzer = new CaptureAnalyzer(tables);
+	const {keyLogFile} = options;
+	const analyzer = new CaptureAnalyzer(tables, keyLogFile?.keyLog);
 	try {
 		while (await reader.fill()) {
 			let more = true;
@@ -33,6 +37,8 @@ export async function loadCapture(
 		}
 	} finally {
 		news.take();
+		tables.problems.push(...(keyLogFile?.problems() ?? []), ...analyzer.secretsProblems(keyLogFile !== undefined));
+		keyLogFile?.close();
 		tables.bytes = reader.bytesDecoded;
 		await reader.close();
 	}

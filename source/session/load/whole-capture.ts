@@ -40,7 +40,8 @@ export class WholeCapture {
 		const finish = () => input.finish();
 		process.once('SIGINT', finish);
 		try {
-			await loadCapture(await input.open(), tables, {spools: input.spools});
+			const keyLogFile = input.openKeyLog();
+			await loadCapture(await input.open(), tables, {spools: input.spools, keyLogFile});
 			const losses = await input.losses();
 			if (losses !== undefined) tables.problems.push(losses);
 		} finally {
