@@ -191,11 +191,14 @@ function alertText(t: Telling, side: number, row: number): string {
 	return `${role} sends an encrypted alert: its content cannot be read.`;
 }
 
-/** ` (decrypted)` where a record of the packet was. */
+/** ` (decrypted)` where an alert of the packet was. */
 function decryptedWord({tables: {tlsRecords}}: Telling, row: number): string {
+	const ALERT = 21;
 	const {from, to} = tlsRecords.rowsOf(row);
-	for (let record = from; record < to; record++)
-		if ((tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0) return ' (decrypted)';
+	for (let record = from; record < to; record++) {
+		const isDecrypted = (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0;
+		if (isDecrypted && tlsRecords.contentType(record) === ALERT) return ' (decrypted)';
+	}
 	return '';
 }
 

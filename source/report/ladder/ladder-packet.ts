@@ -3,7 +3,7 @@ import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
 import type {Ladder} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
-import {recordsText} from './tls-labels.ts';
+import {hasDecryptedAlert, recordsText} from './tls-labels.ts';
 
 /** What kind of arrow a packet is drawn as. */
 export type ArrowKind = 'syn' | 'ack' | 'data' | 'fin' | 'reset' | 'alert' | 'icmp';
@@ -116,6 +116,7 @@ function notes(ladder: Ladder, index: number, row: number, flags: number, analys
 	if (relationsOf(ladder).isOutsideWindow(index))
 		found.push({text: 'outside the window: ignored by its receiver', role: 'warning'});
 	found.push(...fingerprintNotes(ladder, index, row));
+	if (hasDecryptedAlert(ladder.tables, row)) found.push({text: 'decrypted', role: 'dim'});
 	if ((flags & TcpFlag.SYN) !== 0) {
 		const rtt = streams.initialRtt(ladder.stream);
 		if ((flags & TcpFlag.ACK) !== 0 && rtt > 0) found.push({text: `RTT ${durationText(rtt / 1e9)}`, role: 'dim'});
