@@ -44,11 +44,14 @@ function distance(typed: readonly string[], field: readonly string[]): number {
 			if (one > 2) return sameSegments(typed, field);
 			edits += one;
 		}
-		return 2 + edits;
+		// One wrong letter is the likeliest of all mistakes.
+		return sameProtocol && edits === 1 ? 0.5 : 2 + edits;
 	}
-	return sameProtocol && typed.length > 1 && field.length > 1 && usualSegment(last) === field[field.length - 1]
-		? 8
-		: sameSegments(typed, field);
+	if (!sameProtocol || typed.length < 2 || field.length < 2) return sameSegments(typed, field);
+	const end = field[field.length - 1]!;
+	if (usualSegment(last) === end) return 8;
+	const edits = last.length > 5 ? segmentEdits(last, end) : 3;
+	return edits > 2 ? sameSegments(typed, field) : 8 + edits;
 }
 
 function sameSegments(typed: readonly string[], field: readonly string[]): number {
@@ -78,32 +81,54 @@ function segmentEdits(a: string, b: string): number {
 const LOWER_CASE = /^(?:AND|OR|NOT|IN|EQ|NE|GT|GE|LT|LE|CONTAINS|MATCHES|ANY|ALL)$/i;
 const CAPTURE_FILTER = /^(?:host|net|port|portrange|src|dst|proto|gateway)$/;
 
-/** Why a second operand stands where a test should have ended (spec 13.2). */
-export function syntaxHint(
-	token: Token,
-	before: OperandNode | undefined,
-): {readonly expected: string; readonly suggestion?: string} | undefined {
-	const previous = before?.kind === 'literal' && before.form === 'word' ? before.text : undefined;
-	for (const word of [token.kind === 'word' ? token.text : '', previous ?? '']) {
-		const lower = word.toLowerCase();
-		if (word !== lower && LOWER_CASE.test(word))
-			return {expected: `${lower} (keywords are lower case)`, suggestion: lower};
-		if (lower === 'xor') return {expected: 'and or or; there is no xor', suggestion: 'or'};
-		if (lower === 'like') return {expected: 'matches for patterns, contains for text', suggestion: 'contains'};
-		if (CAPTURE_FILTER.test(word))
-			return {expected: 'a display filter (this is capture-filter syntax)', suggestion: captureFilterMeaning(word)};
-	}
-	if (token.text === '(' || token.kind === 'comparison')
-		return {expected: 'and, or, or the end: { } group arithmetic, ( ) group tests'};
-	return token.kind === 'word' || token.kind === 'field'
-		? {expected: 'and or or between two tests', suggestion: 'and'}
-		: undefined;
+export interface SyntaxHint {
+	readonly message: string;
+	readonly suggestion?: string;
+	/** How to go on: a test follows the token, or nothing of what follows can be understood. */
+	readonly next: 'test' | 'lost' | 'here';
 }
 
-function captureFilterMeaning(word: string): string {
-	if (word === 'port') return 'tcp.port == 80';
+/** Why a second operand stands where a test should have ended (spec 13.2). */
+export function syntaxHint(token: Token, before: OperandNode | undefined): SyntaxHint | undefined {
+	const previous = before?.kind === 'literal' && before.form === 'word' ? before.text : '';
+	const word = token.kind === 'word' ? token.text : '';
+	const lower = word.toLowerCase();
+	if (word !== lower && LOWER_CASE.test(word))
+		return {message: `keywords are lower case: ${lower}, not ${word}`, suggestion: lower, next: 'test'};
+	if (lower === 'xor') return {message: 'there is no xor: write (a or b) and not (a and b)', next: 'test'};
+	if (lower === 'like')
+		return {
+			message: 'there is no like: contains takes a text, matches a pattern',
+			suggestion: 'contains',
+			next: 'lost',
+		};
+	if (previous !== previous.toLowerCase() && LOWER_CASE.test(previous)) {
+		const keyword = previous.toLowerCase();
+		return {message: `keywords are lower case: ${keyword}, not ${previous}`, suggestion: keyword, next: 'here'};
+	}
+	for (const [name, value] of [
+		[word, undefined],
+		[previous, token.text],
+	] as const)
+		if (CAPTURE_FILTER.test(name)) {
+			const message = `${name} is of the language of capture filters; a display filter compares fields`;
+			return {message, suggestion: captureFilterMeaning(name, value), next: 'lost'};
+		}
+	if (token.kind === 'comparison')
+		return {message: 'a test is not compared with anything: ( ) group tests, { } group arithmetic', next: 'here'};
+	const isOperand = token.kind === 'word' || token.kind === 'field';
+	if (isOperand || token.text === '(')
+		return {message: `"and" or "or" is missing before ${token.text}`, suggestion: `and ${token.text}`, next: 'here'};
+	return undefined;
+}
+
+/** What a word of a capture filter asks for, in the fields of a display filter. */
+function captureFilterMeaning(word: string, value: string | undefined): string {
+	const address = value !== undefined && /^[0-9a-f]*[.:][0-9a-f.:/]*$/i.test(value) ? value : undefined;
+	const port = value !== undefined && /^\d+$/.test(value) ? value : '80';
+	if (word === 'port') return `tcp.port == ${port}`;
 	if (word === 'portrange') return 'tcp.port in {80..90}';
-	if (word === 'src') return 'ip.src == 10.0.0.1';
-	if (word === 'dst') return 'ip.dst == 10.0.0.1';
-	return word === 'net' ? 'ip.addr == 10.0.0.0/8' : 'ip.addr == 10.0.0.1';
+	if (word === 'net') return `ip.addr == ${address ?? '10.0.0.0/8'}`;
+	const field = word === 'src' ? 'ip.src' : word === 'dst' ? 'ip.dst' : 'ip.addr';
+	return `${field} == ${address ?? '10.0.0.1'}`;
 }

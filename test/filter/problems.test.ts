@@ -34,6 +34,49 @@ test('frequent syntax mistakes get a hint', () => {
 	assert.equal(suggestion('tcp.port-1 == 79'), 'tcp.port - 1');
 });
 
+function message(filter: string): string | undefined {
+	return checkFilter(filter, registry).problems[0]?.message;
+}
+
+test('protocols that are known and not dissected are told from misspelt names', () => {
+	assert.equal(message('http'), 'tcpwhy has no HTTP fields; try tcp.port == 80 or tcp contains "HTTP"');
+	assert.equal(suggestion('http'), 'tcp.port == 80');
+	assert.match(message('udp.srcport == 53')!, /^tcpwhy has no UDP fields; try frame\.protocols contains "udp"$/);
+	assert.equal(suggestion('http.request.method == "GET"'), undefined);
+	assert.equal(message('htp'), 'no field is called htp');
+	assert.equal(suggestion('tcp.port == http'), '80');
+});
+
+test('everything that is offered for another protocol is a filter', () => {
+	for (const name of ['http', 'icmp', 'udp', 'dns', 'arp', 'data', 'http2', 'quic', 'sctp', 'websocket', 'ssh', 'sip'])
+		assert.deepEqual(checkFilter(suggestion(name)!, registry).problems, [], name);
+});
+
+test('one wrong letter is the likeliest mistake', () => {
+	assert.equal(suggestion('tcp.flag'), 'tcp.flags');
+	assert.equal(suggestion('tcp.flag.syn == 1'), 'tcp.flags.syn');
+	assert.equal(suggestion('tls.content_typ == 21'), 'tls.record.content_type');
+});
+
+test('a word of another language is reported once, in a sentence', () => {
+	for (const [filter, words] of [
+		['tcp xor ip', 'there is no xor: write (a or b) and not (a and b)'],
+		['tcp.port == 80 AND ip', 'keywords are lower case: and, not AND'],
+		['tcp ip', '"and" or "or" is missing before ip'],
+		['tcp.port <> 80', 'expected a value, not >; "not equal" is !='],
+		['(tcp.port) == 80', 'a test is not compared with anything: ( ) group tests, { } group arithmetic'],
+		['{tcp.port == 80}', '{ } group arithmetic; tests are grouped with ( )'],
+		['tcp)', 'a ) without its ('],
+		['tcp.payload =~ "a"', 'use matches, or ~, for patterns'],
+	] as const)
+		assert.deepEqual(
+			checkFilter(filter, registry).problems.map(problem => problem.message),
+			[words],
+			filter,
+		);
+	assert.equal(suggestion('host 1.2.3.4'), 'ip.addr == 1.2.3.4');
+});
+
 test('all problems are found, each in its place', () => {
 	const {problems} = checkFilter('tcp.prt == 1 and ip.addr == 1.2.3 and (tcp.port == 99999 or tcp.len ==)', registry);
 	assert.deepEqual(

@@ -1,4 +1,5 @@
 import type {FieldType} from '../../dissect/field.ts';
+import {otherProtocol} from '../other-protocols.ts';
 import type {
 	ArithmeticNode,
 	FieldNode,
@@ -67,6 +68,11 @@ export class OperandChecker {
 		const {id, message, suggestion} = result;
 		const name = this.reporter.unknownName(node, false);
 		if (name !== undefined) return this.reporter.problem(id, node.own, name.message, name);
+		const port = context.field?.name.endsWith('port') === true ? otherProtocol(node.text)?.port : undefined;
+		if (port !== undefined) {
+			const words = `${node.text} is not a number; names of ports are no values`;
+			return this.reporter.problem(id, node.own, words, {suggestion: String(port)});
+		}
 		const flag = context.field?.name === 'tcp.flags' && FLAG_NAMES.test(node.text.replaceAll('"', ''));
 		const offer = flag ? flagTest(node.text.replaceAll('"', '')) : suggestion;
 		return this.reporter.problem(id, node.own, message, offer === undefined ? {} : {suggestion: offer});

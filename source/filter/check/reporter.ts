@@ -1,4 +1,5 @@
 import type {FieldDefinition} from '../../dissect/field.ts';
+import {otherProtocol} from '../other-protocols.ts';
 import {MAX_PROBLEMS, type Problem, type ProblemClass, type Span, type Warning, type WarningKind} from '../problems.ts';
 import {type FieldRegistry, findField} from '../registry.ts';
 import {nearestNames} from '../suggestions.ts';
@@ -52,6 +53,11 @@ export class Reporter {
 		if (form !== 'word' || !/^[A-Za-z_]/.test(text) || !(fieldOnly || /[A-Za-z]\./.test(text))) return undefined;
 		const incomplete =
 			literal.to === this.text.length && this.registry.allFields.some(({name}) => name.startsWith(text));
+		const other = incomplete ? undefined : otherProtocol(text);
+		if (other !== undefined) {
+			const message = `tcpwhy has no ${other.title} fields; try ${other.instead.join(' or ')}`;
+			return {message, ...(text.includes('.') ? {} : {suggestion: other.instead[0]!})};
+		}
 		const minus = /^([\w.]+)-(.+)$/.exec(text);
 		const joined = minus !== null && findField(this.registry, minus[1]!) !== undefined;
 		const offers = joined ? [`${minus[1]} - ${minus[2]}`] : nearestNames(text, this.registry);

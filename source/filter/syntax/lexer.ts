@@ -156,6 +156,11 @@ export class Lexer {
 			this.problem('E_LEX_NONPRINT', position, to, 'outside quotes only printable ASCII characters can stand');
 			return this.token('error', to);
 		}
+		if (this.text.startsWith('=~', position)) {
+			// What follows is an operator of the language, which means the same.
+			this.problem('E_SYN_TOKEN', position, to, 'use matches, or ~, for patterns', {suggestion: 'matches'});
+			return this.token('error', to);
+		}
 		const [kind, message] = MEANT[character] ?? ['error', `${character} has no meaning in a filter`];
 		const suggestion = character === '=' ? '==' : character === '|' ? '||' : undefined;
 		this.problem('E_SYN_TOKEN', position, to, message, suggestion === undefined ? {} : {suggestion});

@@ -1,4 +1,4 @@
-import {isFunction} from '../functions.ts';
+import {FUNCTIONS, isFunction} from '../functions.ts';
 import type {Span} from '../problems.ts';
 import {type FieldRegistry, findField} from '../registry.ts';
 import {type ByteRange, parseLayerNumber, parseRange} from './range.ts';
@@ -76,6 +76,7 @@ export class OperandParser {
 			() => this.arithmetic(),
 			() => this.missing(),
 		);
+		if (this.tokens.at('comparison')) this.tokens.refuse('{ } group arithmetic; tests are grouped with ( )');
 		this.tokens.expect('}', 'an operator or }');
 		return {kind: 'braces', operand, from: open.from, to: this.tokens.lastEnd, own: operand.own};
 	}
@@ -140,8 +141,9 @@ export class OperandParser {
 			case '$':
 				return this.reference();
 			default: {
-				const braces = tokens.at('(') ? 'group arithmetic with { }, tests with ( )' : undefined;
-				tokens.unexpected(OPERAND, braces);
+				if (tokens.at('(')) tokens.refuse('( ) group tests; arithmetic is grouped with { }');
+				else if (tokens.current.text === '>') tokens.refuse('expected a value, not >; "not equal" is !=', '!=');
+				else tokens.unexpected(OPERAND);
 				return this.missing();
 			}
 		}
@@ -196,7 +198,12 @@ export class OperandParser {
 		}
 		if (tokens.expect(')', 'a comma or )')) {
 			this.openCalls--;
-			if (!isFunction(name.text)) tokens.report('E_FUNC_UNKNOWN', name, `no function is called ${name.text}`);
+			if (!isFunction(name.text))
+				tokens.report(
+					'E_FUNC_UNKNOWN',
+					name,
+					`no function is called ${name.text}; there are ${Object.keys(FUNCTIONS).join(', ')}`,
+				);
 		}
 		return {kind: 'call', name: name.text, arguments: given, from: name.from, to: tokens.lastEnd, own: span(name)};
 	}

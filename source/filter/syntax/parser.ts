@@ -80,7 +80,7 @@ class TestParser {
 		const parts = [this.or()];
 		while (!tokens.at('end')) {
 			// Only a closer without an opener ends `or` early.
-			tokens.unexpected('and, or, or the end');
+			tokens.refuse('a ) without its (');
 			tokens.lost = false;
 			tokens.advance();
 			if (STARTS_TEST.has(tokens.kind)) parts.push(this.or());
@@ -113,16 +113,27 @@ class TestParser {
 			if (tokens.take('and') !== undefined) tests.push(this.not());
 			else if (tokens.at('or') || tokens.at(')') || tokens.at('end')) break;
 			else {
-				const hint = syntaxHint(tokens.current, this.previous);
-				tokens.unexpected(hint?.expected ?? 'and, or, or the end', hint?.suggestion);
-				if (tokens.problems.length >= MAX_PROBLEMS) tokens.skipAll();
-				else if (STARTS_TEST.has(tokens.kind)) {
-					tokens.lost = false;
-					tests.push(this.not());
-				} else tokens.synchronise(this.operands.openCalls);
+				this.goOn(tests);
 			}
 		}
 		return this.join('and', tests);
+	}
+
+	/** Another test without "and" or "or" before it, or no test at all. */
+	private goOn(tests: TestNode[]): void {
+		const {tokens} = this;
+		const hint = syntaxHint(tokens.current, this.previous);
+		if (hint === undefined) tokens.unexpected('"and", "or" or the end');
+		else tokens.refuse(hint.message, hint.suggestion);
+		if (tokens.problems.length >= MAX_PROBLEMS) {
+			tokens.skipAll();
+			return;
+		}
+		if (hint?.next === 'test') tokens.advance();
+		if (hint?.next !== 'lost' && STARTS_TEST.has(tokens.kind)) {
+			tokens.lost = false;
+			tests.push(this.not());
+		} else tokens.synchronise(this.operands.openCalls);
 	}
 
 	private not(): TestNode {
@@ -137,7 +148,7 @@ class TestParser {
 		if (!tokens.at('(')) return this.relation();
 		tokens.advance();
 		const test = this.operands.nested(() => this.or(), missing);
-		tokens.expect(')', 'and, or, or )');
+		tokens.expect(')', '"and", "or" or )');
 		tokens.lost = false;
 		return test;
 	}

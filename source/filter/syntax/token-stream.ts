@@ -56,17 +56,20 @@ export class TokenStream {
 
 	/** The current token cannot stand here. */
 	unexpected(expected: string, suggestion?: string): void {
+		if (this.at('end')) this.refuse(`expected ${expected}`, suggestion);
+		else this.refuse(`expected ${expected}, not ${this.current.text}`, suggestion);
+	}
+
+	/** As `unexpected`, with a sentence of its own. */
+	refuse(message: string, suggestion?: string): void {
 		if (this.lost) return;
 		this.lost = true;
-		const {from, to, kind, text, open} = this.current;
+		const {from, to, kind, open} = this.current;
 		// The token is what an error before it was turned into; one message for a place is enough.
 		if (open || this.problems.some(problem => problem.from <= from && problem.to >= to && problem.to > from)) return;
-		if (kind === 'end')
-			this.report('E_SYN_END', this.current, `expected ${expected}`, {incomplete: true, unplaced: true});
-		else
-			this.report('E_SYN_TOKEN', this.current, `expected ${expected}, not ${text}`, {
-				...(suggestion === undefined ? {} : {suggestion}),
-			});
+		const offer = suggestion === undefined ? {} : {suggestion};
+		if (kind === 'end') this.report('E_SYN_END', this.current, message, {incomplete: true, unplaced: true});
+		else this.report('E_SYN_TOKEN', this.current, message, offer);
 	}
 
 	report(id: ProblemClass, span: Span, message: string, more: Partial<Problem> = {}): void {
