@@ -18,7 +18,7 @@ async function main(): Promise<number> {
 		options.fields !== undefined ||
 		options.write !== undefined ||
 		options.export !== undefined ||
-		options.ladder ||
+		options.ladder !== undefined ||
 		options.checkFilters;
 	if (isHeadless || !process.stdout.isTTY || !hasKeyboard()) {
 		const {runHeadless} = await import('./headless.ts');

@@ -1,7 +1,13 @@
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
-import {formatOfFile, REPORT_ENDINGS, type ReportFormat} from './report/format-names.ts';
+import {
+	formatOfFile,
+	LADDER_ENDINGS,
+	type LadderFormat,
+	REPORT_ENDINGS,
+	type ReportFormat,
+} from './report/format-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
 
 /** What the user asked for. */
@@ -12,11 +18,12 @@ export interface Options {
 	readonly stream: number | undefined;
 	readonly report: ReportFormat | undefined;
 	readonly fields: readonly string[] | undefined;
-	readonly ladder: boolean;
+	/** The ladder of `stream`, on standard output. */
+	readonly ladder: LadderFormat | undefined;
 	/** File to write the packets that pass to. */
 	readonly write: string | undefined;
-	/** File to write the report to. */
-	readonly export: {readonly path: string; readonly format: ReportFormat} | undefined;
+	/** File to write the report to, or the ladder of `stream`. */
+	readonly export: Export | undefined;
 	/** Overwrite such files. */
 	readonly force: boolean;
 	/** Show names of hosts from /etc/hosts. */
@@ -30,6 +37,10 @@ export interface Options {
 	readonly theme: string | undefined;
 	readonly color: boolean;
 }
+
+export type Export =
+	| {readonly path: string; readonly report: ReportFormat}
+	| {readonly path: string; readonly report?: undefined; readonly ladder: LadderFormat};
 
 /** A command line that makes no sense: the message is one line, the exit status 2. */
 export class UsageError extends Error {
@@ -56,7 +67,8 @@ const HELP = `
 	                        .md, .json, .ndjson, .csv or .parquet
 	  -e, --fields A,B,C    print fields of the packets that pass, one packet a line, as
 	                        tshark -n -T fields does
-	      --ladder          print the ladder of --stream as text
+	      --ladder[=FORMAT] print the ladder of --stream: text (default), markdown, svg or
+	                        mermaid; with --export into that file: .txt, .md, .svg or .mmd
 	  -w, --write FILE      write the packets that pass, or those of --stream, to a new pcap
 	                        or pcapng file (by the end of its name)
 	      --force           with --write and --export: overwrite the file
@@ -119,19 +131,19 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 	});
 	const {flags} = cli;
 	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
-	if (flags.ladder !== undefined && flags.ladder !== 'text')
-		throw new UsageError(`--ladder=${flags.ladder}: only text is known.`);
-	if (flags.ladder !== undefined && stream === undefined)
+	const ladder = flags.ladder === undefined ? undefined : parseFormat('--ladder', flags.ladder, LADDER_ENDINGS);
+	const file = flags.export === undefined ? undefined : parseExport(flags.export, ladder !== undefined);
+	if (ladder !== undefined && stream === undefined)
 		throw new UsageError('--ladder needs --stream N: the number of the stream to draw.');
 	return {
 		input: parseInput(cli.input, flags),
 		filter: flags.filter,
 		stream,
-		report: flags.report === undefined ? undefined : parseFormat(flags.report),
+		report: flags.report === undefined ? undefined : parseFormat('--report', flags.report, REPORT_ENDINGS),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
-		ladder: flags.ladder !== undefined,
+		ladder: file === undefined || file.report !== undefined ? ladder : undefined,
 		write: flags.write === undefined ? undefined : parseOutput('--write', flags.write),
-		export: flags.export === undefined ? undefined : parseExport(flags.export),
+		export: file,
 		force: flags.force,
 		names: flags.names || flags.hosts !== undefined,
 		hosts: flags.hosts,
@@ -200,14 +212,16 @@ function parseOutput(option: string, path: string): string {
 	return path;
 }
 
-function parseExport(value: string): Options['export'] {
+/** What is written to the file: with `--ladder` the ladder, else the report. */
+function parseExport(value: string, isLadder: boolean): Export {
 	const path = parseOutput('--export', value);
-	const format = formatOfFile(path, REPORT_ENDINGS);
-	if (format === undefined)
-		throw new UsageError(
-			`--export ${path}: the end of the name tells the format: ${Object.values(REPORT_ENDINGS).join(', ')}.`,
-		);
-	return {path, format};
+	const report = isLadder ? undefined : formatOfFile(path, REPORT_ENDINGS);
+	if (report !== undefined) return {path, report};
+	const ladder = formatOfFile(path, LADDER_ENDINGS);
+	if (isLadder && ladder !== undefined) return {path, ladder};
+	const known = Object.values(isLadder ? LADDER_ENDINGS : REPORT_ENDINGS).join(', ');
+	const hint = ladder === undefined ? '' : ' With --ladder --stream N also .svg and .mmd.';
+	throw new UsageError(`--export ${path}: the end of the name tells the format: ${known}.${hint}`);
 }
 
 function parseStream(text: string): number {
@@ -216,10 +230,14 @@ function parseStream(text: string): number {
 	return Number(text);
 }
 
-function parseFormat(text: string): ReportFormat {
-	const formats = Object.keys(REPORT_ENDINGS) as ReportFormat[];
+function parseFormat<Format extends string>(
+	option: string,
+	text: string,
+	endings: Readonly<Record<Format, string>>,
+): Format {
+	const formats = Object.keys(endings) as Format[];
 	const format = formats.find(known => known === text);
-	if (format === undefined) throw new UsageError(`--report=${text}: known are ${formats.join(', ')}.`);
+	if (format === undefined) throw new UsageError(`${option}=${text}: known are ${formats.join(', ')}.`);
 	return format;
 }
 

@@ -6,7 +6,9 @@ import {type Options, UsageError} from './command-line.ts';
 import type {PacketDetails} from './dissect/field.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {plural} from './report/format.ts';
-import {ladderText} from './report/ladder/ladder-text.ts';
+import type {LadderFormat} from './report/format-names.ts';
+import {LADDERS} from './report/ladder/paper/ladder-formats.ts';
+import {paperLadder} from './report/ladder/paper/paper-ladder.ts';
 import {reportOf} from './report/report-formats.ts';
 import type {ReportSource} from './report/report-model.ts';
 import {sanitize} from './report/sanitize.ts';
@@ -37,22 +39,17 @@ export async function runHeadless(options: Options): Promise<number> {
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);
 	if (options.export !== undefined) {
-		const {path, format} = options.export;
-		await writePieces((await reportOf(format))(sourceOf(capture), streams()), path, options.force);
+		const source = sourceOf(capture);
+		const {path, report} = options.export;
+		const pieces =
+			report === undefined
+				? ladder(capture, source, options.export.ladder, options)
+				: (await reportOf(report))(source, streams());
+		await writePieces(pieces, path, options.force);
 	}
 	if (isReportWanted(options)) {
 		const source = sourceOf(capture);
-		if (options.ladder)
-			await write(
-				ladderText(
-					tables,
-					options.stream!,
-					streamRows(tables, options.stream!),
-					row => capture.judge.explain(row, true),
-					capture.judge.diagnose(options.stream!, true).evidence.map(({row}) => row),
-					options.ascii,
-				),
-			);
+		if (options.ladder !== undefined) await write(ladder(capture, source, options.ladder, options));
 		else await write((await reportOf(options.report ?? 'text'))(source, streams()));
 	}
 	// Messages about one of several captures name it themselves.
@@ -65,7 +62,18 @@ export async function runHeadless(options: Options): Promise<number> {
 /** Beside packets' fields and a file that is written, a report is printed only when it is asked for. */
 function isReportWanted({report, ladder, fields, write, export: file}: Options): boolean {
 	if (fields !== undefined) return false;
-	return report !== undefined || ladder || (write === undefined && file === undefined);
+	return report !== undefined || ladder !== undefined || (write === undefined && file === undefined);
+}
+
+/** The ladder of the stream that is asked for. */
+function ladder(
+	{tables, judge}: WholeCapture,
+	source: ReportSource,
+	format: LadderFormat,
+	{stream, ascii}: Options,
+): Iterable<string> {
+	const explain = (row: number) => judge.explain(row, true);
+	return LADDERS[format](paperLadder(source, stream!, streamRows(tables, stream!), explain), ascii);
 }
 
 /** What a report is made from. Throws `CaptureError` where there is nothing to report on. */

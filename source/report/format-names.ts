@@ -11,6 +11,10 @@ export const REPORT_ENDINGS = {
 } as const;
 export type ReportFormat = keyof typeof REPORT_ENDINGS;
 
+/** The same for ladders, and `--ladder`. */
+export const LADDER_ENDINGS = {text: '.txt', markdown: '.md', svg: '.svg', mermaid: '.mmd'} as const;
+export type LadderFormat = keyof typeof LADDER_ENDINGS;
+
 /** The format that the end of a file's name asks for; undefined where it asks for none. */
 export function formatOfFile<Format extends string>(
 	path: string,

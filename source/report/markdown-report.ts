@@ -24,16 +24,27 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 
 /** One stream: its verdict, evidence and next steps. */
 export function streamMarkdown(report: StreamReport): string {
+	return `${[...verdictMarkdown(report), ...supportMarkdown(report)].join('\n')}\n`;
+}
+
+/** The lines that say who spoke and how it ended. */
+export function verdictMarkdown(report: StreamReport): string[] {
 	const {ending} = report;
 	const client = `${report.client.name ?? report.client.address} port ${report.client.port}`;
 	const server = `${report.server.name ?? report.server.address} port ${report.server.port}`;
-	const lines = [
+	return [
 		`\n## Stream ${report.stream}: ${ending.verdict}`,
 		'',
 		`client ${client} → server ${server}, ${durationText(report.durationSeconds)}, ${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down${isCapturedTwice(report) ? ', counts doubled: each packet was captured twice' : ''}`,
 		'',
 		`**${escapeMarkdown(ending.summary)}** (${ending.category}, ${ending.confidence}; ended by: ${ending.endedBy})`,
 		...(ending.rootCause === '' ? [] : ['', `Root cause: ${escapeMarkdown(ending.rootCause)}`]),
+	];
+}
+
+/** The lines that say what the verdict rests on and what to do. */
+export function supportMarkdown({ending}: StreamReport): string[] {
+	return [
 		...list(
 			'Evidence',
 			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
@@ -47,7 +58,6 @@ export function streamMarkdown(report: StreamReport): string {
 		...list('Check next', ending.nextSteps),
 		...list('References', ending.references),
 	];
-	return `${lines.join('\n')}\n`;
 }
 
 function list(title: string, texts: readonly string[]): string[] {
@@ -55,6 +65,6 @@ function list(title: string, texts: readonly string[]): string[] {
 }
 
 /** Text of the capture that Markdown shows as it is: nothing in it is markup, a link or HTML. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
 	return sanitize(text).replace(/[\\`*_{}[\]<>#|!~&]/g, character => `\\${character}`);
 }

@@ -115,7 +115,7 @@ export class StreamReports {
 	/** Rows of the TLS record table that are alerts, by stream. */
 	private readonly alerts = new Map<number, number[]>();
 
-	constructor(private readonly source: ReportSource) {
+	constructor(private readonly source: Pick<ReportSource, 'tables' | 'diagnose'>) {
 		const {tlsRecords, packets} = source.tables;
 		for (let row = 0; row < tlsRecords.length; row++) {
 			if (!isReportedAlert(source.tables, row)) continue;

@@ -1,12 +1,13 @@
-import {bytesText, durationText, endpointText, plural} from '../format.ts';
+import {durationText, endpointText} from '../format.ts';
 import {sanitize} from '../sanitize.ts';
 import {cut, fit, type Line, type Role, type Span, textWidth, wrap} from '../spans.ts';
 import type {FoldView} from './fold-view.ts';
 import type {Ladder, Side} from './ladder.ts';
 import {gapRows, indentOf, type LadderLayout, RAILS, timeText} from './ladder-layout.ts';
 import {type ArrowKind, describePacket, type LadderPacket} from './ladder-packet.ts';
+import {describeRun, fateOf} from './ladder-words.ts';
 import {relationsOf} from './relations/relations.ts';
-import {type RunTotals, UnitKind} from './runs.ts';
+import type {RunTotals} from './runs.ts';
 import {statesOf} from './states.ts';
 
 const ROLE_OF_KIND: Readonly<Record<ArrowKind, Role | undefined>> = {
@@ -121,19 +122,9 @@ export function runLine(
 ): Line {
 	const [from, to] = [view.start(row), view.end(row)];
 	const totals = view.runs.totals(from, to);
-	const isEcho = view.kind(row) === UnitKind.ECHOES;
-	const {label, notes} = isEcho ? echoWords(ladder, from, to) : runWords(totals);
-	const all = [label, ...notes].join(', ').replace(', +', ' +');
+	const {kind, toServer, label, notes, all} = describeRun(ladder, view, row);
 	const isWhole = textWidth(all) <= layout.arrow - 5;
-	const arrow = arrowSpans(
-		{
-			kind: isEcho ? 'reset' : totals.segments > 0 ? 'data' : 'ack',
-			toServer: totals.from === 'client',
-			retransmitted: false,
-			label: isWhole ? all : label,
-		},
-		layout,
-	);
+	const arrow = arrowSpans({kind, toServer, retransmitted: false, label: isWhole ? all : label}, layout);
 	const beside: Span[] = isWhole ? [] : notes.map(text => ({text}));
 	if (matches > 0) beside.push({text: `${matches === to - from ? 'all' : matches} pass`, role: 'match'});
 	return [
@@ -143,26 +134,6 @@ export function runLine(
 		{text: ` ${rangeText(ladder, from, to, totals, layout)}`, role: 'dim'},
 		...noteSpans(beside, layout),
 	];
-}
-
-/** `214 segments 299 kB`, `+ 107 ACKs`, `840 ms`, `2.8 Mb/s`. */
-function runWords({segments, bytes, acks, duplicateAcks, time}: RunTotals): {label: string; notes: string[]} {
-	const seconds = time / 1e9;
-	const ackWords = duplicateAcks === 0 ? plural(acks, 'ACK') : `${plural(acks, 'ACK')} (${duplicateAcks} dup)`;
-	if (segments === 0) return {label: ackWords, notes: [durationText(seconds)]};
-	const notes = acks === 0 ? [durationText(seconds)] : [`+ ${ackWords}`, durationText(seconds)];
-	if (seconds > 0) notes.push(bitRateText((bytes * 8) / seconds));
-	return {label: `${plural(segments, 'segment')} ${bytesText(bytes)}`, notes};
-}
-
-function echoWords(ladder: Ladder, from: number, to: number): {label: string; notes: string[]} {
-	const first = relationsOf(ladder).echoOf(from);
-	return {label: `+${plural(to - from, 'reset')}: echoes of #${ladder.frame(first)}`, notes: []};
-}
-
-/** Bits a second: `2.8 Mb/s`. */
-function bitRateText(rate: number): string {
-	return `${bytesText(Math.round(rate)).slice(0, -1)}b/s`;
 }
 
 /** The sequence numbers that a run's data covers: `1-299001`. */
@@ -216,12 +187,6 @@ export function holeLines(ladder: Ladder, index: number, layout: LadderLayout): 
 		ladder.sender(index) === 'client'
 			? `${shaft}${label}${shaft}${drawing.cross}${fill}`
 			: `${fill}${drawing.cross}${shaft}${label}${shaft}`;
-	const settled = hole.settledBy < 0 ? 0 : ladder.frame(hole.settledBy);
-	const fates = {
-		resent: `resent in #${settled}`,
-		uncaptured: `not captured, acknowledged in #${settled}`,
-		lost: 'never seen, never acknowledged',
-	};
 	const base = layout.bases?.[ladder.sender(index)].sequence ?? 0;
 	const range = `${(hole.from + base) >>> 0}-${(hole.from + hole.length + base) >>> 0}`;
 	const cells = layout.sequence + layout.acknowledgment + layout.length + 2;
@@ -233,7 +198,7 @@ export function holeLines(ladder: Ladder, index: number, layout: LadderLayout): 
 			{text: drawing.rail, role: 'dim'},
 			{text: ' '.repeat(layout.gutter)},
 			{text: ` ${fit(range, cells, drawing.ellipsis)}`, role: 'dim'},
-			...noteSpans([{text: fates[hole.fate], role: 'warning'}], layout),
+			...noteSpans([{text: fateOf(ladder, hole), role: 'warning'}], layout),
 		],
 	];
 }

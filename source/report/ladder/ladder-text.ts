@@ -1,10 +1,7 @@
-import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {toAscii} from '../sanitize.ts';
 import {type Line, lineText} from '../spans.ts';
-import {ASCII, UNICODE} from './drawing.ts';
-import {ALL_FOLDED, FoldView} from './fold-view.ts';
-import {Ladder} from './ladder.ts';
-import {type LadderLayout, layOutLadder} from './ladder-layout.ts';
+import type {FoldView} from './fold-view.ts';
+import type {Ladder} from './ladder.ts';
+import type {LadderLayout} from './ladder-layout.ts';
 import {
 	endpointLines,
 	explanationLines,
@@ -14,28 +11,7 @@ import {
 	packetLine,
 	runLine,
 } from './ladder-lines.ts';
-import {LadderRuns, UnitKind} from './runs.ts';
-
-const WIDTH = 120;
-
-/**
- * One stream's ladder as plain text, 120 columns wide, a line at a time, with its runs folded.
- *
- * @param pinned rows of the packet table that are not folded: the verdict's evidence
- */
-export function* ladderText(
-	tables: CaptureTables,
-	stream: number,
-	rows: Uint32Array,
-	explain: (row: number) => string | undefined,
-	pinned: readonly number[],
-	ascii: boolean,
-): Generator<string> {
-	const ladder = new Ladder(tables, stream, rows);
-	const layout = layOutLadder(ladder, WIDTH, ascii ? ASCII : UNICODE, 'start');
-	const view = new FoldView(new LadderRuns(ladder, pinned), ALL_FOLDED);
-	for (const line of ladderLines(ladder, view, layout, explain)) yield `${ascii ? toAscii(line) : line}\n`;
-}
+import {UnitKind} from './runs.ts';
 
 /** All rows of a view, for paper: headings, packets, runs, silences, holes and sentences. */
 export function* ladderLines(
