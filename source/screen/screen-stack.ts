@@ -183,6 +183,12 @@ export class ScreenStack {
 						: state,
 				);
 				return;
+			case 'find': {
+				const {top} = this;
+				const found = this.definition(top).find?.(top, effect.text, this.factsOf(this.screens.length - 1));
+				if (found !== undefined) this.apply(found);
+				return;
+			}
 			case 'save-bookmarks': {
 				const problem = this.memory.bookmarks.save(effect.bookmarks);
 				if (problem !== undefined) this.message = {text: sanitize(problem), role: 'error'};

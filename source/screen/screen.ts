@@ -60,6 +60,8 @@ export type Effect =
 	| {readonly type: 'select'; readonly stream: number}
 	/** Puts the cursor of the stream's ladder on a packet, counted within the stream. */
 	| {readonly type: 'show-packet'; readonly stream: number; readonly index: number}
+	/** Looks for a text in the screen below. */
+	| {readonly type: 'find'; readonly text: string}
 	/** The user's own bookmarks from now on. */
 	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
 	/** Puts a text on the clipboard of the user's terminal. */
@@ -97,6 +99,8 @@ export interface ScreenDefinition<State> {
 	reduce(state: State, command: Command, facts: Facts): Step<State>;
 	/** Present where text is typed: takes what no table knows. */
 	type?(state: State, text: string, facts: Facts): Step<State>;
+	/** Present where a text can be looked for. */
+	find?(state: State, text: string, facts: Facts): Step<State>;
 	/** Present in a screen that lies over the foot of the one below: the rows that it takes. */
 	overlayRows?(state: State, facts: Facts): number;
 	/** Where the cursor is, for the last row: `3/120`. */

@@ -16,6 +16,8 @@ export type Question =
 	| {readonly about: 'new-name'; readonly filter: string}
 	/** The new name of the user's bookmark at a place of the list. */
 	| {readonly about: 'name'; readonly place: number}
+	/** The text to look for in the screen below. */
+	| {readonly about: 'find'}
 	/** The capture file to write packets to; `what` says in words which. */
 	| {readonly about: 'file'; readonly choice: WriteChoice; readonly what: string};
 
@@ -37,6 +39,11 @@ export function askFile(choice: WriteChoice, what: string, name: string): AskSta
 
 export function askFileOfStream(stream: number): AskState {
 	return askFile({streams: [stream]}, `stream ${stream}`, `stream-${stream}.pcap`);
+}
+
+/** @param last what was looked for before */
+export function askFind(last: string): AskState {
+	return ask({about: 'find'}, last);
 }
 
 function ask(question: Question, text: string): AskState {
@@ -92,6 +99,8 @@ function answer({question, text}: AskState, facts: Facts): readonly Effect[] | u
 			);
 			return [{type: 'close'}, {type: 'save-bookmarks', bookmarks}];
 		}
+		case 'find':
+			return text === '' ? undefined : [{type: 'close'}, {type: 'find', text}];
 		case 'file':
 			return given === '' ? undefined : [{type: 'close'}, {type: 'write', choice: question.choice, path: given}];
 	}
@@ -105,5 +114,6 @@ const WANTED: Readonly<Record<Question['about'], string>> = {
 	port: 'a port is a number from 0 to 65535',
 	'new-name': 'a bookmark needs a name',
 	name: 'a bookmark needs a name',
+	find: 'there is nothing to look for',
 	file: 'a file needs a name',
 };

@@ -28,7 +28,7 @@ export const askScreen: ScreenDefinition<AskState> = {
 	place: () => '',
 };
 
-const LABELS = {port: 'port: ', 'new-name': 'name: ', name: 'new name: ', file: 'file: '} as const;
+const LABELS = {port: 'port: ', 'new-name': 'name: ', name: 'new name: ', file: 'file: ', find: 'find: '} as const;
 
 function askLines({question, text, cursor}: AskState, session: Session): Line[] {
 	const [lit = ' '] = new Intl.Segmenter().segment(text.slice(cursor)).containing(0)?.segment ?? [];
@@ -45,6 +45,7 @@ function askLines({question, text, cursor}: AskState, session: Session): Line[] 
 
 function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'port') return `adds && tcp.port == N; ports here: ${portsOf(session)}`;
+	if (question.about === 'find') return 'text, or bytes such as 16 03 01; capitals count if there are any';
 	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
 	return question.about === 'name' ? 'renames this bookmark' : `bookmarks ${sanitize(question.filter)}`;
 }

@@ -109,6 +109,16 @@ export const VERDICT_KEYS: KeyTable = {
 	],
 };
 
+/** Of panes whose text is looked through: there `/` is what it is in less and vim. */
+const FIND_KEYS: KeyTable = {
+	title: 'Search',
+	bindings: [
+		{keys: ['/'], action: 'find', label: 'find text, also bytes such as 16 03 01', footer: 'find'},
+		{keys: ['n'], action: 'next-match', label: 'next match; before any search the next event'},
+		{keys: ['N'], action: 'previous-match', label: 'previous match, or event'},
+	],
+};
+
 const IN_EVERY_PANE: readonly string[] = [
 	'verdict',
 	'details',
@@ -140,7 +150,7 @@ const SHARED: KeyTable = {
 };
 
 export const LADDER_TABLES: readonly KeyTable[] = [LADDER_KEYS, JUMP_KEYS, MOVE_KEYS, COMMON_KEYS];
-export const DETAILS_TABLES: readonly KeyTable[] = [DETAILS_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
-export const VERDICT_TABLES: readonly KeyTable[] = [VERDICT_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
+export const DETAILS_TABLES: readonly KeyTable[] = [DETAILS_KEYS, FIND_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
+export const VERDICT_TABLES: readonly KeyTable[] = [VERDICT_KEYS, FIND_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
 export const COMPARE_TABLES: readonly KeyTable[] = [COMPARE_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
-export const FOLLOW_TABLES: readonly KeyTable[] = [FOLLOW_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];
+export const FOLLOW_TABLES: readonly KeyTable[] = [FOLLOW_KEYS, FIND_KEYS, SHARED, MOVE_KEYS, COMMON_KEYS];

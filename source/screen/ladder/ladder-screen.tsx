@@ -13,6 +13,7 @@ import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
 import {type LadderState, ladderTables, reduceLadder} from './ladder-state.ts';
 import {windowRows, windowTop} from './ladder-window.ts';
+import {findText} from './panes/find.ts';
 import {paneLines} from './panes/pane-lines.ts';
 import {verdictFoot} from './verdict-lines.ts';
 
@@ -33,6 +34,10 @@ export const ladder: ScreenDefinition<LadderState> = {
 	Component: LadderScreen,
 	tables: ladderTables,
 	reduce: reduceLadder,
+	find(state, text, facts) {
+		const model = ladderModel(facts.session, state.stream);
+		return model === undefined ? {state} : findText(state, text, facts, model);
+	},
 	place(state, {session}) {
 		const model = ladderModel(session, state.stream);
 		if (model === undefined || model.ladder.count === 0) return '';

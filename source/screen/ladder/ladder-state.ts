@@ -50,6 +50,8 @@ export interface LadderState {
 	readonly showsSame: boolean;
 	/** What was said is shown as bytes. */
 	readonly hex: boolean;
+	/** What was looked for last; empty before any search. */
+	readonly find: string;
 }
 
 export function openLadder(stream: number): LadderState {
@@ -75,6 +77,7 @@ export function openLadder(stream: number): LadderState {
 		compared: [0, 0],
 		showsSame: false,
 		hex: false,
+		find: '',
 	};
 }
 

@@ -25,8 +25,11 @@ export interface TreeRow {
 /** Layers that are open before the user touches the tree: those that this program is about. */
 export const FIRST_OPEN: ReadonlySet<string> = new Set(['tcp', 'tls']);
 
+/** Tells which nodes are open, by their path. */
+type OpenNodes = Pick<ReadonlySet<string>, 'has'>;
+
 /** The rows of the tree that can be seen with these nodes open. */
-export function treeRows({layers}: PacketDetails, open: ReadonlySet<string>): TreeRow[] {
+export function treeRows({layers}: PacketDetails, open: OpenNodes): TreeRow[] {
 	const rows: TreeRow[] = [];
 	for (const layer of layers) {
 		const path = layer.occurrence === 1 ? layer.protocol.name : `${layer.protocol.name}#${layer.occurrence}`;
@@ -54,7 +57,7 @@ function addFields(
 	fields: readonly FieldNode[],
 	above: string,
 	depth: number,
-	open: ReadonlySet<string>,
+	open: OpenNodes,
 ): void {
 	const met = new Map<string, number>();
 	for (const node of fields) {

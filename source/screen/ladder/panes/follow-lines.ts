@@ -10,6 +10,9 @@ import {hexLine, hexRowBytes} from './hex-dump.ts';
 export interface FollowLine {
 	readonly line: Line;
 	readonly index: number;
+	/** Of a row of bytes: what the packet says from there on, and how much of it is in the row. */
+	readonly bytes?: Uint8Array;
+	readonly rowBytes?: number;
 }
 
 /** What is read from the file at most, since nobody reads more of it: bytes of payload, and packets. */
@@ -29,7 +32,7 @@ export function followLines(
 	let pieces = 0;
 	for (const piece of conversation(ladder)) {
 		const sign = {text: `${piece.from === 'client' ? drawing.to : drawing.from} `, role: piece.from} as const;
-		const add = (line: Line) => lines.push({line: [sign, ...line], index: piece.index});
+		const add = (line: Line, row = {}) => lines.push({line: [sign, ...line], index: piece.index, ...row});
 		if (piece.isHole) {
 			add([{text: `[${bytesText(piece.length)} missing: never captured]`, role: 'warning'}]);
 			continue;
@@ -40,7 +43,11 @@ export function followLines(
 		}
 		const bytes = payload(piece.index).subarray(piece.skip, piece.skip + piece.length);
 		left -= bytes.length;
-		for (const line of hex ? hexLines(bytes, piece, width - 2) : textLines(bytes, piece, width - 2)) add(line);
+		const rowBytes = hexRowBytes(width - 2 - 4);
+		if (hex) {
+			for (const [row, line] of hexLines(bytes, piece, rowBytes).entries())
+				add(line, {bytes: bytes.subarray(row * rowBytes), rowBytes});
+		} else for (const line of textLines(bytes, piece, width - 2)) add(line);
 		if (bytes.length < piece.length)
 			add([{text: `[${plural(piece.length - bytes.length, 'byte')} cut off by the snap length]`, role: 'warning'}]);
 	}
@@ -59,8 +66,7 @@ function textLines(bytes: Uint8Array, {from}: Piece, width: number): Line[] {
 }
 
 /** Rows of a dump with the offset in what the side has said. */
-function hexLines(bytes: Uint8Array, {from, offset}: Piece, width: number): Line[] {
-	const rowBytes = hexRowBytes(width - 4);
+function hexLines(bytes: Uint8Array, {from, offset}: Piece, rowBytes: number): Line[] {
 	return Array.from({length: Math.ceil(bytes.length / rowBytes)}, (_, row) => {
 		const [, ...rest] = hexLine(bytes, row, rowBytes, 0, 0);
 		const at = (offset + row * rowBytes).toString(16).padStart(8, '0');

@@ -1,12 +1,14 @@
+import {askFind} from '../../filter/ask-state.ts';
 import {moveTo} from '../../keys/common-keys.ts';
 import type {Command} from '../../keys/key-table.ts';
 import type {Facts, Step} from '../../screen.ts';
 import {filterByValue, isByValue} from '../filter-by-value.ts';
 import type {LadderModel} from '../ladder-model.ts';
 import {ladderPlaces} from '../ladder-places.ts';
-import {goTo, type LadderState, select} from '../ladder-state.ts';
+import {goTo, type LadderState, reduceLadder, select} from '../ladder-state.ts';
 import {comparison} from './compare-pane.ts';
 import {parentRow, treeRows} from './details-tree.ts';
+import {findNext} from './find.ts';
 import {reduceVerdict} from './verdict-pane.ts';
 
 /** What a command does in the pane that has the keys; undefined if it is not the pane's. */
@@ -16,6 +18,13 @@ export function reducePane(
 	facts: Facts,
 	model: LadderModel,
 ): Step<LadderState> | undefined {
+	const {action} = command;
+	if (action === 'find') return {state, effects: [{type: 'open', screen: askFind(state.find)}]};
+	if (action === 'next-match' || action === 'previous-match') {
+		const isNext = action === 'next-match';
+		if (state.find !== '') return findNext(state, isNext ? 1 : -1, 1, facts, model);
+		return reduceLadder(state, {...command, action: isNext ? 'next-event' : 'previous-event'}, facts);
+	}
 	switch (state.pane) {
 		case 'verdict':
 			return reduceVerdict(state, command, facts, model);
