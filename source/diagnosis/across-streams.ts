@@ -109,14 +109,7 @@ export class AcrossStreams {
 
 	/** Seconds between checks without a byte from the same client, if there are at least three and they are regular. */
 	checkPeriod(stream: number): number {
-		const times = this.service(stream).checks.get(this.tables.streams.address(stream, 'client'));
-		if (times === undefined || times.length < 3) return 0;
-		const first = times[0]!;
-		const period = (times.at(-1)! - first) / (times.length - 1);
-		const isRegular = times.every(
-			(time, index) => Math.abs(time - first - index * period) < Math.max(0.5, period * 0.2),
-		);
-		return isRegular ? period : 0;
+		return regularPeriod(this.service(stream).checks.get(this.tables.streams.address(stream, 'client')) ?? []);
 	}
 
 	/** Range of the service's `endings` within the same instant as `row`. */
@@ -282,6 +275,15 @@ export class AcrossStreams {
 		const {packets} = this.tables;
 		return packets.seconds(row) + packets.nanoseconds(row) / 1e9;
 	}
+}
+
+/** The time between events, if there are at least three and they are regular; else 0. */
+export function regularPeriod(times: readonly number[]): number {
+	if (times.length < 3) return 0;
+	const first = times[0]!;
+	const period = (times.at(-1)! - first) / (times.length - 1);
+	const isRegular = times.every((time, index) => Math.abs(time - first - index * period) < Math.max(0.5, period * 0.2));
+	return isRegular ? period : 0;
 }
 
 function ascending(a: number, b: number): number {

@@ -4,7 +4,7 @@ import type {Diagnosis} from './diagnosis.ts';
 import {gatherFacts} from './facts/gather.ts';
 import {confidenceOf, judged, ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
-import {told} from './rules/rule.ts';
+import {told, toldItems} from './rules/rule.ts';
 import {sideFacts} from './side-facts.ts';
 import {VERDICTS, verdictIndex} from './verdicts.ts';
 import {Telling} from './words/telling.ts';
@@ -26,9 +26,9 @@ export function diagnoseStream(tables: CaptureTables, stream: number, context: D
 		rootCause: told(rule.rootCause ?? '', telling),
 		also,
 		evidence: rule.evidence(telling),
-		notTheCause: told(rule.notTheCause ?? [], telling),
-		caveats: told(rule.caveats ?? [], telling),
-		nextSteps: told(rule.nextSteps ?? [], telling),
+		notTheCause: toldItems(rule.notTheCause ?? [], telling),
+		caveats: toldItems(rule.caveats ?? [], telling),
+		nextSteps: toldItems(rule.nextSteps ?? [], telling),
 		references: rule.references,
 	};
 }

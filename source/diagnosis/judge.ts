@@ -7,7 +7,7 @@ import {gatherFacts} from './facts/gather.ts';
 import type {StreamFacts} from './facts/stream-facts.ts';
 import {CHAPTERS} from './rules/chapters.ts';
 import {hadClosed, type Judged, type Rule} from './rules/rule.ts';
-import {VERDICTS, type VerdictEntry, verdictIndex} from './verdicts.ts';
+import {verdictIndex} from './verdicts.ts';
 
 /** Port numbers from which on both ends may be clients: which is the server is then a mere guess. */
 const EPHEMERAL = 10_000;
@@ -39,21 +39,6 @@ export function judgeStream(tables: CaptureTables, stream: number, context: Diag
 export function judgeAll(tables: CaptureTables, context: DiagnosisContext): void {
 	context.across ??= new AcrossStreams(tables);
 	for (let stream = 0; stream < tables.streams.length; stream++) judgeStream(tables, stream, context);
-}
-
-/** A verdict and the number of streams that have it. */
-export interface Ending {
-	readonly verdict: VerdictEntry;
-	readonly streams: number;
-}
-
-/** Verdicts by number of streams, most frequent first. */
-export function endings(tables: CaptureTables): readonly Ending[] {
-	const counts = new Array<number>(VERDICTS.length).fill(0);
-	for (let stream = 0; stream < tables.streams.length; stream++) counts[tables.streams.verdict(stream)]!++;
-	return VERDICTS.map((verdict, index) => ({verdict, streams: counts[index]!}))
-		.filter(ending => ending.streams > 0)
-		.sort((a, b) => b.streams - a.streams);
 }
 
 /** The rule that holds for the gathered facts. */

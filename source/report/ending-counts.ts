@@ -1,5 +1,7 @@
+import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {Category} from '../diagnosis/diagnosis.ts';
-import type {ReportSource} from './report-model.ts';
+import {byFrequency, verdictCounts} from '../diagnosis/endings/verdict-counts.ts';
+import {VERDICTS} from '../diagnosis/verdicts.ts';
 
 export interface EndingCount {
 	readonly verdict: string;
@@ -8,11 +10,10 @@ export interface EndingCount {
 }
 
 /** Verdicts with their number of streams, the most frequent first. */
-export function endingCounts(source: ReportSource, streams: Iterable<number>): EndingCount[] {
-	const counts = new Map<string, EndingCount>();
-	for (const stream of streams) {
-		const {verdict, category} = source.ending(stream);
-		counts.set(verdict, {verdict, category, streams: (counts.get(verdict)?.streams ?? 0) + 1});
-	}
-	return [...counts.values()].sort((a, b) => b.streams - a.streams || (a.verdict < b.verdict ? -1 : 1));
+export function endingCounts(tables: CaptureTables, streams: Iterable<number>): EndingCount[] {
+	const counts = verdictCounts(tables, streams);
+	return byFrequency(counts).map(verdict => {
+		const {id, category} = VERDICTS[verdict]!;
+		return {verdict: id, category, streams: counts[verdict]!};
+	});
 }

@@ -13,7 +13,7 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 	yield `${countText(capture.packets)} packets (${countText(capture.tcpPackets)} with TCP), ${countText(listed.length)} streams, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
 	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escapeMarkdown(problem.message)}\n\n`;
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
-	for (const {category, verdict, streams: count} of endingCounts(source, listed))
+	for (const {category, verdict, streams: count} of endingCounts(source.tables, listed))
 		yield `| ${category} | ${verdict} | ${countText(count)} |\n`;
 	const reports = new StreamReports(source);
 	for (const stream of listed) {

@@ -173,6 +173,9 @@ export class ScreenStack {
 			case 'edit-filter':
 				this.screens = [...this.screens, editFilter(effect.expression, this.session.view.filter?.expression ?? '')];
 				return;
+			case 'list':
+				this.screens = this.screens.slice(0, 1);
+				return;
 			case 'select':
 				this.changeList({selected: effect.stream, onGroup: false});
 				return;

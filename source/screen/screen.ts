@@ -2,6 +2,7 @@ import type {FunctionComponent} from 'react';
 import type {Span} from '../report/spans.ts';
 import type {Grouping, Session, SortColumn, WriteChoice} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
+import type {EndingsState} from './endings/endings-state.ts';
 import type {AskState} from './filter/ask-state.ts';
 import type {Bookmark} from './filter/bookmarks.ts';
 import type {BookmarksState} from './filter/bookmarks-state.ts';
@@ -14,12 +15,15 @@ import type {ColumnPickerState} from './streams/columns/column-picker-state.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import type {OutcomesState} from './streams/outcomes/outcomes-state.ts';
 import type {StreamListState} from './streams/stream-list-state.ts';
+import type {VerdictState} from './verdicts/verdict-state.ts';
 
 /** The screens that there are, by the state that each has. */
 export type ScreenState =
 	| StreamListState
 	| LadderState
 	| GraphState
+	| EndingsState
+	| VerdictState
 	| HelpState
 	| FilterPromptState
 	| BookmarksState
@@ -56,6 +60,8 @@ export type Effect =
 	| {readonly type: 'filter'; readonly expression: string; readonly when: 'now' | 'later' | 'keep'}
 	/** Opens the prompt with an expression to start from. */
 	| {readonly type: 'edit-filter'; readonly expression: string}
+	/** Back to the stream list, whatever lies over it. */
+	| {readonly type: 'list'}
 	/** Puts the list's cursor on a stream. */
 	| {readonly type: 'select'; readonly stream: number}
 	/** Puts the cursor of the stream's ladder on a packet, counted within the stream. */

@@ -1,3 +1,4 @@
+import {endingsOverview} from './endings/endings-screen.tsx';
 import {askScreen} from './filter/ask.tsx';
 import {bookmarkPicker} from './filter/bookmark-picker.tsx';
 import {filterPrompt} from './filter/filter-prompt.tsx';
@@ -8,11 +9,14 @@ import type {ScreenDefinition, ScreenState} from './screen.ts';
 import {columnPicker} from './streams/columns/column-picker.tsx';
 import {outcomes} from './streams/outcomes/outcomes.tsx';
 import {streamList} from './streams/stream-list.tsx';
+import {verdictScreen} from './verdicts/verdict-screen.tsx';
 
 const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Extract<ScreenState, {kind: Kind}>>} = {
 	streams: streamList,
 	ladder,
 	graph,
+	endings: endingsOverview,
+	verdict: verdictScreen,
 	help,
 	'filter-prompt': filterPrompt,
 	bookmarks: bookmarkPicker,

@@ -3,6 +3,7 @@ import type {SpoolParts} from '../capture/spool.ts';
 import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {CaptureRequest} from './load/capture-input.ts';
 import type {Grouping, Progress, SortColumn} from './session.ts';
+import type {EndingsAnswer} from './view/endings-request.ts';
 import type {GroupTable} from './view/stream-groups.ts';
 
 /** What the loading worker is started with. */
@@ -45,10 +46,14 @@ export interface ViewAnswer {
 	};
 }
 
-export type ToWorker = {readonly type: 'view'; readonly request: ViewRequest};
+export type ToWorker =
+	| {readonly type: 'view'; readonly request: ViewRequest}
+	/** How the streams of the view that was asked for last ended. */
+	| {readonly type: 'endings'};
 
 export type FromWorker =
 	/** The program that captures: to be ended with the session. */
 	| {readonly type: 'child'; readonly pid: number}
 	| {readonly type: 'progress'; readonly progress: Progress; readonly delta: TablesDelta}
-	| {readonly type: 'view'; readonly answer: ViewAnswer};
+	| {readonly type: 'view'; readonly answer: ViewAnswer}
+	| {readonly type: 'endings'; readonly answer: EndingsAnswer};

@@ -2,6 +2,7 @@ import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
+import type {EndingsAnswer} from './view/endings-request.ts';
 import type {StreamGroups} from './view/stream-groups.ts';
 
 /**
@@ -37,6 +38,11 @@ export interface Session {
 	diagnose(stream: number): Diagnosis;
 	/** The verdict that the stream table holds, in words; undefined before the stream is judged. */
 	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;
+	/**
+	 * How the streams that pass the filter ended, all together: the newest answer of the loading thread, which is asked
+	 * for another one when this is out of date. Undefined before the first.
+	 */
+	endings(): EndingsAnswer | undefined;
 	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
 	explain(row: number): string | undefined;
 	/** Writes packets to a new capture file and says how many; rejects with a `CaptureError`. */

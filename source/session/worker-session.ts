@@ -12,6 +12,7 @@ import {CaptureInput, type CaptureRequest, spoolParts} from './load/capture-inpu
 import {type FromWorker, isByNumber, type ToWorker, type ViewAnswer, type WorkerInput} from './messages.ts';
 import type {FilterCheck, Grouping, Progress, Session, SortColumn, StreamView, WriteChoice} from './session.ts';
 import {rowsOfStreams, streamRows} from './stream-rows.ts';
+import {type EndingsAnswer, EndingsRequests} from './view/endings-request.ts';
 import {selectPackets} from './view/packet-selection.ts';
 import {RowSet} from './view/row-set.ts';
 import {StreamGroups} from './view/stream-groups.ts';
@@ -53,6 +54,7 @@ export class WorkerSession implements Session {
 	private fromLast = false;
 	private rows = new RowSet();
 	private places: Int32Array | undefined;
+	private readonly endingsRequests = new EndingsRequests(() => this.post({type: 'endings'}));
 
 	/** @param workerUrl where the built worker.js is */
 	constructor(
@@ -97,6 +99,8 @@ export class WorkerSession implements Session {
 		} else if (message.type === 'child') {
 			this.child = message.pid;
 			return;
+		} else if (message.type === 'endings') {
+			this.endingsRequests.receive(message.answer);
 		} else if (message.answer.generation === this.generation) {
 			this.answer = message.answer;
 			this.groups = message.answer.groups === undefined ? undefined : new StreamGroups(message.answer.groups);
@@ -193,7 +197,10 @@ export class WorkerSession implements Session {
 			this.fromLast = descending;
 			this.notify();
 		}
-		const message: ToWorker = {type: 'view', request: {generation, filter, column, descending, grouping}};
+		this.post({type: 'view', request: {generation, filter, column, descending, grouping}});
+	}
+
+	private post(message: ToWorker): void {
 		this.worker.postMessage(message);
 	}
 
@@ -222,6 +229,12 @@ export class WorkerSession implements Session {
 		return this.judge.ending(stream, this.progress.phase !== 'loading');
 	}
 
+	endings(): EndingsAnswer | undefined {
+		const {packets, phase} = this.progress;
+		const {filter} = this.view;
+		return this.endingsRequests.latest(`${packets} ${phase} ${this.filter} ${filter?.packets} ${filter?.complete}`);
+	}
+
 	explain(row: number): string | undefined {
 		return this.judge.explain(row, this.progress.phase === 'done');
 	}
@@ -241,6 +254,7 @@ export class WorkerSession implements Session {
 
 	close(): void {
 		clearTimeout(this.timer);
+		this.endingsRequests.close();
 		this.listeners.clear();
 		this.endChild();
 		process.off('exit', this.endChild);

@@ -8,6 +8,7 @@ import {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {TablesSender} from '../analysis/tables/tables-delta.ts';
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import {CaptureError} from '../capture/problem.ts';
+import {summarizeEndings} from '../diagnosis/endings/endings-summary.ts';
 import {EarlyJudge, endingRank, judgeWhole} from './judging.ts';
 import {CaptureInput} from './load/capture-input.ts';
 import {loadCapture} from './load/load-capture.ts';
@@ -103,7 +104,18 @@ function takeLosses(): void {
 	postProgress(loaded ? 'done' : 'loading');
 }
 
+function answerEndings(): void {
+	const begun = performance.now();
+	const {streams, filter, complete} = view.counted(loaded);
+	const summary = summarizeEndings(tables, streams, loaded);
+	post({type: 'endings', answer: {summary, filter, complete, took: performance.now() - begun}});
+}
+
 port.on('message', (message: ToWorker) => {
+	if (message.type === 'endings') {
+		answerEndings();
+		return;
+	}
 	view.request(message.request);
 	lastView = 0;
 	if (loaded) void answerAll();

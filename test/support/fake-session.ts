@@ -3,6 +3,7 @@ import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {type Side, StreamFlag} from '../../source/analysis/tables/stream-table.ts';
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
+import {summarizeEndings} from '../../source/diagnosis/endings/endings-summary.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {endingRank} from '../../source/session/judging.ts';
@@ -15,6 +16,7 @@ import type {
 	StreamView,
 	WriteChoice,
 } from '../../source/session/session.ts';
+import type {EndingsAnswer} from '../../source/session/view/endings-request.ts';
 import {groupStreams, StreamGroups} from '../../source/session/view/stream-groups.ts';
 import {fakeDetails} from './fake-details.ts';
 
@@ -251,6 +253,12 @@ export class FakeSession implements Session {
 	ending(stream: number): {verdict: string; category: Category} | undefined {
 		const {verdict, category = 'unknown'} = this.streams[stream % Math.max(1, this.streams.length)] ?? {};
 		return verdict === undefined ? undefined : {verdict, category};
+	}
+
+	endings(): EndingsAnswer {
+		const counted = Uint32Array.from(this.listed ?? Array(this.tables.streams.length).keys());
+		const summary = summarizeEndings(this.tables, counted, this.progress.phase !== 'loading');
+		return {summary, filter: this.filter?.expression ?? '', complete: true, took: 0};
 	}
 
 	explain(row: number): string | undefined {

@@ -44,9 +44,9 @@ const neverSpoke: Rule = {
 			[t.facts.client.finRow, `client FIN, ${spanText(t.facts.client.finAt - t.facts.server.finAt)} later`],
 		),
 	notTheCause: ['the network: nothing was lost', 'the server: it waited for its full limit'],
-	nextSteps: t => [
+	nextSteps: [
 		'on the client: pre-connect in a browser or pool, health checks that do not close, a thread that blocks between connect and write',
-		...idleHint(t.facts.server.finAt - t.facts.openAt),
+		t => idleHint(t.facts.server.finAt - t.facts.openAt),
 		'many of these at once from many sources: a slow-request attack',
 	],
 	references: ['RFC 9110 15.5.9', 'RFC 9112 9.5'],
@@ -120,7 +120,7 @@ const gaveUpWaiting: Rule = {
 			[t.facts.client.finRow, `client FIN after ${spanText(t.facts.client.finQuiet)}`],
 		),
 	notTheCause: ['the network: the request was acknowledged'],
-	nextSteps: t => ['server threads, database and upstream services at that time', ...idleHint(t.facts.client.finQuiet)],
+	nextSteps: ['server threads, database and upstream services at that time', t => idleHint(t.facts.client.finQuiet)],
 	references: ['RFC 9293 3.6.1'],
 };
 
@@ -192,8 +192,8 @@ const serverIdle: Rule = {
 			[t.facts.client.finRow, `client FIN, ${spanText(t.facts.client.finAt - t.facts.server.finAt)} later`],
 		),
 	notTheCause: ['an error: all payload was exchanged before'],
-	nextSteps: t => [
-		...idleHint(quietBeforeClose(t.facts)),
+	nextSteps: [
+		t => idleHint(quietBeforeClose(t.facts)),
 		'if a client uses such connections afterwards, set its idle limit lower',
 	],
 	references: ['RFC 9112 9.5'],

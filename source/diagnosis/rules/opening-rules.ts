@@ -35,8 +35,8 @@ const icmpRejected: Rule = {
 	evidence: t =>
 		t.evidence([t.facts.client.synRow, 'client SYN'], [t.facts.icmpRow, `ICMP ${icmpWords(t)} from ${sender(t)}`]),
 	notTheCause: ['silent loss: the refusal was sent back'],
-	nextSteps: t => [
-		`rules and routes of ${sender(t)} for this destination and port`,
+	nextSteps: [
+		t => [`rules and routes of ${sender(t)} for this destination and port`],
 		'whether other clients or ports get through',
 	],
 	references: ['RFC 792', 'RFC 4443 3.1', 'RFC 1122 4.2.3.9', 'RFC 5927'],
@@ -57,7 +57,7 @@ const onlyIcmp: Rule = {
 	evidence: t => t.evidence([t.facts.icmpRow, `ICMP ${icmpWords(t)} from ${sender(t)}`]),
 	notTheCause: ['silent loss: the refusal was sent back'],
 	caveats: ["the connection's own packets are not in the capture: it shows the error alone"],
-	nextSteps: t => [`rules, routes and neighbour tables of ${sender(t)}`, 'capture where the packets themselves pass'],
+	nextSteps: [t => [`rules, routes and neighbour tables of ${sender(t)}`], 'capture where the packets themselves pass'],
 	references: ['RFC 792', 'RFC 4443 3.1', 'RFC 1122 4.2.3.9'],
 };
 

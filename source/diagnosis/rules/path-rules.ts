@@ -29,8 +29,8 @@ const keepAliveTimeout: Rule = {
 	rootCause: 'The other host, or the path to it, went away while the connection was idle.',
 	evidence: t => runEvidence(t, deadSide(t.facts, RunKind.KEEP_ALIVE, 2), 'keep-alive probe'),
 	notTheCause: ['the end that reset: it only drew the consequence'],
-	nextSteps: t => [
-		`the other host and the path since ${t.clock(lastSign(t, 1 - deadSide(t.facts, RunKind.KEEP_ALIVE, 2)))}`,
+	nextSteps: [
+		t => [`the other host and the path since ${t.clock(lastSign(t, 1 - deadSide(t.facts, RunKind.KEEP_ALIVE, 2)))}`],
 		'keep-alive time, interval and count',
 	],
 	references: ['RFC 9293 3.8.4', 'RFC 1122 4.2.3.6'],
@@ -74,7 +74,7 @@ const closedToNobody: Rule = {
 		);
 	},
 	notTheCause: ['an idle limit on the path: the connection was already closed at one end'],
-	nextSteps: t => [`why the ${t.role(lateSide(t.facts))} closed so much later`, 'loss around the first FIN'],
+	nextSteps: [t => [`why the ${t.role(lateSide(t.facts))} closed so much later`], 'loss around the first FIN'],
 	references: ['RFC 9293 3.6', 'RFC 9293 3.8.3'],
 };
 
@@ -192,8 +192,8 @@ const pathForgot: Rule = {
 		'A NAT, firewall or load balancer between the ends dropped its state while the connection was idle, or the other host is gone.',
 	evidence: t => runEvidence(t, dataSide(t), 'data'),
 	notTheCause: ['either application: nothing came through for them to answer'],
-	nextSteps: t => [
-		...idleHint(run(t, dataSide(t)).longestQuiet),
+	nextSteps: [
+		t => idleHint(run(t, dataSide(t)).longestQuiet),
 		'idle limits of NATs, firewalls and load balancers on the path',
 		'keep-alives at an interval below them (tcp_keepalive_time is 7200 s by default)',
 	],

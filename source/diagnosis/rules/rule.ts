@@ -9,6 +9,9 @@ export type Judged<T> = T | ((facts: StreamFacts, context: DiagnosisContext) => 
 /** Sentences, or how they are told of one stream. */
 export type Told<T> = T | ((telling: Telling) => T);
 
+/** Items of a list: a string holds for every stream of the rule, a function says what holds for one of them. */
+export type Items = readonly (string | ((telling: Telling) => readonly string[]))[];
+
 /**
  * One way in which a connection ends. A rule is looked at only in its chapter (chapters.ts), in the order in which it
  * stands there: the first whose `when` holds gives the verdict. `when`, `endedBy` and `confidence` run for every stream
@@ -32,10 +35,10 @@ export interface Rule {
 	readonly rootCause?: Told<string>;
 	readonly evidence: (telling: Telling) => readonly Evidence[];
 	/** What the packets exclude; nothing else. */
-	readonly notTheCause?: Told<readonly string[]>;
+	readonly notTheCause?: Items;
 	/** What could still make the verdict wrong, look-alikes, and what the capture cannot show. */
-	readonly caveats?: Told<readonly string[]>;
-	readonly nextSteps?: Told<readonly string[]>;
+	readonly caveats?: Items;
+	readonly nextSteps?: Items;
 	readonly references: readonly string[];
 }
 
@@ -73,6 +76,11 @@ export function hadClosed(facts: StreamFacts, side: number): boolean {
 
 export function told<T>(value: Told<T>, telling: Telling): T {
 	return typeof value === 'function' ? (value as (telling: Telling) => T)(telling) : value;
+}
+
+/** The items as they are told of one stream. */
+export function toldItems(items: Items, telling: Telling): readonly string[] {
+	return items.flatMap(item => (typeof item === 'string' ? [item] : item(telling)));
 }
 
 export {CLIENT, SERVER};

@@ -139,10 +139,12 @@ const plainTextToTls: Rule = {
 			endRow(t, SERVER),
 		),
 	notTheCause: ['the network: the request was delivered'],
-	caveats: t =>
-		t.facts.serverOpening === FirstPayload.TLS
-			? []
-			: ['a server that aborts for its own reasons can look the same without a TLS answer'],
+	caveats: [
+		t =>
+			t.facts.serverOpening === FirstPayload.TLS
+				? []
+				: ['a server that aborts for its own reasons can look the same without a TLS answer'],
+	],
 	nextSteps: ['scheme and port in the client', 'whether the port speaks TLS: openssl s_client -connect', 'server log'],
 	references: ['RFC 8446 6.2', 'RFC 9110 4.2.2'],
 };
@@ -311,7 +313,7 @@ function alertRule(
 				endRow(t, SERVER),
 			),
 		notTheCause: ['the network: the alert arrived as an ordinary answer'],
-		nextSteps: t => [`check: ${tlsAlert(description(t.facts)).check}`, `the log of the ${t.role(alertSide(t.facts))}`],
+		nextSteps: [t => [`check: ${tlsAlert(description(t.facts)).check}`], 'the log of the end that sent the alert'],
 		references: ['RFC 8446 6.2', 'RFC 5246 7.2.2'],
 	};
 }

@@ -1,9 +1,11 @@
+import {ENDINGS} from '../endings/endings-state.ts';
 import {askFileOfStream} from '../filter/ask-state.ts';
 import {openBookmarks} from '../filter/bookmarks-state.ts';
 import {copyFilter} from '../filter/copy-filter.ts';
 import {openFilterPrompt} from '../filter/filter-prompt-state.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {Effect, Facts} from '../screen.ts';
+import {openVerdict, openVerdictList} from '../verdicts/verdict-state.ts';
 import type {KeyTable} from './key-table.ts';
 
 /** A message in the last row. */
@@ -26,6 +28,12 @@ export function commonEffects(
 	switch (action) {
 		case 'filter':
 			return [{type: 'open', screen: openFilterPrompt(session.view.filter?.expression ?? '')}];
+		case 'overview':
+			return [{type: 'open', screen: ENDINGS}];
+		case 'meaning': {
+			const verdict = stream === undefined ? undefined : session.ending(stream)?.verdict;
+			return [{type: 'open', screen: verdict === undefined ? openVerdictList() : openVerdict(verdict)}];
+		}
 		case 'bookmarks':
 			return [{type: 'open', screen: openBookmarks()}];
 		case 'copy-filter':

@@ -20,6 +20,7 @@ export const COMMON_KEYS: KeyTable = {
 	title: 'Everywhere',
 	bindings: [
 		{keys: ['/'], action: 'filter', label: 'display filter; the ladder marks the packets that pass', footer: 'filter'},
+		{keys: ['o'], action: 'overview', label: 'overview: what goes on in this capture', footer: 'overview'},
 		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
 		{keys: ['y y'], action: 'copy-filter', label: 'copy the filter for Wireshark; without one, the stream'},
 		{keys: ['y t'], action: 'copy-tshark', label: 'copy it as a tshark command'},

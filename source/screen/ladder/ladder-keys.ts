@@ -1,6 +1,8 @@
 import {COMMON_KEYS, MOVE_KEYS} from '../keys/common-keys.ts';
 import type {Binding, KeyTable} from '../keys/key-table.ts';
 
+const MEANING: Binding = {keys: ['K'], action: 'meaning', label: 'what the verdict means, whatever the stream'};
+
 export const LADDER_KEYS: KeyTable = {
 	title: 'Ladder',
 	bindings: [
@@ -11,6 +13,7 @@ export const LADDER_KEYS: KeyTable = {
 			footer: 'packet',
 		},
 		{keys: ['e'], action: 'verdict', label: 'explain: who ended it, why, the evidence, what next', footer: 'explain'},
+		MEANING,
 		{keys: ['n'], action: 'next-event', label: 'next FIN, RST, alert, retransmission, silence …', footer: 'event'},
 		{keys: ['N'], action: 'previous-event', label: 'previous event', footer: 'event'},
 		{keys: ['z'], action: 'fold', label: 'fold or open this run', footer: 'fold'},
@@ -105,6 +108,7 @@ export const VERDICT_KEYS: KeyTable = {
 	bindings: [
 		{keys: ['enter', 'l', 'right'], action: 'evidence', label: 'to the packet of this line', footer: 'go to packet'},
 		{keys: ['e'], action: 'verdict', label: 'close this pane'},
+		{...MEANING, footer: 'meaning'},
 		BACK_TO_LADDER,
 	],
 };

@@ -17,6 +17,7 @@ export const LIST_KEYS: KeyTable = {
 		{keys: ['<'], action: 'sort-previous', label: 'sort by the previous column', footer: 'sort'},
 		{keys: ['>'], action: 'sort-next', label: 'sort by the next column', footer: 'sort'},
 		{keys: ['R', 'z', 'Z'], action: 'reverse', label: 'reverse the order', footer: 'reverse'},
+		{keys: ['K'], action: 'meaning', label: 'what the verdict means, whatever the stream'},
 		{keys: ['c'], action: 'columns', label: 'choose, order and size the columns', footer: 'columns'},
 		{keys: ['x'], action: 'exclude', label: "without this row's verdict, or group: added to the filter"},
 		{keys: ['X'], action: 'only', label: "only this row's verdict, or group: added to the filter"},

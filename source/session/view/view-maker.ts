@@ -83,6 +83,15 @@ export class ViewMaker {
 		return {generation, order, filter, ...groups};
 	}
 
+	/** The streams of the view, ascending, as far as they are known. */
+	counted(loaded: boolean): {readonly streams: Uint32Array; readonly filter: string; readonly complete: boolean} {
+		const {run, tables} = this;
+		const filter = this.wanted?.filter ?? '';
+		if (filter === '') return {streams: allStreams(tables.streams.length), filter, complete: loaded};
+		if (run === undefined || this.runFilter !== filter) return {streams: new Uint32Array(), filter, complete: false};
+		return {streams: run.passingStreams(), filter, complete: loaded && run.done === tables.packets.length};
+	}
+
 	private details(): DetailsReader {
 		this.reader ??= new DetailsReader(this.tables, this.bytes);
 		return this.reader;

@@ -53,13 +53,13 @@ export const gaveUpWaiting: Rule = {
 			[t.facts.client.finRow, 'client FIN'],
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: t => [
-		...(t.facts.requestAckRow < 0 ? [] : ['the network: the request was acknowledged']),
+	notTheCause: [
+		t => (t.facts.requestAckRow < 0 ? [] : ['the network: the request was acknowledged']),
 		'the reset: it follows from the client leaving',
 	],
-	nextSteps: t => [
+	nextSteps: [
 		'server threads, database and upstream services at that time',
-		...idleHint(leavingTime(t.facts) - t.facts.client.lastDataAt),
+		t => idleHint(leavingTime(t.facts) - t.facts.client.lastDataAt),
 	],
 	references: ['RFC 9293 3.6.1'],
 };
@@ -91,7 +91,7 @@ export const clientAbortOther: Rule = {
 	summary: t =>
 		`${capital(t.client)} broke off with a reset, ${spanText(t.facts.reset.quiet)} after the last payload before it.`,
 	rootCause: 'A request that was cancelled, a client process that ended, or a client that gave up.',
-	notTheCause: t => (hadClosed(t.facts, SERVER) ? [] : ['the server: it had not closed']),
+	notTheCause: [t => (hadClosed(t.facts, SERVER) ? [] : ['the server: it had not closed'])],
 	nextSteps: ["the client's log at that second"],
 };
 

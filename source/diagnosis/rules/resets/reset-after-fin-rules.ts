@@ -25,13 +25,13 @@ const idleClientReset: Rule = {
 	rootCause: t =>
 		`${capital(t.client)} opened a connection and did not speak over it for ${spanText(silence(t))}; what it sent ${lateGap(t)} after the server's FIN came too late.`,
 	evidence: lateEvidence,
-	notTheCause: t => [
+	notTheCause: [
 		'the server: closing an unused connection is its right, and the reset follows from it',
-		networkWords(t),
+		t => [networkWords(t)],
 	],
-	nextSteps: t => [
+	nextSteps: [
 		'on the client: what opens connections before it has something to send (pool warm-up, browser preconnect, a probe, a blocked thread)',
-		...idleHint(silence(t)),
+		t => idleHint(silence(t)),
 		"the server's limit for the first request or for idle connections",
 	],
 	references: ['RFC 9293 3.6.1', 'RFC 9293 3.10.7.1', 'RFC 9112 9.5'],
@@ -52,15 +52,17 @@ const closeRace: Rule = {
 			? "The server's idle limit ran out in the moment when the client used the connection again."
 			: 'The server closed in the moment when the client sent more.',
 	evidence: lateEvidence,
-	notTheCause: t => ['either end alone: neither could know of the other yet', networkWords(t)],
-	nextSteps: t => [
-		...(hasRequest(t.facts)
-			? [
-					"make the client's idle limit shorter than the server's",
-					'repeat idempotent requests automatically',
-					...idleHint(quietBeforeClose(t.facts)),
-				]
-			: ['why the server closed while the client was still in use']),
+	notTheCause: ['either end alone: neither could know of the other yet', t => [networkWords(t)]],
+	nextSteps: [
+		t =>
+			hasRequest(t.facts)
+				? [
+						"make the client's idle limit shorter than the server's",
+						'repeat idempotent requests automatically',
+						...idleHint(quietBeforeClose(t.facts)),
+					]
+				: ['why the server closed while the client was still in use'],
+		'how often it happens: the rate tells how close in time the two ends act',
 	],
 	references: ['RFC 9112 9.3.1', 'RFC 9110 9.2.2'],
 };
@@ -77,11 +79,11 @@ const staleReuse: Rule = {
 	rootCause: t =>
 		`The client did not notice the server's FIN, which came after ${spanText(quietBeforeClose(t.facts))} of silence, and took the connection from its pool.`,
 	evidence: lateEvidence,
-	notTheCause: t => ['the server: it had announced the close', networkWords(t)],
-	nextSteps: t => [
+	notTheCause: ['the server: it had announced the close', t => [networkWords(t)]],
+	nextSteps: [
 		"set the client's or the load balancer's idle limit below the server's",
 		'check connections before they are used again; repeat idempotent requests',
-		...idleHint(quietBeforeClose(t.facts)),
+		t => idleHint(quietBeforeClose(t.facts)),
 	],
 	references: ['RFC 9112 9.3.1', 'RFC 9112 9.5', 'RFC 9293 3.10.7.1'],
 };
@@ -137,9 +139,9 @@ const gaveUpWaiting: Rule = {
 			[t.facts.reset.row, `reset by the ${t.role(t.facts.reset.side)}`],
 		),
 	notTheCause: ['the network: the request was acknowledged', 'the reset: it follows from the close'],
-	nextSteps: t => [
+	nextSteps: [
 		'server threads, database and upstream services at that time',
-		...idleHint(t.facts.client.finQuiet),
+		t => idleHint(t.facts.client.finQuiet),
 		'the client timeout, and the usual time to the first byte',
 	],
 	references: ['RFC 9293 3.6.1'],
@@ -203,11 +205,13 @@ const finThenReset: Rule = {
 	},
 	evidence: finThenResetEvidence,
 	notTheCause: ['the network', 'an abort: the close came first'],
-	nextSteps: t => {
-		const side = 1 - t.facts.reset.side;
-		const isLost = t.facts.ends[side]!.lateBytes > 0 && !isGoodbye(t.facts, side);
-		return [isLost ? `whether somebody waited for what the ${t.role(side)} still sent` : 'nothing'];
-	},
+	nextSteps: [
+		t => {
+			const side = 1 - t.facts.reset.side;
+			const isLost = t.facts.ends[side]!.lateBytes > 0 && !isGoodbye(t.facts, side);
+			return [isLost ? `whether somebody waited for what the ${t.role(side)} still sent` : 'nothing'];
+		},
+	],
 	references: ['RFC 9293 3.6.1', 'RFC 1122 4.2.2.13', 'RFC 2525 2.17'],
 };
 

@@ -34,7 +34,7 @@ const keepAliveReset: Rule = {
 			[t.facts.reset.row, resetWords(t)],
 		),
 	notTheCause: ['the end that probed'],
-	nextSteps: t => [...idleHint(t.facts.reset.quiet), 'restarts of the other host; idle limits on the path'],
+	nextSteps: [t => idleHint(t.facts.reset.quiet), 'restarts of the other host; idle limits on the path'],
 	references: ['RFC 9293 3.8.4', 'RFC 9293 3.5.1'],
 };
 
@@ -64,16 +64,18 @@ const idleTimeout: Rule = {
 			[t.facts.reset.row, `${resetWords(t)}, ${spanText(t.facts.reset.quiet)} later, without a packet before it`],
 		),
 	notTheCause: ['the last exchange: all of it was acknowledged'],
-	caveats: t => {
-		const together = t.context.across?.endedTogether(t.facts.stream, t.facts.reset.row) ?? 0;
-		return together > 1 && t.facts.reset.side === SERVER
-			? [
-					`${countOf(together, 'connection')} to this server ended in the same instant: something they share may have ended`,
-				]
-			: [];
-	},
-	nextSteps: t => [
-		...idleHint(t.facts.reset.quiet),
+	caveats: [
+		t => {
+			const together = t.context.across?.endedTogether(t.facts.stream, t.facts.reset.row) ?? 0;
+			return together > 1 && t.facts.reset.side === SERVER
+				? [
+						`${countOf(together, 'connection')} to this server ended in the same instant: something they share may have ended`,
+					]
+				: [];
+		},
+	],
+	nextSteps: [
+		t => idleHint(t.facts.reset.quiet),
 		'keep-alives at an interval below that limit',
 		'a capture at the other end: does it get a reset as well?',
 	],
@@ -109,11 +111,10 @@ const completeThenReset: Rule = {
 				: undefined,
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: t => [isEmpty(t.facts) ? 'loss of data: there was none' : 'the network: every byte was acknowledged'],
-	nextSteps: t => [
-		isEmpty(t.facts)
-			? 'nothing; a connection that was opened in advance and not used looks like this'
-			: 'nothing, unless the answer was incomplete by its own measure (Content-Length, TLS close_notify)',
+	notTheCause: [t => [isEmpty(t.facts) ? 'loss of data: there was none' : 'the network: every byte was acknowledged']],
+	nextSteps: [
+		'nothing, unless the answer was incomplete by its own measure (Content-Length, TLS close_notify)',
+		t => (isEmpty(t.facts) ? ['a connection that was opened in advance and not used looks like this'] : []),
 	],
 	references: ['RFC 9293 3.5.2', 'RFC 3360'],
 };

@@ -33,10 +33,13 @@ export const serverDied: Rule = {
 		'A crash, a kill (out of memory), a deployment or a restart of the service; this connection only fell with it.',
 	evidence: t =>
 		t.evidence([t.facts.lastDataRow, 'last payload'], [endingRow(t.facts), 'the server ends the connection']),
-	notTheCause: t =>
-		t.context.across?.endedForSeveralClients(t.facts.stream, endingRow(t.facts))
-			? ['this client: connections of others ended with it', 'the network']
-			: ['the network'],
+	notTheCause: [
+		t =>
+			t.context.across?.endedForSeveralClients(t.facts.stream, endingRow(t.facts))
+				? ['this client: connections of others ended with it']
+				: [],
+		'the network',
+	],
 	nextSteps: ['supervisor, deployment and kernel log (OOM killer) of the server at that second', 'graceful restarts'],
 	references: ['RFC 9293 3.6.1', 'RFC 9293 3.10.4'],
 };
@@ -86,9 +89,9 @@ export const idleNeverSpoke: Rule = {
 		`${capital(t.server)} reset a connection over which ${t.client} had said nothing for ${spanText(t.facts.reset.at - t.facts.openAt)}.`,
 	rootCause: 'The client opened a connection and did not speak; the server ran into its limit for the first bytes.',
 	evidence: t => t.evidence([t.facts.thirdRow, 'connection open'], [t.facts.reset.row, resetWords(t)]),
-	nextSteps: t => [
+	nextSteps: [
 		'what opens connections on the client before it has something to send',
-		...idleHint(t.facts.reset.at - t.facts.openAt),
+		t => idleHint(t.facts.reset.at - t.facts.openAt),
 	],
 	references: ['RFC 9110 15.5.9'],
 };
@@ -183,7 +186,7 @@ export const serverAbort: Rule = {
 			[t.facts.server.lastDataRow, 'last payload of the server'],
 			[t.facts.reset.row, `${resetWords(t)}${echoWords(t)}`],
 		),
-	notTheCause: t => (t.facts.reset.bare ? [] : ["the network: the reset is the server application's own"]),
+	notTheCause: [t => (t.facts.reset.bare ? [] : ["the network: the reset is the server application's own"])],
 	caveats: ['one connection alone cannot show whether the whole process ended'],
 	nextSteps: [
 		'server log at that second',

@@ -1,0 +1,100 @@
+/** Words of a pair's record, which stand together: a look-up is one miss of the cache. */
+const ONE = 0;
+const OTHER = 1;
+const COUNT = 2;
+const FIRST = 3;
+const LAST = 4;
+const WORDS = 5;
+
+/**
+ * Counts pairs of numbers, such as an address and a port: each pair gets the next free number from 0 when it is first
+ * met. Open addressing, since a capture may have a million pairs.
+ */
+export class PairCounts {
+	/** Pairs that were met. */
+	length = 0;
+	/** Slot → pair + 1. */
+	private slots = new Uint32Array(1 << 10);
+	private pairs = new Uint32Array(WORDS << 9);
+
+	/**
+	 * Counts a pair and says its number.
+	 *
+	 * @param note kept for the first and the last time that the pair is met
+	 */
+	add(one: number, other: number, note: number): number {
+		const slot = this.slotOf(one, other);
+		const pair = this.slots[slot]! - 1;
+		if (pair < 0) return this.append(slot, one, other, note);
+		this.pairs[pair * WORDS + COUNT]!++;
+		this.pairs[pair * WORDS + LAST] = note;
+		return pair;
+	}
+
+	/** Number of a pair; -1 if it was not met. */
+	find(one: number, other: number): number {
+		return this.slots[this.slotOf(one, other)]! - 1;
+	}
+
+	one(pair: number): number {
+		return this.pairs[pair * WORDS + ONE]!;
+	}
+	other(pair: number): number {
+		return this.pairs[pair * WORDS + OTHER]!;
+	}
+	/** How often the pair was met. */
+	count(pair: number): number {
+		return this.pairs[pair * WORDS + COUNT]!;
+	}
+	/** What was noted first and last. */
+	first(pair: number): number {
+		return this.pairs[pair * WORDS + FIRST]!;
+	}
+	last(pair: number): number {
+		return this.pairs[pair * WORDS + LAST]!;
+	}
+
+	private slotOf(one: number, other: number): number {
+		const {slots, pairs} = this;
+		const mask = slots.length - 1;
+		let slot = hash(one, other) & mask;
+		for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+			const at = (entry - 1) * WORDS;
+			if (pairs[at] === one && pairs[at + OTHER] === other) return slot;
+			slot = (slot + 1) & mask;
+		}
+		return slot;
+	}
+
+	private append(slot: number, one: number, other: number, note: number): number {
+		const pair = this.length++;
+		const at = pair * WORDS;
+		this.slots[slot] = pair + 1;
+		this.pairs[at + ONE] = one;
+		this.pairs[at + OTHER] = other;
+		this.pairs[at + COUNT] = 1;
+		this.pairs[at + FIRST] = note;
+		this.pairs[at + LAST] = note;
+		if (this.length * 2 === this.slots.length) this.grow();
+		return pair;
+	}
+
+	private grow(): void {
+		const pairs = new Uint32Array(this.pairs.length * 2);
+		pairs.set(this.pairs);
+		this.pairs = pairs;
+		this.slots = new Uint32Array(this.slots.length * 2);
+		for (let pair = 0; pair < this.length; pair++) {
+			this.slots[this.slotOf(this.one(pair), this.other(pair))] = pair + 1;
+		}
+	}
+}
+
+/** Mixes two words (the finaliser of MurmurHash3). */
+function hash(one: number, other: number): number {
+	let h = Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b);
+	h ^= h >>> 16;
+	h = Math.imul(h, 0x85ebca6b);
+	h ^= h >>> 13;
+	return h;
+}

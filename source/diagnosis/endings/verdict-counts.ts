@@ -1,0 +1,16 @@
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {VERDICTS} from '../verdicts.ts';
+
+/** Number of streams of each verdict, by its index in `VERDICTS`, as the stream table holds it. */
+export function verdictCounts({streams}: CaptureTables, counted: Iterable<number>): Uint32Array {
+	const counts = new Uint32Array(VERDICTS.length);
+	for (const stream of counted) counts[streams.verdict(stream)]!++;
+	return counts;
+}
+
+/** Indexes of the verdicts that occur, the most frequent first; equal ones by name. */
+export function byFrequency(counts: Uint32Array): number[] {
+	return [...counts.keys()]
+		.filter(verdict => counts[verdict]! > 0)
+		.sort((a, b) => counts[b]! - counts[a]! || (VERDICTS[a]!.id < VERDICTS[b]!.id ? -1 : 1));
+}

@@ -1,0 +1,33 @@
+import type {AddressTable} from '../../analysis/tables/address-table.ts';
+import type {Side} from '../../analysis/tables/stream-table.ts';
+import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
+
+/** What streams have in common. */
+export interface StreamTraits {
+	/** Id of the verdict; `unknown` for those that have none. */
+	readonly verdict?: string;
+	/** Row of the address table, and the port where it matters. */
+	readonly server?: {readonly address: number; readonly port: number};
+	readonly client?: {readonly address: number};
+	/** No payload either way. */
+	readonly empty?: boolean;
+}
+
+/** The filter that the packets of such streams pass, as a user would type it. Empty without traits. */
+export function streamFilter({verdict, server, client, empty}: StreamTraits, addresses: AddressTable): string {
+	return [
+		...(verdict === undefined ? [] : [verdict === 'unknown' ? 'tcp && !conn.verdict' : `conn.verdict == "${verdict}"`]),
+		...(client === undefined ? [] : [addressTest('client', client.address, addresses)]),
+		...(server === undefined
+			? []
+			: [addressTest('server', server.address, addresses), `conn.server.port == ${server.port}`]),
+		...(empty === true ? ['conn.bytes == 0'] : []),
+	].join(' && ');
+}
+
+function addressTest(side: Side, address: number, addresses: AddressTable): string {
+	const words = addresses.words(address);
+	return addresses.version(address) === 4
+		? `conn.${side}.address == ${formatIpv4(words[0]!)}`
+		: `conn.${side}.address6 == ${formatIpv6(words)}`;
+}
