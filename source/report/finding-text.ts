@@ -78,10 +78,11 @@ class FindingWords {
 		return this.span(streams.firstRow(first), streams.firstRow(last), 'at', 'from');
 	}
 
-	/** The streams among all of the server: `all 7 connections`, `7 of 12 connections`. */
+	/** The streams among all of the server: `all 7 connections`, `7 of 12 connections`. At least two. */
 	get share(): string {
 		const {streams, of} = this.finding;
-		return streams === of ? `all ${this.connections}` : `${countText(streams)} of ${countOf(of, 'connection')}`;
+		if (streams === of) return streams === 2 ? 'both connections' : `all ${this.connections}`;
+		return `${countText(streams)} of ${countOf(of, 'connection')}`;
 	}
 
 	private span(one: number, other: number, at: string, between: string): string {

@@ -10,7 +10,9 @@ test('wide characters take two cells', () => {
 });
 
 test('every character that the screen is drawn with takes one cell', () => {
-	for (const glyph of [...Object.values(UNICODE), ...Object.values(ASCII)]) assert.equal(textWidth(glyph), 1, glyph);
+	for (const {levels, ...glyphs} of [UNICODE, ASCII])
+		for (const glyph of [...Object.values(glyphs), ...levels]) assert.equal(textWidth(glyph), 1, glyph);
+	assert.equal(UNICODE.levels.length, ASCII.levels.length);
 });
 
 test('what is cut off is marked, and no half of a wide character stays', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {Key} from 'ink';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
+import {ENDINGS_TABLES} from '../../source/screen/endings/endings-reducer.ts';
 import {ASK_KEYS} from '../../source/screen/filter/ask-state.ts';
 import {BOOKMARK_KEYS} from '../../source/screen/filter/bookmarks-state.ts';
 import {COMPLETION_KEYS, PROMPT_KEYS} from '../../source/screen/filter/filter-prompt-state.ts';
@@ -14,6 +15,8 @@ import {DETAILS_TABLES, LADDER_TABLES, VERDICT_TABLES} from '../../source/screen
 import {COLUMN_KEYS} from '../../source/screen/streams/columns/column-picker-state.ts';
 import {LIST_TABLES} from '../../source/screen/streams/list-keys.ts';
 import {OUTCOME_KEYS} from '../../source/screen/streams/outcomes/outcomes-state.ts';
+import {verdictTables} from '../../source/screen/verdicts/verdict-reducer.ts';
+import {openVerdict, openVerdictList} from '../../source/screen/verdicts/verdict-state.ts';
 
 const NO_KEY: Key = {
 	upArrow: false,
@@ -43,6 +46,9 @@ const SCREENS: Readonly<Record<string, readonly KeyTable[]>> = {
 	ladder: LADDER_TABLES,
 	details: DETAILS_TABLES,
 	explanation: VERDICT_TABLES,
+	overview: ENDINGS_TABLES,
+	'all verdicts': verdictTables(openVerdictList()),
+	'a verdict': verdictTables(openVerdict('unknown')),
 	help: HELP_TABLES,
 	bookmarks: [BOOKMARK_KEYS],
 	prompt: [PROMPT_KEYS],

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import test, {after} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
+import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {WORKER} from '../support/program.ts';
@@ -59,6 +60,30 @@ test('the worker and the screen judge by the same thresholds', async () => {
 		await until(session, () => session.progress.phase !== 'loading');
 		assert.notEqual(session.ending(0)?.verdict, 'idle-client-reset');
 		assert.equal(session.diagnose(0).verdict, session.ending(0)?.verdict);
+	} finally {
+		session.close();
+	}
+});
+
+test('the worker counts the endings of the streams that pass the filter in force', async () => {
+	const session = await open(sample('mixed.pcap'));
+	const counted = () =>
+		session.endings()?.summary.verdicts.map(({verdict, streams}) => [VERDICTS[verdict]!.id, streams]);
+	const settled = (filter: string) => () => {
+		const answer = session.endings();
+		return answer?.filter === filter && answer.complete;
+	};
+	try {
+		await until(session, settled(''));
+		const tally = new Map<string, number>();
+		for (let stream = 0; stream < 215; stream++) {
+			const {verdict} = session.ending(stream)!;
+			tally.set(verdict, (tally.get(verdict) ?? 0) + 1);
+		}
+		assert.deepEqual(new Map(counted() as [string, number][]), tally);
+		session.setFilter('conn.verdict == "idle-client-reset"');
+		await until(session, settled('conn.verdict == "idle-client-reset"'));
+		assert.deepEqual(counted(), [['idle-client-reset', tally.get('idle-client-reset')]]);
 	} finally {
 		session.close();
 	}

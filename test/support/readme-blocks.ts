@@ -6,6 +6,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
+import {ENDINGS_KEYS} from '../../source/screen/endings/endings-reducer.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
 import {GRAPH_KEYS} from '../../source/screen/graphs/graph-keys.ts';
 import {helpRows} from '../../source/screen/help/help-state.ts';
@@ -13,6 +14,7 @@ import {COMMON_KEYS, MOVE_KEYS} from '../../source/screen/keys/common-keys.ts';
 import type {KeyTable} from '../../source/screen/keys/key-table.ts';
 import {DETAILS_KEYS, JUMP_KEYS, LADDER_KEYS} from '../../source/screen/ladder/ladder-keys.ts';
 import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/list-keys.ts';
+import {VERDICT_LIST_KEYS, VERDICT_PAGE_KEYS} from '../../source/screen/verdicts/verdict-reducer.ts';
 import {explore} from './journey.ts';
 import {run} from './program.ts';
 
@@ -23,7 +25,19 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 	'list screen': () => screen('mixed.pcap', 16, '', 'idle-client-reset'),
 	'ladder screen': () => screen('never-speaks.pcap', 24, '\rgr', '╰ Proper'),
 	keys: () =>
-		[COMMON_KEYS, MOVE_KEYS, LIST_KEYS, SORT_KEYS, LADDER_KEYS, JUMP_KEYS, DETAILS_KEYS, GRAPH_KEYS]
+		[
+			COMMON_KEYS,
+			MOVE_KEYS,
+			LIST_KEYS,
+			SORT_KEYS,
+			ENDINGS_KEYS,
+			VERDICT_PAGE_KEYS,
+			VERDICT_LIST_KEYS,
+			LADDER_KEYS,
+			JUMP_KEYS,
+			DETAILS_KEYS,
+			GRAPH_KEYS,
+		]
 			.map(keyTable)
 			.join('\n\n'),
 	options: () => fenced(run(['--help']).stdout.replace(/^\n/, '')),

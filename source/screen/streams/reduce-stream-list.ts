@@ -62,8 +62,10 @@ function reduceRow(
 		case 'only':
 		case 'exclude':
 			return {state, effects: filterByRow(facts.session, at, action)};
-		case 'meaning':
-			return {state, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES, rows.streamsOf(row)[0])};
+		case 'meaning': {
+			const [stream] = rows.streamsOf(row);
+			return {state, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES, stream)};
+		}
 		case 'next-alike':
 			return alike(state, count ?? 1, row, rows, facts);
 		case 'previous-alike':
