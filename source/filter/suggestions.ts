@@ -21,12 +21,19 @@ export function nearestNames(name: string, registry: FieldRegistry): readonly st
 	return remember(known, name, () => rankNames(name, registry));
 }
 
+/** The fields' names in segments: taken apart once, not for every word that is typed. */
+const split = new WeakMap<FieldRegistry, readonly {readonly name: string; readonly segments: readonly string[]}[]>();
+
+function splitNames({allFields}: FieldRegistry) {
+	return allFields.map(({name}) => ({name, segments: name.split('.')}));
+}
+
 function rankNames(name: string, registry: FieldRegistry): readonly string[] {
 	const typed = name.toLowerCase().split('.');
 	const ranked: {name: string; cost: number}[] = [];
-	for (const field of registry.allFields) {
-		const cost = distance(typed, field.name.split('.'));
-		if (cost < Number.POSITIVE_INFINITY) ranked.push({name: field.name, cost});
+	for (const {name: known, segments} of remember(split, registry, () => splitNames(registry))) {
+		const cost = distance(typed, segments);
+		if (cost < Number.POSITIVE_INFINITY) ranked.push({name: known, cost});
 	}
 	ranked.sort((a, b) => a.cost - b.cost || a.name.length - b.name.length);
 	return ranked.slice(0, MAX_OFFERS).map(({name}) => name);
@@ -56,24 +63,31 @@ function distance(typed: readonly string[], field: readonly string[]): number {
 
 function sameSegments(typed: readonly string[], field: readonly string[]): number {
 	if (typed.length < 2 || typed.length !== field.length) return Number.POSITIVE_INFINITY;
-	const rest = (segments: readonly string[]) => segments.slice(1).map(usualSegment).join('.');
-	return rest(typed) === rest(field) ? (typed[0] === field[0] ? 8 : 12) : Number.POSITIVE_INFINITY;
+	for (let index = 1; index < typed.length; index++)
+		if (usualSegment(typed[index]!) !== usualSegment(field[index]!)) return Number.POSITIVE_INFINITY;
+	return typed[0] === field[0] ? 8 : 12;
 }
+
+/** Rows of the table of edits, reused: hundreds of fields are compared with each unknown word. */
+let previous = new Uint8Array(128);
+let row = new Uint8Array(128);
 
 /** Edits between two segments; 3 stands for three or more, or for more than half of the letters. */
 function segmentEdits(a: string, b: string): number {
 	if (a === b) return 0;
-	if (Math.abs(a.length - b.length) > 2) return 3;
 	const allowed = Math.min(2, Math.floor(Math.min(a.length, b.length) / 2));
-	let previous = Array.from({length: b.length + 1}, (_, index) => index);
+	if (Math.abs(a.length - b.length) > allowed || b.length >= row.length) return 3;
+	for (let j = 0; j <= b.length; j++) previous[j] = j;
 	for (let i = 1; i <= a.length; i++) {
-		const row = [i];
+		row[0] = i;
+		let least = i;
 		for (let j = 1; j <= b.length; j++) {
-			const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+			const substituted = previous[j - 1]! + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
 			row[j] = Math.min(substituted, previous[j]! + 1, row[j - 1]! + 1);
+			if (row[j]! < least) least = row[j]!;
 		}
-		if (Math.min(...row) > allowed) return 3;
-		previous = row;
+		if (least > allowed) return 3;
+		[previous, row] = [row, previous];
 	}
 	return previous[b.length]! > allowed ? 3 : previous[b.length]!;
 }
