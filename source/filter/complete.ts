@@ -14,8 +14,8 @@ import {
 	valueOffers,
 } from './completion/offers.ts';
 import {tokensOf} from './highlight.ts';
+import {macrosOf, parametersOf} from './macro-definitions.ts';
 import type {FieldRegistry} from './registry.ts';
-import {MACROS} from './syntax/macros.ts';
 import type {Token} from './syntax/token.ts';
 
 export interface Completion {
@@ -104,7 +104,7 @@ function offersFor(
 		case 'reference':
 			return [
 				...fields(({type}) => type !== 'FT_NONE' && type !== 'FT_PROTOCOL'),
-				...startingWith(typed, macroOffers()),
+				...startingWith(typed, macroOffers(registry)),
 			];
 		case 'logical':
 			return startingWith(typed, LOGICAL);
@@ -118,8 +118,11 @@ function captured(field: FieldDefinition | undefined, captureValues: CaptureValu
 	return captureValues(field).map(({text, description}) => ({kind: 'value', text, description}));
 }
 
-function macroOffers(): readonly Offer[] {
-	return Object.entries(MACROS).map(([name, {description}]) => ({kind: 'macro', text: `${name}:`, description}));
+function macroOffers(registry: FieldRegistry): readonly Offer[] {
+	return Array.from(macrosOf(registry), ([name, macro]) => {
+		const text = parametersOf(macro) === 0 ? `${name}}` : `${name}:`;
+		return {kind: 'macro', text, description: macro.description};
+	});
 }
 
 /** After any and all, fields with several values are what is meant. */

@@ -1,8 +1,8 @@
 import {isFunction} from './functions.ts';
+import {macrosOf} from './macro-definitions.ts';
 import type {Span} from './problems.ts';
 import {type FieldRegistry, findField} from './registry.ts';
 import {Lexer} from './syntax/lexer.ts';
-import {MACROS} from './syntax/macros.ts';
 import type {Token} from './syntax/token.ts';
 
 export type TokenClass =
@@ -46,7 +46,7 @@ const CLASSES: Partial<Record<Token['kind'], TokenClass>> = {
 /** The tokens of a filter as typed, with what each is coloured as; problems are drawn over them. */
 export function highlight(text: string, registry: FieldRegistry): readonly Highlight[] {
 	const tokens = tokensOf(text, registry);
-	const macros = macroSpans(text);
+	const macros = macroSpans(text, registry);
 	const inMacro = (token: Token) => macros.some(({from, to}) => token.from < to && token.to > from);
 	return [
 		...tokens.filter(token => !inMacro(token)).map((token, index, all) => coloured(token, all[index + 1], registry)),
@@ -70,8 +70,8 @@ export function tokensOf(text: string, registry: FieldRegistry): readonly Token[
 	return tokens;
 }
 
-function macroSpans(text: string): readonly Highlight[] {
+function macroSpans(text: string, registry: FieldRegistry): readonly Highlight[] {
 	return [...text.matchAll(/\$\{([\w.-]+)(?::[^}]*)?\}?/g)]
-		.filter(found => Object.hasOwn(MACROS, found[1]!))
+		.filter(found => macrosOf(registry).has(found[1]!))
 		.map(found => ({from: found.index, to: found.index + found[0].length, class: 'macro'}));
 }

@@ -1,9 +1,12 @@
 import type {FieldDefinition} from '../dissect/field.ts';
+import type {Macros} from './macro-definitions.ts';
 
 /** What the filter language has to know of fields. `source/dissect/registry.ts` is one; so is `withStreamFields()`. */
 export interface FieldRegistry {
 	fieldNamed(name: string): FieldDefinition | undefined;
 	readonly allFields: readonly FieldDefinition[];
+	/** Macros that filters may call; default: those that Wireshark ships. */
+	readonly macros?: Macros;
 }
 
 export interface FoundField {

@@ -157,6 +157,7 @@ export function streamField(name: string): StreamField | undefined {
 /** A registry that knows the stream fields too. */
 export function withStreamFields(registry: FieldRegistry): FieldRegistry {
 	return {
+		...registry,
 		fieldNamed: name => byName.get(name)?.definition ?? registry.fieldNamed(name),
 		allFields: [...registry.allFields, ...STREAM_FIELDS.map(({definition}) => definition)],
 	};

@@ -3,12 +3,25 @@ import {VERDICTS} from '../diagnosis/verdicts.ts';
 import {allFields, fieldNamed} from '../dissect/registry.ts';
 import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';
 import {type CompiledFilter, compileFilter} from '../filter/compiler.ts';
+import {type Macros, withOwnMacros} from '../filter/macro-definitions.ts';
 import {wiresharkPosition} from '../filter/problems.ts';
 import {withStreamFields} from '../filter/stream-fields.ts';
 import type {FilterCheck} from './session.ts';
+import {configFile, readUserFile} from './user-files.ts';
 
-/** Wireshark's fields and ours of the stream. */
-export const REGISTRY = withStreamFields({allFields, fieldNamed});
+/** Wireshark's fields, ours of the stream, and the user's macros. */
+export const REGISTRY = withStreamFields({allFields, fieldNamed, ...userMacros()});
+
+/** The user's own macros: `dfilter_macros` beside the bookmarks. A file that cannot be read is none. */
+function userMacros(): {readonly macros?: Macros} {
+	const file = configFile(process.env, 'dfilter_macros');
+	try {
+		const text = file === undefined ? undefined : readUserFile(file);
+		return text === undefined ? {} : {macros: withOwnMacros(text)};
+	} catch {
+		return {};
+	}
+}
 
 /** What the prompt says of a filter. */
 export function check(expression: string): FilterCheck {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import test, {type TestContext} from 'node:test';
 import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
 import {FilterHistory} from '../../source/screen/memory/filter-history.ts';
-import {configFile, stateFile} from '../../source/screen/memory/user-files.ts';
+import {configFile, stateFile} from '../../source/session/user-files.ts';
 
 function folder(context: TestContext): string {
 	const made = mkdtempSync(path.join(tmpdir(), 'memory-'));

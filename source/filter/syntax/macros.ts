@@ -1,19 +1,10 @@
+import {applied, macrosOf, parametersOf} from '../macro-definitions.ts';
 import type {Problem, ProblemClass} from '../problems.ts';
 import {type FieldRegistry, findField} from '../registry.ts';
 
-/** The macros that Wireshark 4.0 ships, each of one argument (spec/display-filter.md 12). */
-export const MACROS: Readonly<Record<string, {readonly text: string; readonly description: string}>> = {
-	private_ipv4: {
-		text: '$1 == 192.168.0.0/16 or $1 == 172.16.0.0/12 or $1 == 10.0.0.0/8',
-		description: 'an IPv4 address of a private network (RFC 1918)',
-	},
-	private_ipv6: {text: 'ipv6 and $1 == fc00::/7', description: 'a unique local IPv6 address (RFC 4193)'},
-	private_ethernet: {
-		text: '$1[0] & 0x0f == 2',
-		description: 'a locally administered Ethernet address',
-	},
-};
 const MAX_DEPTH = 32;
+/** Macros that a message names. */
+const MOST_NAMES = 5;
 /** Expanded text is bounded too: an argument that is used three times, 32 deep, would not fit any memory. */
 const MAX_LENGTH = 100_000;
 
@@ -121,11 +112,18 @@ function expandCall(
 		return '';
 	};
 	if (call.problem !== undefined) return fail(call.problem.id, call.problem.message);
-	if (!Object.hasOwn(MACROS, call.name))
-		return fail('E_MACRO_UNKNOWN', `no macro is called ${call.name || '(nothing)'}: ${Object.keys(MACROS).join(', ')}`);
-	if (call.arguments.length !== 1)
-		return fail('E_MACRO_ARGC', `${call.name} takes one argument: \${${call.name}:ip.src}`);
-	const text = MACROS[call.name]!.text.replaceAll('$1', () => call.arguments[0]!);
+	const macro = macrosOf(registry).get(call.name);
+	if (macro === undefined) {
+		const known = [...macrosOf(registry).keys()].slice(0, MOST_NAMES).join(', ');
+		return fail('E_MACRO_UNKNOWN', `no macro is called ${call.name || '(nothing)'}; there are ${known}`);
+	}
+	const parameters = parametersOf(macro);
+	if (call.arguments.length !== parameters) {
+		const example = `\${${call.name}${parameters === 0 ? '' : `:${'…;'.repeat(parameters).slice(0, -1)}`}}`;
+		const noun = parameters === 1 ? 'argument' : 'arguments';
+		return fail('E_MACRO_ARGC', `${call.name} takes ${parameters || 'no'} ${noun}: ${example}`);
+	}
+	const text = applied(macro, call.arguments);
 	if (depth >= MAX_DEPTH || text.length > MAX_LENGTH) return fail('E_MACRO_DEPTH', 'macros are nested too deep');
 	return expandAll(text, registry, depth + 1, report, place);
 }

@@ -1,5 +1,5 @@
+import {readUserFile, writeUserFile} from '../../session/user-files.ts';
 import type {Bookmark} from '../filter/bookmarks.ts';
-import {readUserFile, writeUserFile} from './user-files.ts';
 
 /**
  * The user's own bookmarks: `[{"name": …, "filter": …}]` in a file that may be edited by hand. A file that is damaged

@@ -1,4 +1,4 @@
-import {readUserFile, writeUserFile} from './user-files.ts';
+import {readUserFile, writeUserFile} from '../../session/user-files.ts';
 
 /** Filters that are remembered. */
 const MOST_ENTRIES = 500;

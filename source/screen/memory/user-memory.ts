@@ -1,6 +1,6 @@
+import {configFile, stateFile} from '../../session/user-files.ts';
 import {BookmarkStore} from './bookmark-store.ts';
 import {FilterHistory} from './filter-history.ts';
-import {configFile, stateFile} from './user-files.ts';
 
 /** What the program knows of its user from one session to the next. */
 export interface UserMemory {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {checkFilter} from '../../source/filter/check/checker.ts';
+import {complete} from '../../source/filter/complete.ts';
+import {withOwnMacros} from '../../source/filter/macro-definitions.ts';
+import {registry as fields} from './support.ts';
+
+const FILE = `# as Wireshark writes it
+"reset_of","tcp.flags.reset == 1 and tcp.port == $1"
+"between","tcp.port == $1 and tcp.port == $2"
+"slow","tcp.time_delta > 1"
+"says","tcp contains \\x22$1\\x22"
+"again","$\{slow} or $\{reset_of:$1}"
+"endless","$\{endless}"
+no definition
+`;
+const registry = {...fields, macros: withOwnMacros(FILE)};
+
+function judgement(filter: string): string {
+	const [problem] = checkFilter(filter, registry).problems;
+	return problem === undefined ? 'ok' : problem.id;
+}
+
+test("the user's own macros are called with as many arguments as they have parameters", () => {
+	for (const filter of [
+		`$\{reset_of:443}`,
+		`$\{between:80;443} or $\{slow}`,
+		`$\{says:GET}`,
+		`$\{again:22}`,
+		`$\{private_ipv4:ip.src}`,
+	])
+		assert.equal(judgement(filter), 'ok', filter);
+	assert.equal(judgement(`$\{between:80}`), 'E_MACRO_ARGC');
+	assert.equal(judgement(`$\{slow:1}`), 'E_MACRO_ARGC');
+	assert.equal(judgement(`$\{nothing}`), 'E_MACRO_UNKNOWN');
+	assert.equal(judgement(`$\{endless}`), 'E_MACRO_DEPTH');
+	assert.equal(judgement(`$\{reset_of:ip}`), 'E_TYPE_PAIR');
+});
+
+test('an own macro replaces the shipped one of its name', () => {
+	const own = {...fields, macros: withOwnMacros('"private_ipv4","ip.addr == 10.0.0.0/8"')};
+	assert.deepEqual(checkFilter(`$\{private_ipv4}`, own).problems, []);
+	assert.equal(checkFilter(`$\{private_ipv4:ip.src}`, own).problems[0]?.id, 'E_MACRO_ARGC');
+});
+
+test('own macros are completed, with a colon where arguments follow', () => {
+	const texts = complete(`$\{`, 2, registry).offers.map(({text}) => text);
+	assert.ok(texts.includes('reset_of:'));
+	assert.ok(texts.includes('slow}'));
+});
