@@ -1,12 +1,14 @@
 import {CaptureError} from '../capture/problem.ts';
 import {plural} from '../report/format.ts';
+import {ASCII} from '../report/ladder/drawing.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
-import type {Session, WriteChoice} from '../session/session.ts';
+import type {Session} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';
 import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
+import {exportLadder} from './ladder/export-ladder.ts';
 import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
 import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
@@ -201,7 +203,15 @@ export class ScreenStack {
 				this.host.copy(effect.text);
 				return;
 			case 'write':
-				void this.write(effect.choice, effect.path);
+				void this.tellOutcome(effect.path, async () =>
+					plural(await this.session.write(effect.choice, effect.path), 'packet'),
+				);
+				return;
+			case 'export-ladder':
+				void this.tellOutcome(effect.path, async () => {
+					await exportLadder(this.session, effect, this.appearance.drawing === ASCII);
+					return 'ladder';
+				});
 				return;
 			case 'message':
 				this.message = {...effect.message, text: sanitize(effect.message.text)};
@@ -219,10 +229,10 @@ export class ScreenStack {
 		this.screens = this.screens.map(state => (state.kind === 'streams' ? {...state, ...change} : state));
 	}
 
-	private async write(choice: WriteChoice, path: string): Promise<void> {
+	/** Does something that writes a file, and says what was written or why it was not. */
+	private async tellOutcome(path: string, write: () => Promise<string>): Promise<void> {
 		try {
-			const packets = await this.session.write(choice, path);
-			this.message = {text: `${plural(packets, 'packet')} written to ${sanitize(path)}`, role: 'normal'};
+			this.message = {text: `${await write()} written to ${sanitize(path)}`, role: 'normal'};
 		} catch (error) {
 			if (!(error instanceof CaptureError)) throw error;
 			this.message = {text: sanitize(error.message), role: 'error'};

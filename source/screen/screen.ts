@@ -10,6 +10,7 @@ import type {FilterPromptState} from './filter/filter-prompt-state.ts';
 import type {GraphState} from './graphs/graph-state.ts';
 import type {HelpState} from './help/help-state.ts';
 import type {Command, KeyTable} from './keys/key-table.ts';
+import type {LadderExport} from './ladder/export-ladder.ts';
 import type {LadderState} from './ladder/ladder-state.ts';
 import type {ColumnPickerState} from './streams/columns/column-picker-state.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
@@ -74,6 +75,8 @@ export type Effect =
 	| {readonly type: 'copy'; readonly text: string}
 	/** Writes packets to a new capture file; a message tells how it went. */
 	| {readonly type: 'write'; readonly choice: WriteChoice; readonly path: string}
+	/** Writes a stream's ladder to a new file; a message tells how it went. */
+	| ({readonly type: 'export-ladder'} & LadderExport)
 	| {readonly type: 'message'; readonly message: Span}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'};

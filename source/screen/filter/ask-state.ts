@@ -1,3 +1,5 @@
+import {formatOfFile, LADDER_ENDINGS} from '../../report/format-names.ts';
+import type {Folds} from '../../report/ladder/fold-view.ts';
 import type {WriteChoice} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
@@ -19,7 +21,9 @@ export type Question =
 	/** The text to look for in the screen below. */
 	| {readonly about: 'find'}
 	/** The capture file to write packets to; `what` says in words which. */
-	| {readonly about: 'file'; readonly choice: WriteChoice; readonly what: string};
+	| {readonly about: 'file'; readonly choice: WriteChoice; readonly what: string}
+	/** The file to write a stream's ladder to, with these runs folded. */
+	| {readonly about: 'ladder'; readonly stream: number; readonly folds: Folds};
 
 export function askPort(filter: string): AskState {
 	return ask({about: 'port', filter}, '');
@@ -44,6 +48,10 @@ export function askFileOfStream(stream: number): AskState {
 /** @param last what was looked for before */
 export function askFind(last: string): AskState {
 	return ask({about: 'find'}, last);
+}
+
+export function askLadderFile(stream: number, folds: Folds): AskState {
+	return ask({about: 'ladder', stream, folds}, `stream-${stream}.md`);
 }
 
 function ask(question: Question, text: string): AskState {
@@ -103,6 +111,12 @@ function answer({question, text}: AskState, facts: Facts): readonly Effect[] | u
 			return text === '' ? undefined : [{type: 'close'}, {type: 'find', text}];
 		case 'file':
 			return given === '' ? undefined : [{type: 'close'}, {type: 'write', choice: question.choice, path: given}];
+		case 'ladder': {
+			const format = formatOfFile(given, LADDER_ENDINGS);
+			if (format === undefined) return undefined;
+			const {stream, folds} = question;
+			return [{type: 'close'}, {type: 'export-ladder', stream, folds, format, path: given}];
+		}
 	}
 }
 
@@ -116,4 +130,5 @@ const WANTED: Readonly<Record<Question['about'], string>> = {
 	name: 'a bookmark needs a name',
 	find: 'there is nothing to look for',
 	file: 'a file needs a name',
+	ladder: `the end of the name tells the format: ${Object.values(LADDER_ENDINGS).join(', ')}`,
 };

@@ -28,7 +28,14 @@ export const askScreen: ScreenDefinition<AskState> = {
 	place: () => '',
 };
 
-const LABELS = {port: 'port: ', 'new-name': 'name: ', name: 'new name: ', file: 'file: ', find: 'find: '} as const;
+const LABELS = {
+	port: 'port: ',
+	'new-name': 'name: ',
+	name: 'new name: ',
+	find: 'find: ',
+	file: 'file: ',
+	ladder: 'file: ',
+} as const;
 
 function askLines({question, text, cursor}: AskState, session: Session): Line[] {
 	const [lit = ' '] = new Intl.Segmenter().segment(text.slice(cursor)).containing(0)?.segment ?? [];
@@ -47,6 +54,8 @@ function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'port') return `adds && tcp.port == N; ports here: ${portsOf(session)}`;
 	if (question.about === 'find') return 'text, or bytes such as 16 03 01; capitals count if there are any';
 	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
+	if (question.about === 'ladder')
+		return `writes the ladder of stream ${question.stream}: text (.txt), Markdown (.md), a picture (.svg) or Mermaid (.mmd)`;
 	return question.about === 'name' ? 'renames this bookmark' : `bookmarks ${sanitize(question.filter)}`;
 }
 

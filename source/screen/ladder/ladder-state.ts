@@ -1,6 +1,7 @@
 import {ALL_FOLDED, ALL_OPEN, type Folds} from '../../report/ladder/fold-view.ts';
 import {type StateColumns, TIME_HEADINGS, TIME_MODES, type TimeMode} from '../../report/ladder/ladder-layout.ts';
 import {UnitKind} from '../../report/ladder/runs.ts';
+import {askLadderFile} from '../filter/ask-state.ts';
 import {openGraph} from '../graphs/graph-state.ts';
 import {commonEffects} from '../keys/common-effects.ts';
 import {moveTo} from '../keys/common-keys.ts';
@@ -125,6 +126,8 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 			return {state, effects: copyVerdict(facts.session, state.stream, 'text')};
 		case 'copy-markdown':
 			return {state, effects: copyVerdict(facts.session, state.stream, 'Markdown')};
+		case 'export':
+			return {state, effects: [{type: 'open', screen: askLadderFile(state.stream, state.folds)}]};
 		case 'mark':
 			return {state: withMark(state, command.key ?? ''), effects: [tell(`mark ${command.key} is set`)]};
 		case 'mark-here':

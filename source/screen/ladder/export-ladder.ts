@@ -1,0 +1,24 @@
+import {writePieces} from '../../capture/write/write-pieces.ts';
+import type {LadderFormat} from '../../report/format-names.ts';
+import type {Folds} from '../../report/ladder/fold-view.ts';
+import {LADDERS} from '../../report/ladder/paper/ladder-formats.ts';
+import {paperLadder} from '../../report/ladder/paper/paper-ladder.ts';
+import type {Session} from '../../session/session.ts';
+
+/** A ladder to write, with the runs folded that are folded on the screen. */
+export interface LadderExport {
+	readonly stream: number;
+	readonly folds: Folds;
+	readonly format: LadderFormat;
+	readonly path: string;
+}
+
+/** Writes a stream's ladder to a new file. Rejects with a `CaptureError`. */
+export async function exportLadder(
+	session: Session,
+	{stream, folds, format, path}: LadderExport,
+	ascii: boolean,
+): Promise<void> {
+	const paper = paperLadder(session, stream, session.streamRows(stream), row => session.explain(row), folds);
+	await writePieces(LADDERS[format](paper, ascii), path, false);
+}
