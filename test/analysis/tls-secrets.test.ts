@@ -4,6 +4,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {RecordFlag} from '../../source/analysis/tables/side-tables.ts';
 import {KeyLog, MAX_SESSIONS} from '../../source/analysis/tls/secrets/key-log.ts';
+import {RecordDecryptor} from '../../source/analysis/tls/secrets/record-decryptor.ts';
+import {SecretsReport} from '../../source/analysis/tls/secrets/secrets-report.ts';
 import {pcap} from '../support/capture-builder.ts';
 import {decryptCapture, decryptedAlerts, tlsRecording} from '../support/decrypted-capture.ts';
 import {loadWithKeyLog} from '../support/loaded-capture.ts';
@@ -101,6 +103,23 @@ test('wrong secrets and missing ones are said, with their streams', async () => 
 	const other = await decryptCapture(bytes, keyLog('tls12.keys'));
 	assert.equal(other.problems[0]?.message, 'The key log has no secrets for streams 0, 1, 2, 3, 4 and 7 more.');
 	assert.ok([...problems, ...other.problems].every(({kind}) => kind === 'secrets'));
+});
+
+test('secrets for a cipher that is not decrypted are said to be of no use', () => {
+	const TLS_RSA_WITH_3DES_EDE_CBC_SHA = 0x000a;
+	const TLS_RSA_WITH_NULL_SHA = 0x0002;
+	const log = keyLogOf(`CLIENT_RANDOM ${'ab'.repeat(32)} ${'01'.repeat(48)}`);
+	const report = new SecretsReport();
+	for (const [stream, cipherSuite] of [TLS_RSA_WITH_3DES_EDE_CBC_SHA, TLS_RSA_WITH_NULL_SHA].entries()) {
+		const decryptor = new RecordDecryptor(log, stream);
+		decryptor.clientHello(Buffer.alloc(32, 0xab), false);
+		decryptor.serverHello({version: 0x0303, cipherSuite, random: Buffer.alloc(32), encryptThenMac: false});
+		report.add(decryptor, row => row + 1);
+	}
+	assert.deepEqual(
+		report.problems(true).map(({message}) => message),
+		['There are secrets for stream 0, but TLS_RSA_WITH_3DES_EDE_CBC_SHA is not decrypted there.'],
+	);
 });
 
 test('records that were cut when they were captured stay encrypted, and the next ones do not', async () => {
@@ -202,5 +221,28 @@ test('a flipped bit in a record never throws, and never makes another alert of i
 			assert.ok(alerts.length <= 1 && alerts.every(alert => alert === CERTIFICATE_REQUIRED));
 		}),
 		{numRuns: 300},
+	);
+});
+
+test('flipped bits in connections of every cipher never throw, and make no alerts that were not sent', async () => {
+	const bytes = readFileSync(tlsRecording('tls12.pcap'));
+	const secrets = keyLog('tls12.keys');
+	const SENT = [0, 20, 40, 100];
+	const FILE_HEADER = 24;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(fc.integer({min: FILE_HEADER, max: bytes.length - 1}), fc.integer({min: 0, max: 7})), {
+				minLength: 1,
+				maxLength: 50,
+			}),
+			async flips => {
+				const copy = Uint8Array.from(bytes);
+				for (const [at, bit] of flips) copy[at]! ^= 1 << bit;
+				const {tables} = await decryptCapture(copy, secrets);
+				const alerts = Object.values(decryptedAlerts(tables)).flat();
+				assert.ok(alerts.every(alert => SENT.includes(alert)));
+			},
+		),
+		{numRuns: 60},
 	);
 });

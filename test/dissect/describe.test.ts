@@ -107,6 +107,28 @@ test('a TLS record that is all in its frame is read from the bytes', () => {
 	assert.equal(layers.at(-1)!.summary, 'Transport Layer Security  Alert: Unknown CA (Fatal)');
 });
 
+test('a decrypted record of TLS 1.3 has both types, and an alert without bytes of its own', () => {
+	const frame = ALERT.slice();
+	frame[frame.length - 7] = 23;
+	const record = {
+		contentType: 21,
+		version: 0x0303,
+		length: 2,
+		isOpaque: true,
+		isSsl2: false,
+		isDecrypted: true,
+		hasContent: true,
+	};
+	const tls = {records: [{...record, alert: {level: 2, description: 116}}], handshakes: []};
+	const layers = describeFrameBytes(frame, {segment: {length: 7}, tls});
+	assert.equal(printed(layers, 'tls.record.opaque_type'), '23');
+	assert.equal(printed(layers, 'tls.record.content_type'), '21');
+	assert.equal(printed(layers, 'tls.alert_message.desc'), '116');
+	const nodes = flatten(layers.at(-1)!.fields);
+	assert.equal(nodes.find(({field}) => field.name === 'tls.alert_message.desc')?.length, 0);
+	assert.equal(layers.at(-1)!.summary, 'Transport Layer Security  Alert: Certificate Required (Fatal) (decrypted)');
+});
+
 test('a TLS record that began in an earlier frame has its values, and no bytes in this one', () => {
 	const record = {
 		contentType: 23,

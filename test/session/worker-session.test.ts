@@ -8,6 +8,7 @@ import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
+import {tlsRecording} from '../support/decrypted-capture.ts';
 import {WORKER} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
 
@@ -48,6 +49,22 @@ test('a capture is loaded by the worker into tables that this thread reads', asy
 		assert.ok(counts.has('idle-client-reset') && counts.has('clean-close'));
 	} finally {
 		session.close();
+	}
+});
+
+test('the worker decrypts with the key log of the request, and a key log that is not there ends the load', async () => {
+	const files = [tlsRecording('tls13.pcap')];
+	const session = new WorkerSession({files, keyLog: tlsRecording('tls13.keys')}, WORKER);
+	const failing = new WorkerSession({files, keyLog: join(folder, 'none')}, WORKER);
+	try {
+		await until(session, () => session.progress.phase !== 'loading');
+		assert.match(session.diagnose(10).summary, /decrypted alert bad_record_mac/);
+		await until(failing, () => failing.progress.phase !== 'loading');
+		assert.equal(failing.progress.phase, 'failed');
+		assert.match(failing.progress.message ?? '', /^The key log \S+none cannot be read/);
+	} finally {
+		session.close();
+		failing.close();
 	}
 });
 

@@ -1,3 +1,4 @@
+import {isPlainSuite} from '../hello.ts';
 import {type CipherParameters, cipherParameters} from './cipher-parameters.ts';
 import {DirectionKeys, type MakeProtection} from './direction-keys.ts';
 import type {KeyLog, SessionSecrets} from './key-log.ts';
@@ -36,7 +37,7 @@ export class RecordDecryptor {
 	/** Of the record that was opened last. */
 	contentType = 0;
 	content: Uint8Array = NOTHING;
-	/** A cipher suite that is not decrypted; -1 for none. */
+	/** The suite of a connection whose secrets are of no use here: its cipher or version is not decrypted; -1 for none. */
 	unsupportedSuite = -1;
 	private clientRandom: Uint8Array = NOTHING;
 	private hasEarlyData = false;
@@ -75,7 +76,8 @@ export class RecordDecryptor {
 		const parameters = cipherParameters(choice.cipherSuite);
 		const isKnownVersion = choice.version >= TLS1 && choice.version <= TLS13;
 		if (parameters === undefined || !isKnownVersion) {
-			this.unsupportedSuite = choice.cipherSuite;
+			const isKnown = this.keyLog.find(hex(this.clientRandom)) !== undefined;
+			if (isKnown && !isPlainSuite(choice.cipherSuite)) this.unsupportedSuite = choice.cipherSuite;
 			return;
 		}
 		const find = this.secretsOf(hex(this.clientRandom));

@@ -40,7 +40,9 @@ export class SecretsReport {
 		const found: string[] = [];
 		if (saysMissing && this.missing.length > 0) found.push(`The key log has no secrets for ${listText(this.missing)}.`);
 		if (this.wrong.length > 0)
-			found.push(`Secrets for ${listText(this.wrong)} do not decrypt the records: they are wrong, or damaged.`);
+			found.push(
+				`Secrets for ${listText(this.wrong)} do not decrypt the records: they are wrong, or too many packets are missing.`,
+			);
 		if (this.broken.length > 0) {
 			const from = this.broken.length === 1 ? ` from frame ${this.brokenFrom} on` : '';
 			found.push(
@@ -49,7 +51,7 @@ export class SecretsReport {
 		}
 		if (this.unsupported.length > 0) {
 			const name = CIPHER_SUITE_NAMES.get(this.suite) ?? `0x${this.suite.toString(16).padStart(4, '0')}`;
-			found.push(`Cipher suites as in ${listText(this.unsupported)} are not decrypted: ${name}.`);
+			found.push(`There are secrets for ${listText(this.unsupported)}, but ${name} is not decrypted there.`);
 		}
 		return found.map(message => ({kind: 'secrets', message}));
 	}
