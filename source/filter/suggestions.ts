@@ -6,6 +6,8 @@ import {usualSegment, WRONG_NAMES} from './wrong-names.ts';
 
 const MAX_OFFERS = 3;
 const MAX_REMEMBERED = 500;
+/** Cost of the likeliest of all mistakes: one wrong letter in a name of the right protocol. */
+const ONE_LETTER = 0.5;
 const remembered = new WeakMap<FieldRegistry, Map<string, readonly string[]>>();
 
 /**
@@ -36,7 +38,9 @@ function rankNames(name: string, registry: FieldRegistry): readonly string[] {
 		if (cost < Number.POSITIVE_INFINITY) ranked.push({name: known, cost});
 	}
 	ranked.sort((a, b) => a.cost - b.cost || a.name.length - b.name.length);
-	return ranked.slice(0, MAX_OFFERS).map(({name}) => name);
+	// Beside a name that differs by one letter nothing else is likely.
+	const likely = ranked[0]?.cost === ONE_LETTER ? ranked.filter(({cost}) => cost === ONE_LETTER) : ranked;
+	return likely.slice(0, MAX_OFFERS).map(({name}) => name);
 }
 
 /** How far a field is from what was typed; infinite for one that is no likely meaning. */
@@ -51,8 +55,7 @@ function distance(typed: readonly string[], field: readonly string[]): number {
 			if (one > 2) return sameSegments(typed, field);
 			edits += one;
 		}
-		// One wrong letter is the likeliest of all mistakes.
-		return sameProtocol && edits === 1 ? 0.5 : 2 + edits;
+		return sameProtocol && edits === 1 ? ONE_LETTER : 2 + edits;
 	}
 	if (!sameProtocol || typed.length < 2 || field.length < 2) return sameSegments(typed, field);
 	const end = field[field.length - 1]!;

@@ -54,6 +54,7 @@ test('everything that is offered for another protocol is a filter', () => {
 
 test('one wrong letter is the likeliest mistake', () => {
 	assert.equal(suggestion('tcp.flag'), 'tcp.flags');
+	assert.equal(message('tcp.flag'), 'no field is called tcp.flag; did you mean tcp.flags?');
 	assert.equal(suggestion('tcp.flag.syn == 1'), 'tcp.flags.syn');
 	assert.equal(suggestion('tls.content_typ == 21'), 'tls.record.content_type');
 });
