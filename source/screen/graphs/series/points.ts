@@ -4,13 +4,15 @@ export class Points {
 	/** Packets, counted within the stream from 0. */
 	index = new Uint32Array(64);
 	low = new Float64Array(64);
-	high = new Float64Array(64);
+	/** The same array as `low` as long as there are no spans. */
+	high = this.low;
 
 	/** @param most points that there will be at most, as far as that is known */
 	constructor(private readonly most = 0) {}
 
 	add(index: number, low: number, high = low): void {
 		if (this.count === this.index.length) this.grow();
+		if (high !== low && this.high === this.low) this.high = this.low.slice();
 		this.index[this.count] = index;
 		this.low[this.count] = low;
 		this.high[this.count] = high;
@@ -39,8 +41,9 @@ export class Points {
 	private grow(): void {
 		const size = Math.max(this.count * 2, this.most);
 		this.index = copied(this.index, new Uint32Array(size));
+		const isSpanned = this.high !== this.low;
 		this.low = copied(this.low, new Float64Array(size));
-		this.high = copied(this.high, new Float64Array(size));
+		this.high = isSpanned ? copied(this.high, new Float64Array(size)) : this.low;
 	}
 }
 
