@@ -65,7 +65,7 @@ export function graphFacts(model: GraphModel, graph: GraphKind, sender: Side, pl
 function scaleFacts(shift: number | undefined, receiver: Side): string[] {
 	if (shift === undefined) return [];
 	if (shift === -1) return ['window scale unknown: handshake not captured'];
-	return [shift === -2 ? `${receiver} scales no window` : `${receiver}'s window scale ${2 ** shift}`];
+	return [shift === -2 ? `${receiver} scales no window` : `${receiver}'s window scaling factor ${2 ** shift}`];
 }
 
 function spread(points: Points): {least: number; mean: number; most: number} {
@@ -116,7 +116,7 @@ function valueText(model: GraphModel, graph: GraphKind, sender: Side, index: num
 			if (isSent) return `sends up to ${countText((packets.sequence(row) + packets.payloadLength(row)) >>> 0)}`;
 			return [
 				...(ladder.acknowledges(index) ? [`acknowledges ${countText(packets.acknowledgment(row))}`] : []),
-				`window ${countText(packets.windowSize(row))} B`,
+				...(ladder.is(index, 'reset') ? [] : [`window ${countText(packets.windowSize(row))} B`]),
 			].join(', ');
 		case 'rtt': {
 			const points = model.series('rtt', sender).get('roundTrip');
