@@ -100,6 +100,7 @@ const DEFAULT_VALUES: Readonly<Record<string, string>> = {'--report': '--report=
 
 /** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
 export function parseCommandLine(argv: readonly string[], version: string): Options {
+	refuseUnprintable(argv);
 	const cli = meow(HELP, {
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
@@ -156,6 +157,16 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		theme: flags.theme,
 		color: flags.color,
 	};
+}
+
+/** An unknown option is printed by meow as it is: in `tcpwhy *`, a file may be called like one. */
+function refuseUnprintable(argv: readonly string[]): void {
+	for (const argument of argv) {
+		if (argument === '--') return;
+		const [name = ''] = argument.split('=', 1);
+		if (name.startsWith('--') && !/^[ -~]*$/.test(name))
+			throw new UsageError(`${name} is no option; a file of that name is opened behind --.`);
+	}
 }
 
 function withDefaults(argv: readonly string[]): string[] {

@@ -1,10 +1,12 @@
 /**
  * What may not reach a terminal as it is: controls (C0, C1, DEL), escape, bidirectional and other format characters,
  * anything of no width, line and paragraph separators, lone surrogates, private and unassigned code points; combining
- * marks with nothing to stand on, and the third and later of a pile of them.
+ * marks with nothing to stand on, and the third and later of a pile of them; and what terminals draw in different
+ * widths, as they join it with its neighbours or not: halves of flags, skin tones, later parts of Hangul syllables, the
+ * widest ligatures. The blank Braille pattern is no blank.
  */
 const UNSAFE =
-	/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|^\p{M}|(?<=\p{M}\p{M})\p{M}|(?<=\p{C})\p{M}/gu;
+	/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Regional_Indicator}\p{Emoji_Modifier}\u1160-\u11ff\ud7b0-\ud7ff\u2800\ufdfd]|^\p{M}|(?<=\p{M}\p{M})\p{M}|(?<=\p{C})\p{M}/gu;
 
 /** Text of printable ASCII needs no second look. */
 const PLAIN = /^[ -~]*$/;

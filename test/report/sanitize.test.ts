@@ -33,6 +33,14 @@ test('combining marks need a letter under them and cannot pile up', () => {
 	assert.equal(sanitize(`e${'\u{301}'.repeat(4)}`), 'e\u{301}\u{301}\\u{0301}\\u{0301}');
 });
 
+test('what terminals join or not, each in its own width, is shown in its parts', () => {
+	assert.equal(sanitize('\u{1F1E9}\u{1F1EA}'), '\\u{1f1e9}\\u{1f1ea}');
+	assert.equal(sanitize('\u{1F44D}\u{1F3FF}'), '\u{1F44D}\\u{1f3ff}');
+	assert.equal(sanitize('\u{1112}\u{1161}\u{11AB}'), '\u{1112}\\u{1161}\\u{11ab}');
+	assert.equal(sanitize('a\u{2800}b\u{FDFD}'), 'a\\u{2800}b\\u{fdfd}');
+	assert.equal(sanitize('한국'), '한국');
+});
+
 test('a lone surrogate does not reach the terminal', () => {
 	assert.equal(sanitize('a\uD800b'), 'a\\u{d800}b');
 });

@@ -40,17 +40,19 @@ function connection(name: string, index: number): Frame[] {
 	];
 }
 
-/** A TLS record with a ClientHello that has nothing but a server name (RFC 8446 4.1.2, RFC 6066 3). */
-function clientHello(name: Uint8Array): Uint8Array {
+/** A TLS record with a ClientHello that has a server name and protocols (RFC 8446 4.1.2, RFC 6066 3, RFC 7301 3.1). */
+export function clientHello(name: Uint8Array, protocols: readonly Uint8Array[] = []): Uint8Array {
 	const entry = concat(Uint8Array.of(0), counted(2, name));
-	const extension = concat(Uint8Array.of(0, 0), counted(2, counted(2, entry)));
+	const list = concat(...protocols.map(protocol => counted(1, protocol)));
+	const alpn = protocols.length === 0 ? list : concat(Uint8Array.of(0, 16), counted(2, counted(2, list)));
+	const extensions = concat(Uint8Array.of(0, 0), counted(2, counted(2, entry)), alpn);
 	const body = concat(
 		Uint8Array.of(3, 3),
 		new Uint8Array(32),
 		counted(1, new Uint8Array(0)),
 		counted(2, Uint8Array.of(0x13, 0x01)),
 		counted(1, Uint8Array.of(0)),
-		counted(2, extension),
+		counted(2, extensions),
 	);
 	return concat(Uint8Array.of(22, 3, 1), counted(2, concat(Uint8Array.of(1), counted(3, body))));
 }
