@@ -5,6 +5,7 @@ import {isatty} from 'node:tty';
 import manifest from '../package.json' with {type: 'json'};
 import {CaptureError} from './capture/problem.ts';
 import {parseCommandLine, UsageError} from './command-line.ts';
+import {asciiText, hasUnicode} from './report/locale.ts';
 import {sanitize} from './report/sanitize.ts';
 
 const FAILED = 1;
@@ -24,8 +25,19 @@ async function main(): Promise<number> {
 		const {runHeadless} = await import('./headless.ts');
 		return await runHeadless(options);
 	}
+	if (process.env['TERM'] === 'dumb') {
+		complain('this terminal (TERM=dumb) cannot show a full screen: here is the report as text.');
+		const {runHeadless} = await import('./headless.ts');
+		return await runHeadless(options);
+	}
 	const {runFullScreen} = await import('./full-screen.ts');
 	return await runFullScreen(options);
+}
+
+/** A line on standard error, in characters that the locale has. */
+function complain(message: string): void {
+	const line = `tcpwhy: ${message}\n`;
+	process.stderr.write(hasUnicode(process.env) ? line : asciiText(line));
 }
 
 /** Standard input, or the terminal behind it while standard input brings a capture. */
@@ -42,7 +54,7 @@ function hasKeyboard(): boolean {
 // The reader of a pipe may go away at any time: what it has not read it does not want.
 process.stdout.on('error', error => {
 	if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-	process.stderr.write(`tcpwhy: standard output takes no more: ${error.message}\n`);
+	complain(`standard output takes no more: ${error.message}`);
 	process.exit(FAILED);
 });
 
@@ -50,7 +62,6 @@ try {
 	process.exitCode = await main();
 } catch (error) {
 	const isExpected = error instanceof CaptureError || error instanceof UsageError;
-	const message = isExpected ? sanitize(error.message) : (error as Error).stack;
-	process.stderr.write(`tcpwhy: ${message}\n`);
+	complain((isExpected ? sanitize(error.message) : (error as Error).stack) ?? String(error));
 	process.exitCode = error instanceof UsageError ? WRONG_USAGE : FAILED;
 }

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
@@ -8,6 +9,7 @@ import {
 	REPORT_ENDINGS,
 	type ReportFormat,
 } from './report/format-names.ts';
+import {asciiText, hasUnicode} from './report/locale.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
 
 /** What the user asked for. */
@@ -33,6 +35,7 @@ export interface Options {
 	/** What endings are judged by. */
 	readonly thresholds: DiagnosisOptions;
 	readonly checkFilters: boolean;
+	/** Only ASCII in what people read: asked for, or all that the locale has. */
 	readonly ascii: boolean;
 	readonly theme: string | undefined;
 	readonly color: boolean;
@@ -75,6 +78,7 @@ const HELP = `
 	  -i, --interface IF    capture now, by running tcpdump (needs its privileges)
 	      --capture-filter EXPR
 	                        with --interface: only these packets, in tcpdump's language
+	  -r FILE               the same as CAPTURE, as other tools want it
 	      --follow          wait at the end of CAPTURE for what is appended to it
 	      --keylog FILE     read TLS alerts with the secrets in this file (SSLKEYLOGFILE)
 	      --spool-limit MB  keep at most so much of a pipe or compressed capture, to show
@@ -90,18 +94,23 @@ const HELP = `
 	      --ascii           draw with ASCII only
 	      --theme NAME      dark, light, 16 or none
 	      --no-color        no colours (as NO_COLOR does)
-	      --help, --version
+	  -h, --help; --version
 
 	Exit status: 0 fine, 1 could not do it, 2 wrong usage.
 `;
 
-/** Optional values: an option without one gets this. */
-const DEFAULT_VALUES: Readonly<Record<string, string>> = {'--report': '--report=text', '--ladder': '--ladder=text'};
+/** Options whose value may be left out: the first one known is meant then. */
+const OPTIONAL_VALUES: Readonly<Record<string, readonly string[]>> = {
+	'--report': Object.keys(REPORT_ENDINGS),
+	'--ladder': Object.keys(LADDER_ENDINGS),
+};
 
 /** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
 export function parseCommandLine(argv: readonly string[], version: string): Options {
 	refuseUnprintable(argv);
-	const cli = meow(HELP, {
+	refuseDetachedValue(argv);
+	const ascii = argv.includes('--ascii') || !hasUnicode(process.env);
+	const cli = meow(ascii ? asciiText(HELP) : HELP, {
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
 		argv: withDefaults(argv),
@@ -109,6 +118,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		flags: {
 			filter: {type: 'string', shortFlag: 'Y', default: ''},
 			stream: {type: 'string', shortFlag: 's'},
+			read: {type: 'string', shortFlag: 'r', isMultiple: true},
 			report: {type: 'string'},
 			fields: {type: 'string', shortFlag: 'e', isMultiple: true},
 			ladder: {type: 'string'},
@@ -137,7 +147,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 	if (ladder !== undefined && stream === undefined)
 		throw new UsageError('--ladder needs --stream N: the number of the stream to draw.');
 	return {
-		input: parseInput(cli.input, flags),
+		input: parseInput([...(flags.read ?? []), ...cli.input], flags),
 		filter: flags.filter,
 		stream,
 		report: flags.report === undefined ? undefined : parseFormat('--report', flags.report, REPORT_ENDINGS),
@@ -153,7 +163,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			patienceSeconds: parseSeconds('--patience', flags.patience) ?? DEFAULT_OPTIONS.patienceSeconds,
 		},
 		checkFilters: flags.checkFilters,
-		ascii: flags.ascii,
+		ascii,
 		theme: flags.theme,
 		color: flags.color,
 	};
@@ -169,9 +179,24 @@ function refuseUnprintable(argv: readonly string[]): void {
 	}
 }
 
+/** Completes options without their value; whoever asks for help wants nothing else. */
 function withDefaults(argv: readonly string[]): string[] {
 	const end = argv.indexOf('--');
-	return argv.map((argument, index) => (end >= 0 && index > end ? argument : (DEFAULT_VALUES[argument] ?? argument)));
+	const options = end < 0 ? argv : argv.slice(0, end);
+	if (options.includes('-h') || options.includes('--help')) return ['--help'];
+	const completed = options.map(option =>
+		option in OPTIONAL_VALUES ? `${option}=${OPTIONAL_VALUES[option]![0]}` : option,
+	);
+	return end < 0 ? completed : [...completed, ...argv.slice(end)];
+}
+
+/** A value that may be left out has to hang on its option: `--report json a.pcap` would read a capture named json. */
+function refuseDetachedValue(argv: readonly string[]): void {
+	for (const [index, option] of argv.entries()) {
+		const value = argv[index + 1];
+		if (value !== undefined && OPTIONAL_VALUES[option]?.includes(value) && !existsSync(value))
+			throw new UsageError(`${option} ${value}: write ${option}=${value}, with an equals sign.`);
+	}
 }
 
 interface InputFlags {

@@ -1,8 +1,10 @@
 import type {Options} from './command-line.ts';
 import {UsageError} from './command-line.ts';
+import {samplePath} from './samples.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {offerSamples} from './screen/offer-samples.tsx';
 import {runScreen} from './screen/run-screen.tsx';
+import type {Leaving} from './screen/screen-stack.ts';
 import {check} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
@@ -15,21 +17,35 @@ export async function runFullScreen(options: Options): Promise<number> {
 	if (options.theme !== undefined && !(options.theme in THEMES))
 		throw new UsageError(`--theme ${options.theme}: known are ${Object.keys(THEMES).join(', ')}.`);
 	const hostNames = options.names ? readHostNames(options.hosts) : undefined;
-	const request = options.input ?? (await pickSample(options));
-	if (request === undefined) return 0;
+	if (options.input !== undefined) return (await explore(options.input, options, hostNames)).status;
+	// Whoever closes a sample came to look around: here are the others.
+	for (let first: string | undefined; ; ) {
+		const file = await pickSample(options, first);
+		if (file === undefined) return 0;
+		const {status, left} = await explore({files: [samplePath(file)]}, options, hostNames);
+		if (status !== 0 || left === 'quit') return status;
+		first = file;
+	}
+}
+
+/** Shows one capture, or several merged, until the user leaves. */
+async function explore(
+	request: CaptureRequest,
+	options: Options,
+	hostNames: ReadonlyMap<string, string> | undefined,
+): Promise<{readonly status: number; readonly left: Leaving}> {
 	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
 	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
-	const status = await runScreen(session, {
+	const {status, left} = await runScreen(session, {
 		ascii: options.ascii,
 		color: options.color,
 		initialFilter: options.filter,
 		...(options.theme === undefined ? {} : {theme: options.theme}),
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),
 	});
-	return status === 0 && session.progress.phase === 'failed' ? 1 : status;
+	return {status: status === 0 && session.progress.phase === 'failed' ? 1 : status, left};
 }
 
-async function pickSample({ascii, color, theme}: Options): Promise<CaptureRequest | undefined> {
-	const file = await offerSamples({ascii, color, ...(theme === undefined ? {} : {theme})});
-	return file === undefined ? undefined : {files: [file]};
+function pickSample({ascii, color, theme}: Options, first: string | undefined): Promise<string | undefined> {
+	return offerSamples({ascii, color, ...(theme === undefined ? {} : {theme})}, first);
 }

@@ -6,9 +6,10 @@ import {type Options, UsageError} from './command-line.ts';
 import type {PacketDetails} from './dissect/field.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {plural} from './report/format.ts';
-import type {LadderFormat} from './report/format-names.ts';
+import type {LadderFormat, ReportFormat} from './report/format-names.ts';
 import {LADDERS} from './report/ladder/paper/ladder-formats.ts';
 import {paperLadder} from './report/ladder/paper/paper-ladder.ts';
+import {asciiText} from './report/locale.ts';
 import {reportOf} from './report/report-formats.ts';
 import type {ReportSource} from './report/report-model.ts';
 import {sanitize} from './report/sanitize.ts';
@@ -50,12 +51,19 @@ export async function runHeadless(options: Options): Promise<number> {
 	if (isReportWanted(options)) {
 		const source = sourceOf(capture);
 		if (options.ladder !== undefined) await write(ladder(capture, source, options.ladder, options));
-		else await write((await reportOf(options.report ?? 'text'))(source, streams()));
+		else {
+			const format = options.report ?? 'text';
+			const report = (await reportOf(format))(source, streams());
+			await write(options.ascii && isForPeople(format) ? inAscii(report) : report);
+		}
 	}
 	// Messages about one of several captures name it themselves.
 	const about = capture.files.length === 1 ? `${sanitize(capture.name)}: ` : '';
 	const problems = [...tables.problems, ...capture.input.bytes.problems];
-	for (const {message} of problems) process.stderr.write(`tcpwhy: ${about}${sanitize(message)}\n`);
+	for (const {message} of problems) {
+		const line = `tcpwhy: ${about}${sanitize(message)}\n`;
+		process.stderr.write(options.ascii ? asciiText(line) : line);
+	}
 	return problems.every(({kind}) => kind === 'secrets') ? 0 : 1;
 }
 
@@ -80,6 +88,15 @@ function ladder(
 function sourceOf({name, tables, source}: WholeCapture): ReportSource {
 	if (tables.tcpPackets === 0) throw new CaptureError(`${name} has no TCP in it (${tables.packets.length} packets).`);
 	return source;
+}
+
+function* inAscii(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
+	for (const piece of pieces) yield typeof piece === 'string' ? asciiText(piece) : piece;
+}
+
+/** Programs read JSON, which is UTF-8 whatever the locale (RFC 8259 8.1). */
+function isForPeople(format: ReportFormat): boolean {
+	return format === 'text' || format === 'markdown';
 }
 
 /** Writes the packets that pass to the file that `--write` names. */

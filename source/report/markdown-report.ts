@@ -1,7 +1,7 @@
 import {captureName} from '../capture/capture-set.ts';
 import {sideFactTitle} from '../diagnosis/side-facts.ts';
 import {endingCounts} from './ending-counts.ts';
-import {bytesText, countText, durationText} from './format.ts';
+import {bytesText, countText, durationText, plural} from './format.ts';
 import {captureReport, isCapturedTwice, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
 import {sanitize} from './sanitize.ts';
 
@@ -10,7 +10,7 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 	const listed = [...streams];
 	const capture = captureReport(source);
 	yield `# ${capture.files.map(file => escapeMarkdown(captureName(file))).join(', ')}\n\n`;
-	yield `${countText(capture.packets)} packets (${countText(capture.tcpPackets)} with TCP), ${countText(listed.length)} streams, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
+	yield `${plural(capture.packets, 'packet')} (${countText(capture.tcpPackets)} with TCP), ${plural(listed.length, 'stream')}, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
 	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escapeMarkdown(problem.message)}\n\n`;
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
 	for (const {category, verdict, streams: count} of endingCounts(source.tables, listed))
@@ -47,7 +47,7 @@ export function supportMarkdown({ending}: StreamReport): string[] {
 	return [
 		...list(
 			'Evidence',
-			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
+			ending.evidence.map(({frame, text}) => `frame ${frame}: ${text}`),
 		),
 		...list('Not the cause', ending.notTheCause),
 		...list('But', ending.caveats ?? []),

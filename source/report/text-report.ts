@@ -1,7 +1,7 @@
 import {captureName} from '../capture/capture-set.ts';
 import {sideFactTitle} from '../diagnosis/side-facts.ts';
 import {endingCounts} from './ending-counts.ts';
-import {bytesText, countText, durationText} from './format.ts';
+import {bytesText, countText, durationText, plural} from './format.ts';
 import {
 	captureReport,
 	type EndpointReport,
@@ -32,9 +32,9 @@ function header(source: ReportSource, count: number): string {
 		[
 			capture.format,
 			capture.linkTypes.join('+') || 'no link type',
-			counted(capture.packets, 'packet'),
+			plural(capture.packets, 'packet'),
 			`${countText(capture.tcpPackets)} with TCP`,
-			counted(count, 'stream'),
+			plural(count, 'stream'),
 			durationText(capture.durationSeconds),
 			...(capture.firstTime === null ? [] : [`from ${capture.firstTime}`]),
 		].join(' · '),
@@ -63,7 +63,7 @@ export function streamText(report: StreamReport, full: boolean): string {
 	const server = endpoint(report.server);
 	const title = [
 		`${client} → ${server}`,
-		counted(report.packets.client + report.packets.server, 'packet'),
+		plural(report.packets.client + report.packets.server, 'packet'),
 		durationText(report.durationSeconds),
 		`${bytesText(report.payloadBytes.client)} up, ${bytesText(report.payloadBytes.server)} down`,
 		...(isCapturedTwice(report) ? ['counts doubled: each packet was captured twice'] : []),
@@ -84,7 +84,7 @@ function supportLines({ending}: StreamReport): string[] {
 		...(ending.rootCause === '' ? [] : labelled('cause', [ending.rootCause])),
 		...labelled(
 			'why',
-			ending.evidence.map(({frame, text}) => `packet ${frame}: ${text}`),
+			ending.evidence.map(({frame, text}) => `frame ${frame}: ${text}`),
 		),
 		...labelled('not', ending.notTheCause),
 		...labelled('but', ending.caveats ?? []),
@@ -109,8 +109,4 @@ function paragraph(text: string, label = ''): string[] {
 function endpoint({name, address, port}: EndpointReport): string {
 	if (name !== undefined) return `${name}:${port}`;
 	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function counted(count: number, noun: string): string {
-	return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import {render, useApp, useInput, useWindowSize} from 'ink';
 import {useEffect, useState} from 'react';
 import {fit, type Line} from '../report/spans.ts';
-import {SAMPLES, samplePath} from '../samples.ts';
+import {SAMPLES} from '../samples.ts';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
 import {Lines} from './draw/lines.tsx';
 import type {Appearance} from './draw/theme.ts';
@@ -9,14 +9,21 @@ import {keyNames} from './keys/key-names.ts';
 
 interface OfferProps {
 	readonly appearance: Appearance;
+	/** Sample under the cursor at first. */
+	readonly first?: string | undefined;
 	readonly choose: (file: string) => void;
 }
 
 /** A list of the samples: a newcomer picks one to see the program at work. */
-export function Offer({appearance, choose}: OfferProps) {
+export function Offer({appearance, first: begin, choose}: OfferProps) {
 	const {exit} = useApp();
 	const {columns, rows} = useWindowSize();
-	const [selected, setSelected] = useState(0);
+	const [selected, setSelected] = useState(
+		Math.max(
+			0,
+			SAMPLES.findIndex(({file}) => file === begin),
+		),
+	);
 	const [done, setDone] = useState<'open' | 'leave'>();
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
@@ -87,16 +94,16 @@ function visibleLines(selected: number, rows: number, {drawing}: Appearance): {l
 	return {lines, first};
 }
 
-/** Lets the user pick a sample, full screen; its path, or undefined if the user leaves. */
-export async function offerSamples(options: AppearanceOptions): Promise<string | undefined> {
+/** Lets the user pick a sample, full screen; undefined if the user leaves. */
+export async function offerSamples(options: AppearanceOptions, first?: string): Promise<string | undefined> {
 	let chosen: string | undefined;
 	const appearance = chooseAppearance(options, process.env);
-	const app = render(<Offer appearance={appearance} choose={file => (chosen = file)} />, {
+	const app = render(<Offer appearance={appearance} first={first} choose={file => (chosen = file)} />, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		interactive: true,
 		exitOnCtrlC: false,
 	});
 	await app.waitUntilExit();
-	return chosen === undefined ? undefined : samplePath(chosen);
+	return chosen;
 }

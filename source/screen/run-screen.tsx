@@ -12,7 +12,7 @@ import {enableFastOutput} from './draw/fast-output.ts';
 import type {Appearance} from './draw/theme.ts';
 import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
-import {ScreenStack} from './screen-stack.ts';
+import {type Leaving, ScreenStack} from './screen-stack.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
 
@@ -35,16 +35,20 @@ interface Controls {
  * Shows the session on the whole terminal until the user leaves, then closes it. The terminal is as it was afterwards,
  * whatever happened; an error is printed then.
  *
- * @returns the exit status: 0, or 1 after an error
+ * @returns the exit status (0, or 1 after an error), and how the user left
  */
-export async function runScreen(session: Session, options: ScreenOptions): Promise<number> {
+export async function runScreen(session: Session, options: ScreenOptions): Promise<{status: number; left: Leaving}> {
 	enableFastOutput();
 	const input = keyboard();
 	const appearance = chooseAppearance(options, process.env);
 	const controls: Controls = {quit() {}, suspend() {}};
 	let app: Instance | undefined;
+	let left: Leaving = 'quit';
 	const host = {
-		quit: () => controls.quit(),
+		quit(how: Leaving) {
+			left = how;
+			controls.quit();
+		},
 		suspend: () => controls.suspend(),
 		redraw() {
 			app?.clear();
@@ -76,11 +80,11 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 			maxFps: 60,
 		});
 		await app.waitUntilExit();
-		return 0;
+		return {status: 0, left};
 	} catch (error) {
 		const text = error instanceof Error ? error.message : String(error);
 		process.stderr.write(`tcpwhy: ${sanitize(text)}\n`);
-		return 1;
+		return {status: 1, left};
 	} finally {
 		stack.dispose();
 		session.close();

@@ -17,12 +17,16 @@ import type {StreamListState} from './streams/stream-list-state.ts';
 
 /** What the owner of the terminal does for the stack. */
 export interface StackHost {
-	quit(): void;
+	/** Ends the screen. */
+	quit(how: Leaving): void;
 	suspend(): void;
 	redraw(): void;
 	/** Puts a text on the user's clipboard. */
 	copy(text: string): void;
 }
+
+/** The last screen was closed, which leads back to where it was opened from; or the program is to end. */
+export type Leaving = 'closed' | 'quit';
 
 export interface Size {
 	readonly columns: number;
@@ -154,11 +158,11 @@ export class ScreenStack {
 				this.screens = [...this.screens, effect.screen];
 				return;
 			case 'close':
-				if (this.screens.length === 1) this.host.quit();
+				if (this.screens.length === 1) this.host.quit('closed');
 				else this.screens = this.screens.slice(0, -1);
 				return;
 			case 'quit':
-				this.host.quit();
+				this.host.quit('quit');
 				return;
 			case 'order':
 				this.session.setOrder(effect.column, effect.descending);

@@ -77,10 +77,9 @@ session.answerFilter = expression => {
 	return Array.from({length: Math.min(1000, Math.ceil(session.tables.streams.length / 3))}, (_, index) => index * 3);
 };
 const theme = flags.find(flag => flag.startsWith('--theme='))?.slice('--theme='.length);
-process.exit(
-	await runScreen(session, {
-		ascii: flags.includes('--ascii'),
-		color: !flags.includes('--no-color'),
-		...(theme === undefined ? {} : {theme}),
-	}),
-);
+const {status} = await runScreen(session, {
+	ascii: flags.includes('--ascii'),
+	color: !flags.includes('--no-color'),
+	...(theme === undefined ? {} : {theme}),
+});
+process.exit(status);

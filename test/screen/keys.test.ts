@@ -150,8 +150,18 @@ test('the footer names keys that do what it says', () => {
 test('a narrow footer drops whole entries and keeps the place', () => {
 	const line = footerLine({tables: LIST_TABLES, message: undefined, pending: '12', place: '3/250'}, 40, '~');
 	assert.equal(lineWidth(line), 40);
-	assert.match(lineText(line), /^Enter ladder .*12 3\/250$/);
+	assert.match(lineText(line), /^q quit {2}\/ filter {2}\? help +12 3\/250$/);
 	assert.doesNotMatch(lineText(line), /~/);
+});
+
+test('filter, help and the way out stay in the footer at 80 columns', () => {
+	for (const tables of [LIST_TABLES, LADDER_TABLES, DETAILS_TABLES, VERDICT_TABLES]) {
+		const place = 'frame 1234567-1234589  1,234/1,000,000';
+		const text = lineText(footerLine({tables, message: undefined, pending: '', place}, 80, '~'));
+		assert.match(text, /\/ filter/);
+		assert.match(text, /\? help/);
+		assert.match(text, /q (quit|close)/);
+	}
 });
 
 test('moves stay within the rows, and a page keeps one row in sight', () => {

@@ -131,7 +131,7 @@ test('q closes a view and quits on the list, Q quits from anywhere, Esc never do
 	stack.press(['escape', 'escape']);
 	assert.deepEqual(asked, []);
 	stack.press(['enter', 'Q']);
-	assert.deepEqual(asked, ['quit']);
+	assert.deepEqual(asked, ['closed']);
 	stack.dispose();
 	const again = stackOf(mixedSession(3));
 	again.stack.press(['q']);

@@ -15,12 +15,12 @@ export interface Run {
 }
 
 /** Runs the built program without a terminal. */
-export function run(args: readonly string[], input = ''): Run {
+export function run(args: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Run {
 	const {status, stdout, stderr} = spawnSync(process.execPath, [PROGRAM, ...args], {
 		input,
 		encoding: 'utf8',
 		maxBuffer: 2 ** 28,
-		env: {...process.env, NO_COLOR: '1'},
+		env: {...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', ...environment},
 	});
 	return {status, stdout, stderr};
 }

@@ -27,7 +27,7 @@ export function stackOf(
 ) {
 	const asked: string[] = [];
 	const host = {
-		quit: () => asked.push('quit'),
+		quit: (how: string) => asked.push(how),
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
 		copy: (text: string) => asked.push(`copy ${text}`),
@@ -43,7 +43,7 @@ export function show(
 	const size = {columns: 100, rows};
 	const asked: string[] = [];
 	const host = {
-		quit: () => asked.push('quit'),
+		quit: (how: string) => asked.push(how),
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
 		copy: (text: string) => asked.push(`copy ${text}`),

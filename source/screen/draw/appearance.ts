@@ -1,4 +1,5 @@
 import {ASCII, UNICODE} from '../../report/ladder/drawing.ts';
+import {hasUnicode} from '../../report/locale.ts';
 import {type Appearance, THEMES} from './theme.ts';
 
 export interface AppearanceOptions {
@@ -21,10 +22,4 @@ export function chooseAppearance(options: AppearanceOptions, environment: Enviro
 	const preferred = environment['TERM'] === 'linux' ? '16' : 'dark';
 	const theme = colorless ? 'none' : (options.theme ?? preferred);
 	return {theme: THEMES[theme] ?? THEMES['dark']!, drawing: ascii ? ASCII : UNICODE};
-}
-
-/** The first of these that is set decides (POSIX locale, XBD 8.2). */
-function hasUnicode(environment: Environment): boolean {
-	const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
-	return /utf-?8/i.test(locale);
 }

@@ -21,12 +21,16 @@ interface Frame {
  * limit (design 6). Frames of another shape, and an Ink that works otherwise, go the long way.
  */
 export function enableFastOutput(): void {
+	if (isEnabled) return;
+	isEnabled = true;
 	const {get} = Output.prototype;
 	Output.prototype.get = function (this: Output) {
 		const rows = wholeRows(this as unknown as Frame);
 		return rows === undefined ? get.call(this) : {output: rows.join('\n'), height: rows.length};
 	};
 }
+
+let isEnabled = false;
 
 /** The rows of a frame of whole rows; undefined for any other. */
 export function wholeRows({height, operations}: Frame): string[] | undefined {

@@ -1,4 +1,4 @@
-import {cutLine, type Line, lineWidth, type Span, spread} from '../../report/spans.ts';
+import {cutLine, type Line, lineWidth, spread} from '../../report/spans.ts';
 import type {Footer} from '../screen.ts';
 import {type Binding, type KeyTable, keyLabel} from './key-table.ts';
 
@@ -22,27 +22,45 @@ export function footerLine({tables, message, pending, place}: Footer, width: num
 		{text: pending === '' ? place : ` ${place}`, role: 'dim'},
 	];
 	if (message !== undefined) return spread([message], right, width, ellipsis);
-	const room = width - lineWidth(right) - 2;
-	let line: Line = [];
-	for (const spans of footerKeys(tables)) {
-		const longer = line.length === 0 ? spans : [...line, {text: '  '}, ...spans];
-		if (lineWidth(longer) > room) break;
-		line = longer;
+	const entries = footerEntries(tables);
+	let room = width - lineWidth(right) - 2;
+	const kept = new Set<FooterEntry>();
+	for (const entry of [...entries.filter(({lasting}) => lasting), ...entries.filter(({lasting}) => !lasting)]) {
+		const cells = lineWidth(entry.spans) + (kept.size === 0 ? 0 : GAP.length);
+		if (cells > room) break;
+		room -= cells;
+		kept.add(entry);
 	}
+	const line = entries
+		.filter(entry => kept.has(entry))
+		.flatMap(({spans}, index) => (index === 0 ? spans : [{text: GAP}, ...spans]));
 	return spread(cutLine(line, width, ellipsis), right, width, ellipsis);
 }
 
+const GAP = '  ';
+
+/** Whoever knows no other key needs these: they leave last where there is little room. */
+const LASTING: readonly string[] = ['filter', 'help', 'close'];
+
+interface FooterEntry {
+	readonly spans: Line;
+	readonly lasting: boolean;
+}
+
 /** `key label` for each label of the footer; keys of one label stand together. */
-function footerKeys(tables: readonly KeyTable[]): Span[][] {
-	const keysOf = new Map<string, string[]>();
+function footerEntries(tables: readonly KeyTable[]): FooterEntry[] {
+	const found = new Map<string, {keys: string[]; lasting: boolean}>();
 	for (const {bindings} of effectiveBindings(tables)) {
-		for (const {keys, footer} of bindings) {
+		for (const {keys, footer, action} of bindings) {
 			if (footer === undefined) continue;
-			keysOf.set(footer, [...(keysOf.get(footer) ?? []), keyLabel(keys[0]!)]);
+			const entry = found.get(footer) ?? {keys: [], lasting: false};
+			entry.keys.push(keyLabel(keys[0]!));
+			entry.lasting ||= LASTING.includes(action);
+			found.set(footer, entry);
 		}
 	}
-	return [...keysOf].map(([label, keys]) => [
-		{text: keys.join(keys.every(key => key.length === 1) ? '' : ' '), role: 'key'},
-		{text: ` ${label}`},
-	]);
+	return [...found].map(([label, {keys, lasting}]) => ({
+		spans: [{text: keys.join(keys.every(key => key.length === 1) ? '' : ' '), role: 'key'}, {text: ` ${label}`}],
+		lasting,
+	}));
 }

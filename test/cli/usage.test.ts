@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {explore} from '../support/journey.ts';
+import {run} from '../support/program.ts';
+import {sample} from '../support/samples.ts';
+
+const CAPTURE = sample('refused.pcap');
+const NOT_ASCII = /[^\n -~]/;
+
+for (const option of ['--report json', '--report markdown', '--ladder text']) {
+	test(`a format that is set apart from its option is told what to write: ${option}`, () => {
+		const {status, stderr} = run([...option.split(' '), '-s', '0', CAPTURE]);
+		assert.equal(status, 2);
+		assert.equal(stderr, `tcpwhy: ${option}: write ${option.replace(' ', '=')}, with an equals sign.\n`);
+	});
+}
+
+test('-r names the capture, as tshark users type it', () => {
+	assert.equal(run(['--report', '-r', CAPTURE]).stdout, run(['--report', CAPTURE]).stdout);
+});
+
+test('-h is --help, also behind other options', () => {
+	const {status, stdout} = run(['--help']);
+	assert.equal(status, 0);
+	assert.deepEqual(run(['-h']), {status, stdout, stderr: ''});
+	assert.equal(run(['-h', CAPTURE]).stdout, stdout);
+});
+
+for (const locale of ['C', 'POSIX', 'de_DE.ISO-8859-1']) {
+	test(`what people read is ASCII in the locale ${locale}`, () => {
+		for (const options of [['--report'], ['--report=markdown'], ['--ladder', '-s', '0'], ['--help'], ['-s', '…']]) {
+			const {stdout, stderr} = run([...options, sample('mixed.pcap')], '', {LC_ALL: locale});
+			assert.doesNotMatch(stdout, NOT_ASCII, options.join(' '));
+			assert.doesNotMatch(stderr, NOT_ASCII, options.join(' '));
+		}
+	});
+}
+
+test('--ascii does the same in any locale, and no sign of ours is lost in it', () => {
+	const text = run(['--report', '--ascii', sample('never-speaks.pcap')]).stdout;
+	assert.doesNotMatch(text, NOT_ASCII);
+	assert.match(text, /10\.1\.0\.2:45868 -> 10\.2\.0\.2:7005/);
+	assert.doesNotMatch(text, /\?/);
+});
+
+test('JSON is the same in every locale', () => {
+	const json = run(['--report=json', sample('mixed.pcap')]).stdout;
+	assert.equal(run(['--report=json', sample('mixed.pcap')], '', {LC_ALL: 'C'}).stdout, json);
+});
+
+test('evidence names frames, counts name packets and streams', () => {
+	const text = run(['--report', sample('never-speaks.pcap')]).stdout;
+	assert.match(text, /frame 9: server RST/);
+	assert.doesNotMatch(text, /packet \d/);
+	assert.match(run(['--report=markdown', CAPTURE]).stdout, /^2 packets \(2 with TCP\), 1 stream, /m);
+});
+
+test('a dumb terminal gets the report as text, and is told why', async () => {
+	const terminal = explore('refused.pcap', {environment: {TERM: 'dumb'}});
+	assert.equal(await terminal.exited, 0);
+	assert.match(terminal.output, /TERM=dumb/);
+	assert.match(terminal.output, /connection-refused/);
+	assert.ok(!terminal.output.includes('\u{1B}'));
+	await terminal.close();
+});
+
+test('q on a sample returns to the samples, with the cursor on it; Q leaves at once', async () => {
+	const terminal = explore('');
+	await terminal.until('pick a sample');
+	terminal.send('jj\r');
+	await terminal.until('idle-client-reset');
+	terminal.send('q');
+	await terminal.until(/▸ never-speaks-server31/);
+	terminal.send('\r');
+	await terminal.until('idle-client-reset');
+	terminal.send('Q');
+	assert.equal(await terminal.exited, 0);
+	assert.equal(terminal.isAlternate, false);
+	await terminal.close();
+});
