@@ -13,7 +13,12 @@ const WRONG_USAGE = 2;
 
 /** Runs the program; the result is its exit status. */
 async function main(): Promise<number> {
-	const options = parseCommandLine(process.argv.slice(2), manifest.version);
+	const options = await parseCommandLine(process.argv.slice(2), manifest.version);
+	if (options.printConfig) {
+		const {sampleConfig} = await import('./config/sample.ts');
+		process.stdout.write(sampleConfig());
+		return 0;
+	}
 	const isHeadless =
 		options.report !== undefined ||
 		options.fields !== undefined ||
@@ -22,6 +27,7 @@ async function main(): Promise<number> {
 		options.ladder !== undefined ||
 		options.checkFilters;
 	if (isHeadless || !process.stdout.isTTY || !hasKeyboard()) {
+		for (const problem of options.config.problems) complain(sanitize(problem));
 		const {runHeadless} = await import('./headless.ts');
 		return await runHeadless(options);
 	}

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import meow from 'meow';
 import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
+import {type LoadedSettings, loadSettings, NO_SETTINGS, usualConfigFile} from './config/load-settings.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
 import {
 	formatOfFile,
@@ -39,6 +40,10 @@ export interface Options {
 	readonly ascii: boolean;
 	readonly theme: string | undefined;
 	readonly color: boolean;
+	readonly mouse: boolean;
+	/** The user's config file: what it sets beyond these options, and what is wrong with it. */
+	readonly config: LoadedSettings;
+	readonly printConfig: boolean;
 }
 
 export type Export =
@@ -93,7 +98,11 @@ const HELP = `
 	                        each: ok, or class, column, length and message, tab-separated
 	      --ascii           draw with ASCII only
 	      --theme NAME      dark, light, 16 or none
+	      --no-mouse        leave the mouse to the terminal, which then selects text with it
 	      --no-color        no colours (as NO_COLOR does)
+	      --config FILE     read settings from this file, not from ~/.config/tcpwhy/config.toml
+	      --no-config       read no settings
+	      --print-config    print a config file with all settings and keys, as comments
 	  -h, --help; --version
 
 	Exit status: 0 fine, 1 could not do it, 2 wrong usage.
@@ -106,15 +115,16 @@ const OPTIONAL_VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
-export function parseCommandLine(argv: readonly string[], version: string): Options {
+export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options> {
 	refuseUnprintable(argv);
 	refuseDetachedValue(argv);
-	const ascii = argv.includes('--ascii') || !hasUnicode(process.env);
-	const cli = meow(ascii ? asciiText(HELP) : HELP, {
+	const inAscii = argv.includes('--ascii') || !hasUnicode(process.env);
+	const cli = meow(inAscii ? asciiText(HELP) : HELP, {
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
 		argv: withDefaults(argv),
 		allowUnknownFlags: false,
+		booleanDefault: undefined,
 		flags: {
 			filter: {type: 'string', shortFlag: 'Y', default: ''},
 			stream: {type: 'string', shortFlag: 's'},
@@ -131,16 +141,21 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 			follow: {type: 'boolean', default: false},
 			keylog: {type: 'string'},
 			spoolLimit: {type: 'string'},
-			names: {type: 'boolean', default: false},
+			names: {type: 'boolean'},
 			hosts: {type: 'string'},
 			idle: {type: 'string'},
 			patience: {type: 'string'},
-			ascii: {type: 'boolean', default: false},
+			ascii: {type: 'boolean'},
 			theme: {type: 'string'},
+			mouse: {type: 'boolean'},
+			config: {type: 'string'},
+			printConfig: {type: 'boolean', default: false},
 			color: {type: 'boolean', default: true},
 		},
 	});
 	const {flags} = cli;
+	const config = await readConfig(argv, flags.config);
+	const {settings} = config;
 	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
 	const ladder = flags.ladder === undefined ? undefined : parseFormat('--ladder', flags.ladder, LADDER_ENDINGS);
 	const file = flags.export === undefined ? undefined : parseExport(flags.export, ladder !== undefined);
@@ -156,15 +171,19 @@ export function parseCommandLine(argv: readonly string[], version: string): Opti
 		write: flags.write === undefined ? undefined : parseOutput('--write', flags.write),
 		export: file,
 		force: flags.force,
-		names: flags.names || flags.hosts !== undefined,
+		names: flags.names ?? (flags.hosts !== undefined || settings.names === true),
 		hosts: flags.hosts,
 		thresholds: {
-			idleSeconds: parseSeconds('--idle', flags.idle) ?? DEFAULT_OPTIONS.idleSeconds,
-			patienceSeconds: parseSeconds('--patience', flags.patience) ?? DEFAULT_OPTIONS.patienceSeconds,
+			idleSeconds: parseSeconds('--idle', flags.idle) ?? settings.idle ?? DEFAULT_OPTIONS.idleSeconds,
+			patienceSeconds:
+				parseSeconds('--patience', flags.patience) ?? settings.patience ?? DEFAULT_OPTIONS.patienceSeconds,
 		},
 		checkFilters: flags.checkFilters,
-		ascii,
-		theme: flags.theme,
+		ascii: flags.ascii ?? (settings.ascii === true || !hasUnicode(process.env)),
+		theme: flags.theme ?? settings.theme,
+		mouse: flags.mouse ?? settings.mouse ?? true,
+		config,
+		printConfig: flags.printConfig,
 		color: flags.color,
 	};
 }
@@ -177,6 +196,13 @@ function refuseUnprintable(argv: readonly string[]): void {
 		if (name.startsWith('--') && !/^[ -~]*$/.test(name))
 			throw new UsageError(`${name} is no option; a file of that name is opened behind --.`);
 	}
+}
+
+/** Reads the config file: the one that is named, the usual one, or none. */
+async function readConfig(argv: readonly string[], named: string | undefined): Promise<LoadedSettings> {
+	if (argv.includes('--no-config')) return NO_SETTINGS;
+	const file = named ?? usualConfigFile(process.env);
+	return file === undefined ? NO_SETTINGS : await loadSettings(file, named !== undefined);
 }
 
 /** Completes options without their value; whoever asks for help wants nothing else. */

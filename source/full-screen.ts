@@ -2,6 +2,7 @@ import type {Options} from './command-line.ts';
 import {UsageError} from './command-line.ts';
 import {samplePath} from './samples.ts';
 import {THEMES} from './screen/draw/theme.ts';
+import {Keymap} from './screen/keys/keymap.ts';
 import {offerSamples} from './screen/offer-samples.tsx';
 import {runScreen} from './screen/run-screen.tsx';
 import type {Leaving} from './screen/screen-stack.ts';
@@ -36,9 +37,12 @@ async function explore(
 ): Promise<{readonly status: number; readonly left: Leaving}> {
 	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
 	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
+	const {config} = options;
 	const {status, left} = await runScreen(session, {
 		ascii: options.ascii,
 		color: options.color,
+		colors: config.settings.colors,
+		preferences: {keymap: new Keymap(config.settings.keys), file: config.file, problems: config.problems},
 		initialFilter: options.filter,
 		...(options.theme === undefined ? {} : {theme: options.theme}),
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),
@@ -46,6 +50,7 @@ async function explore(
 	return {status: status === 0 && session.progress.phase === 'failed' ? 1 : status, left};
 }
 
-function pickSample({ascii, color, theme}: Options, first: string | undefined): Promise<string | undefined> {
-	return offerSamples({ascii, color, ...(theme === undefined ? {} : {theme})}, first);
+function pickSample(options: Options, first: string | undefined): Promise<string | undefined> {
+	const {ascii, color, theme, config} = options;
+	return offerSamples({ascii, color, colors: config.settings.colors, ...(theme === undefined ? {} : {theme})}, first);
 }

@@ -76,7 +76,7 @@ let previous = new Uint8Array(128);
 let row = new Uint8Array(128);
 
 /** Edits between two segments; 3 stands for three or more, or for more than half of the letters. */
-function segmentEdits(a: string, b: string): number {
+export function segmentEdits(a: string, b: string): number {
 	if (a === b) return 0;
 	const allowed = Math.min(2, Math.floor(Math.min(a.length, b.length) / 2));
 	if (Math.abs(a.length - b.length) > allowed || b.length >= row.length) return 3;

@@ -12,6 +12,7 @@ import {enableFastOutput} from './draw/fast-output.ts';
 import type {Appearance} from './draw/theme.ts';
 import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
+import type {Preferences} from './screen.ts';
 import {type Leaving, ScreenStack} from './screen-stack.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
@@ -23,6 +24,7 @@ export interface ScreenOptions extends AppearanceOptions {
 	readonly initialStream?: number;
 	/** Columns of the stream list, where other ones than the default are wanted. */
 	readonly columns?: ListColumns;
+	readonly preferences?: Preferences;
 }
 
 /** What only a mounted app can do. */
@@ -61,7 +63,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	const list = options.columns === undefined ? STREAM_LIST : {...STREAM_LIST, columns: options.columns};
 	const screens = options.initialStream === undefined ? [list] : [list, openLadder(options.initialStream)];
 	const size = {columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24};
-	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env));
+	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env), options.preferences);
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
 	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
 	const leave = () => controls.quit();

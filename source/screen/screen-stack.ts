@@ -7,11 +7,21 @@ import type {Session} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {isCharacter} from './keys/key-names.ts';
+import type {KeyTable} from './keys/key-table.ts';
 import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
 import {exportLadder} from './ladder/export-ladder.ts';
 import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
-import type {Effect, Facts, Footer, ScreenDefinition, ScreenState, Step} from './screen.ts';
+import {
+	type Effect,
+	type Facts,
+	type Footer,
+	NO_PREFERENCES,
+	type Preferences,
+	type ScreenDefinition,
+	type ScreenState,
+	type Step,
+} from './screen.ts';
 import {definitionOf} from './screens.ts';
 import type {StreamListState} from './streams/stream-list-state.ts';
 
@@ -67,8 +77,10 @@ export class ScreenStack {
 		private readonly host: StackHost,
 		screens: readonly ScreenState[],
 		private readonly memory: UserMemory = sessionMemory(),
+		private readonly preferences: Preferences = NO_PREFERENCES,
 	) {
 		this.screens = screens;
+		this.message = problemsMessage(preferences);
 		this.unsubscribe = session.subscribe(() => this.onLoad());
 	}
 
@@ -138,7 +150,7 @@ export class ScreenStack {
 		const state = this.top;
 		const definition = this.definition(state);
 		const facts = this.factsOf(this.screens.length - 1);
-		const match: Match = matchKey(definition.tables(state), this.pending, key, definition.type === undefined);
+		const match: Match = matchKey(this.tables(state), this.pending, key, definition.type === undefined);
 		this.pending = match.pending;
 		if (match.command !== undefined) {
 			this.apply(definition.reduce(state, match.command, facts));
@@ -294,6 +306,7 @@ export class ScreenStack {
 			columns: this.size.columns,
 			rows: Math.max(1, this.size.rows - 1),
 			history: this.memory.history.entries,
+			preferences: this.preferences,
 			bookmarks: {own: this.memory.bookmarks.bookmarks, problem: this.memory.bookmarks.problem},
 		};
 		const taken = (state: ScreenState) => this.definition(state).overlayRows?.(state, facts);
@@ -308,14 +321,27 @@ export class ScreenStack {
 	footer(): Footer {
 		const state = this.top;
 		return {
-			tables: this.definition(state).tables(state),
+			tables: this.tables(state),
 			message: this.message,
 			pending: this.pending.count + this.pending.keys.map(keyLabel).join(''),
 			place: this.definition(state).place(state, this.factsOf(this.screens.length - 1)),
 		};
 	}
 
+	/** The key tables of a screen, with the user's keys. */
+	private tables(state: ScreenState): readonly KeyTable[] {
+		return this.preferences.keymap.rebind(this.definition(state).tables(state));
+	}
+
 	private definition(state: ScreenState): ScreenDefinition<ScreenState> {
 		return definitionOf(state);
 	}
+}
+
+/** What the last row says at first where the config file has problems. */
+function problemsMessage({problems}: Preferences): Span | undefined {
+	const [first, ...others] = problems;
+	if (first === undefined) return undefined;
+	const rest = others.length === 0 ? '' : `; ${others.length} more: type :config`;
+	return {text: sanitize(first.replace(/^.*\/(?=[^/]*:\d+: )/, '')) + rest, role: 'warning'};
 }

@@ -11,6 +11,7 @@ import type {GraphState} from './graphs/graph-state.ts';
 import type {HelpState} from './help/help-state.ts';
 import type {Command, KeyTable} from './keys/key-table.ts';
 import type {LadderExport} from './ladder/export-ladder.ts';
+import {Keymap} from './keys/keymap.ts';
 import type {LadderState} from './ladder/ladder-state.ts';
 import type {ColumnPickerState} from './streams/columns/column-picker-state.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
@@ -32,6 +33,17 @@ export type ScreenState =
 	| ColumnPickerState
 	| OutcomesState;
 
+/** What the user's config file says, as far as it concerns the screens. */
+export interface Preferences {
+	readonly keymap: Keymap;
+	/** The file, where one was read, and what is wrong with it, a sentence each. */
+	readonly file?: string | undefined;
+	readonly problems: readonly string[];
+}
+
+/** Without a config file. */
+export const NO_PREFERENCES: Preferences = {keymap: new Keymap(), problems: []};
+
 /** What a reducer and a component may look at beside the screen's own state. */
 export interface Facts {
 	readonly session: Session;
@@ -43,6 +55,7 @@ export interface Facts {
 	readonly history: readonly string[];
 	/** The user's own bookmarks, and what is wrong with the file that they are in. */
 	readonly bookmarks: {readonly own: readonly Bookmark[]; readonly problem?: string | undefined};
+	readonly preferences: Preferences;
 }
 
 /** What a reducer wants done outside its own state. */

@@ -23,7 +23,7 @@ test('without a capture the samples are offered, and the one that is picked open
 		await terminal.until('never-speaks.pcap');
 		terminal.send('j\r');
 		await terminal.until('idle-client-reset');
-		terminal.send('q');
+		terminal.send('Q');
 		assert.equal(await terminal.exited, 0);
 		assert.equal(terminal.isAlternate, false);
 	} finally {

@@ -10,7 +10,7 @@ import {
 } from '../../source/screen/filter/filter-prompt-state.ts';
 import {completionLines, promptLines} from '../../source/screen/filter/prompt-lines.ts';
 import {matchKey, NOTHING_PENDING} from '../../source/screen/keys/key-table.ts';
-import type {Facts, Step} from '../../source/screen/screen.ts';
+import {type Facts, NO_PREFERENCES, type Step} from '../../source/screen/screen.ts';
 import {check} from '../../source/session/compile-filter.ts';
 import {mixedSession} from '../support/fake-captures.ts';
 import {PLAIN} from '../support/screen-under-test.tsx';
@@ -22,6 +22,7 @@ const facts: Facts = {
 	rows: 24,
 	history: ['ip'],
 	bookmarks: {own: []},
+	preferences: NO_PREFERENCES,
 };
 
 /** A prompt to which keys are sent as the screen sends them. */

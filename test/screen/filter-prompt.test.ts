@@ -10,7 +10,7 @@ import {
 } from '../../source/screen/filter/filter-prompt-state.ts';
 import {type Edit, edit, insert} from '../../source/screen/filter/line-editor.ts';
 import {promptLines} from '../../source/screen/filter/prompt-lines.ts';
-import type {Facts} from '../../source/screen/screen.ts';
+import {type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN} from '../support/screen-under-test.tsx';
 
@@ -21,6 +21,7 @@ const facts = (history: readonly string[] = []): Facts => ({
 	rows: 3,
 	history,
 	bookmarks: {own: []},
+	preferences: NO_PREFERENCES,
 });
 
 const edited = (text: string, cursor: number, change: Edit) => {

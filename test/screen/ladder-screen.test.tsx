@@ -12,7 +12,7 @@ import {FIRST_OPEN, parentRow, treeRows} from '../../source/screen/ladder/panes/
 import {hexLine, hexTop} from '../../source/screen/ladder/panes/hex-dump.ts';
 import {paneLines} from '../../source/screen/ladder/panes/pane-lines.ts';
 import {verdictFoot, verdictLines} from '../../source/screen/ladder/verdict-lines.ts';
-import type {Effect, Facts} from '../../source/screen/screen.ts';
+import {type Effect, type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import {IDLE_CLIENT, longSession, mixedSession, TLS_ALERT} from '../support/fake-captures.ts';
 import {FAKE_ACKNOWLEDGMENT_BASE, FAKE_SEQUENCE_BASE} from '../support/fake-details.ts';
@@ -26,6 +26,7 @@ const factsOf = (session: FakeSession, rows = 23, columns = 100): Facts => ({
 	rows,
 	history: [],
 	bookmarks: {own: []},
+	preferences: NO_PREFERENCES,
 });
 
 function run(session: FakeSession, actions: readonly string[], from: LadderState = openLadder(0), count?: number) {

@@ -1,6 +1,6 @@
 import {ASCII, UNICODE} from '../../report/ladder/drawing.ts';
 import {hasUnicode} from '../../report/locale.ts';
-import {type Appearance, THEMES} from './theme.ts';
+import {type Appearance, THEMES, type Theme} from './theme.ts';
 
 export interface AppearanceOptions {
 	/** Draw with ASCII even where the locale has more. */
@@ -8,6 +8,8 @@ export interface AppearanceOptions {
 	/** A key of THEMES; unknown names are refused before. */
 	readonly theme?: string;
 	readonly color: boolean;
+	/** The user's own looks, over those of the theme. */
+	readonly colors?: Theme;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,8 +20,22 @@ export function chooseAppearance(options: AppearanceOptions, environment: Enviro
 	const colorless =
 		!options.color ||
 		(environment['NO_COLOR'] !== undefined && environment['NO_COLOR'] !== '') ||
-		environment['TERM'] === 'dumb';
-	const preferred = environment['TERM'] === 'linux' ? '16' : 'dark';
-	const theme = colorless ? 'none' : (options.theme ?? preferred);
-	return {theme: THEMES[theme] ?? THEMES['dark']!, drawing: ascii ? ASCII : UNICODE};
+		COLORLESS.test(environment['TERM'] ?? '');
+	const theme = colorless ? 'none' : (options.theme ?? preferredTheme(environment));
+	const looks = THEMES[theme] ?? THEMES['dark']!;
+	const own = theme === 'none' ? {} : options.colors;
+	return {theme: {...looks, ...own}, drawing: ascii ? ASCII : UNICODE};
+}
+
+/** Terminals that draw in one colour, by their terminfo names. */
+const COLORLESS = /^(?:dumb|vt\d+|.+-mono|.+-m)$/;
+
+/**
+ * The theme for a terminal that says what it is: the Linux console has eight colours; some set COLORFGBG to their
+ * colours of text and background (`0;15`), of which 7 and 15 are light. COLORTERM promises more colours than the 16
+ * that are used.
+ */
+function preferredTheme(environment: Environment): string {
+	if (environment['TERM'] === 'linux') return '16';
+	return /;(?:7|15)$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
 }

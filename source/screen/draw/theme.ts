@@ -120,6 +120,31 @@ const plain16: Theme = {
 
 export const THEMES: Readonly<Record<string, Theme>> = {dark, light, '16': plain16, none};
 
+const COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+
+/** Looks by the words that users write them with. */
+export const LOOKS: Readonly<Record<string, number>> = {
+	bold: BOLD,
+	dim: DIM,
+	underline: UNDERLINE,
+	reverse: REVERSE,
+	...Object.fromEntries(COLORS.map((color, index) => [color, 30 + index])),
+	...Object.fromEntries(COLORS.map((color, index) => [`bright-${color}`, 90 + index])),
+};
+
+/** The look that words such as `bold bright-red` ask for, `plain` for none; or what may be asked for. */
+export function lookNamed(words: string): Look | string {
+	const wanted = words.split(/\s+/).filter(word => word !== '' && word !== 'plain');
+	if (wanted.every(word => Object.hasOwn(LOOKS, word))) return wanted.map(word => LOOKS[word]!);
+	return `"plain", or some of ${Object.keys(LOOKS).slice(0, 12).join(', ')}, or bright-red and so on`;
+}
+
+/** The words for a look. */
+export function lookWords(look: Look): string {
+	if (look.length === 0) return 'plain';
+	return look.map(code => Object.keys(LOOKS).find(word => LOOKS[word] === code) ?? String(code)).join(' ');
+}
+
 /** The look of a screen: colours and characters. */
 export interface Appearance {
 	readonly theme: Theme;

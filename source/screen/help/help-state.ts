@@ -49,7 +49,7 @@ export function helpRows(tables: readonly KeyTable[]): HelpRow[] {
 
 export function reduceHelp(state: HelpState, {action, count}: Command, facts: Facts): Step<HelpState> {
 	const room = facts.rows - HELP_CHROME;
-	const places = Math.max(1, helpRows(state.tables).length - room + 1);
+	const places = Math.max(1, helpRows(facts.preferences.keymap.rebind(state.tables)).length - room + 1);
 	const target = moveTo(action, count, state.top, places, room);
 	if (target !== undefined) return {state: {...state, top: target}};
 	return action === 'close' || action === 'quit' || action === 'redraw' || action === 'suspend'

@@ -10,7 +10,7 @@ import {HELP_CHROME, HELP_TABLES, type HelpRow, type HelpState, helpRows, reduce
 /** The keys of a screen, made from the tables that bind them. */
 function Help({state, facts}: ScreenProps<HelpState>) {
 	const {appearance, columns, rows} = facts;
-	const all = helpRows(state.tables);
+	const all = helpRows(facts.preferences.keymap.rebind(state.tables));
 	const shown = all.slice(state.top, state.top + rows - HELP_CHROME);
 	const title = [{text: 'tcpwhy', role: 'title' as const}, {text: `  keys of: ${state.title}`}];
 	return (
@@ -51,8 +51,8 @@ export const help: ScreenDefinition<HelpState> = {
 	Component: Help,
 	tables: () => HELP_TABLES,
 	reduce: reduceHelp,
-	place(state, {rows}) {
-		const all = helpRows(state.tables).length;
+	place(state, {rows, preferences}) {
+		const all = helpRows(preferences.keymap.rebind(state.tables)).length;
 		return `${Math.min(all, state.top + rows - HELP_CHROME)}/${all}`;
 	},
 };

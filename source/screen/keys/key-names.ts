@@ -33,6 +33,9 @@ const FLAGS: readonly (readonly [keyof Key & string, string])[] = [
 	['end', 'end'],
 ];
 
+/** Names of the keys that type no character, but for `ctrl-a` … `ctrl-z`. */
+export const KEY_NAMES: readonly string[] = [...FLAGS.map(([, name]) => name), 'shift-tab'];
+
 function characterName(character: string): string | undefined {
 	if (character === '\r' || character === '\n') return 'enter';
 	if (character === '\t') return 'tab';

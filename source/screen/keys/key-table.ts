@@ -14,6 +14,8 @@ export interface Binding {
 export interface KeyTable {
 	/** Heading on the help screen. */
 	readonly title: string;
+	/** What users call it where they bind keys; made from the title where it is left out. */
+	readonly name?: string;
 	readonly bindings: readonly Binding[];
 }
 

@@ -152,6 +152,7 @@ function withoutFooter({keys, action, label}: Binding): Binding {
 /** Keys that mean the same in every pane. */
 const SHARED: KeyTable = {
 	title: 'Panes',
+	name: 'ladder',
 	bindings: LADDER_KEYS.bindings.filter(({action}) => IN_EVERY_PANE.includes(action)).map(withoutFooter),
 };
 
