@@ -1,7 +1,6 @@
 import {Box, useInput, usePaste} from 'ink';
 import {createElement, useEffect, useSyncExternalStore} from 'react';
 import {Lines} from './draw/lines.tsx';
-import type {Appearance} from './draw/theme.ts';
 import {footerLine} from './keys/footer-line.ts';
 import {keyNames} from './keys/key-names.ts';
 import type {ScreenStack, Size} from './screen-stack.ts';
@@ -9,12 +8,12 @@ import {definitionOf} from './screens.ts';
 
 interface AppProps {
 	readonly stack: ScreenStack;
-	readonly appearance: Appearance;
 	readonly size: Size;
 }
 
 /** Draws the screens of a stack and hands it the keys. */
-export function App({stack, appearance, size}: AppProps) {
+export function App({stack, size}: AppProps) {
+	const {appearance} = stack;
 	useSyncExternalStore(stack.subscribe, stack.snapshot);
 	useEffect(() => stack.resize(size), [stack, size]);
 	useInput((input, key) => {

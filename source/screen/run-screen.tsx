@@ -9,10 +9,9 @@ import {App} from './app.tsx';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
 import {clipboardSequence} from './draw/clipboard.ts';
 import {enableFastOutput} from './draw/fast-output.ts';
-import type {Appearance} from './draw/theme.ts';
 import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
-import type {Preferences} from './screen.ts';
+import type {LookChange, Preferences} from './screen.ts';
 import {type Leaving, ScreenStack} from './screen-stack.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
@@ -42,7 +41,7 @@ interface Controls {
 export async function runScreen(session: Session, options: ScreenOptions): Promise<{status: number; left: Leaving}> {
 	enableFastOutput();
 	const input = keyboard();
-	const appearance = chooseAppearance(options, process.env);
+	let style: AppearanceOptions = options;
 	const controls: Controls = {quit() {}, suspend() {}};
 	let app: Instance | undefined;
 	let left: Leaving = 'quit';
@@ -56,6 +55,11 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 			app?.clear();
 			process.stdout.write('\u{1B}[2J\u{1B}[H');
 		},
+		restyle(change: LookChange) {
+			style = {...style, ...change};
+			return chooseAppearance(style, process.env);
+		},
+		reportMouse() {},
 		copy(text: string) {
 			process.stdout.write(clipboardSequence(text));
 		},
@@ -63,6 +67,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	const list = options.columns === undefined ? STREAM_LIST : {...STREAM_LIST, columns: options.columns};
 	const screens = options.initialStream === undefined ? [list] : [list, openLadder(options.initialStream)];
 	const size = {columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24};
+	const appearance = chooseAppearance(style, process.env);
 	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env), options.preferences);
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
 	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
@@ -73,7 +78,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	input.once('end', leave);
 	input.once('error', leave);
 	try {
-		app = render(<Root stack={stack} appearance={appearance} controls={controls} />, {
+		app = render(<Root stack={stack} controls={controls} />, {
 			stdin: input,
 			alternateScreen: true,
 			incrementalRendering: true,
@@ -105,19 +110,18 @@ function keyboard(): NodeJS.ReadStream {
 
 interface RootProps {
 	readonly stack: ScreenStack;
-	readonly appearance: Appearance;
 	readonly controls: Controls;
 }
 
 /** Gives the app the terminal's size, and the stack's host what only a mounted app can do. */
-function Root({stack, appearance, controls}: RootProps) {
+function Root({stack, controls}: RootProps) {
 	const size = useWindowSize();
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		controls.quit = () => exit();
 		controls.suspend = () => void suspendTerminal(stopProcess).then(() => stack.redraw());
 	}, [controls, exit, suspendTerminal, stack]);
-	return <App stack={stack} appearance={appearance} size={size} />;
+	return <App stack={stack} size={size} />;
 }
 
 /**

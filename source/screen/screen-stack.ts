@@ -4,11 +4,20 @@ import {ASCII} from '../report/ladder/drawing.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
 import type {Session} from '../session/session.ts';
+import {openCommandLine} from './command/command-line-state.ts';
 import type {Appearance} from './draw/theme.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
+import {COMMAND_KEYS} from './keys/common-keys.ts';
 import {isCharacter} from './keys/key-names.ts';
-import type {KeyTable} from './keys/key-table.ts';
-import {keyLabel, type Match, matchKey, NOTHING_PENDING, type Pending} from './keys/key-table.ts';
+import {
+	type Command,
+	type KeyTable,
+	keyLabel,
+	type Match,
+	matchKey,
+	NOTHING_PENDING,
+	type Pending,
+} from './keys/key-table.ts';
 import {exportLadder} from './ladder/export-ladder.ts';
 import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
@@ -16,6 +25,7 @@ import {
 	type Effect,
 	type Facts,
 	type Footer,
+	type LookChange,
 	NO_PREFERENCES,
 	type Preferences,
 	type ScreenDefinition,
@@ -33,6 +43,10 @@ export interface StackHost {
 	redraw(): void;
 	/** Puts a text on the user's clipboard. */
 	copy(text: string): void;
+	/** Changes colours and characters; the look that the screens have from now on. */
+	restyle(change: LookChange): Appearance;
+	/** Asks the terminal to report the mouse, or to keep it. */
+	reportMouse(on: boolean): void;
 }
 
 /** The last screen was closed, which leads back to where it was opened from; or the program is to end. */
@@ -72,7 +86,7 @@ export class ScreenStack {
 
 	constructor(
 		readonly session: Session,
-		private readonly appearance: Appearance,
+		private look: Appearance,
 		private size: Size,
 		private readonly host: StackHost,
 		screens: readonly ScreenState[],
@@ -111,6 +125,10 @@ export class ScreenStack {
 			this.screens = [...this.screens, editFilter(expression, '')];
 			this.setFilter(expression, false);
 		}
+	}
+
+	get appearance(): Appearance {
+		return this.look;
 	}
 
 	/** Draws again though nothing changed: the terminal was in other hands. */
@@ -152,7 +170,10 @@ export class ScreenStack {
 		const facts = this.factsOf(this.screens.length - 1);
 		const match: Match = matchKey(this.tables(state), this.pending, key, definition.type === undefined);
 		this.pending = match.pending;
-		if (match.command !== undefined) {
+		if (match.command?.action === 'command') {
+			const {entries} = this.memory.commands;
+			this.screens = [...this.screens, openCommandLine(state, this.tables(state), entries)];
+		} else if (match.command !== undefined) {
 			this.apply(definition.reduce(state, match.command, facts));
 		} else if (match.unknown === true && definition.type !== undefined && isCharacter(key)) {
 			this.apply(definition.type(state, key, facts));
@@ -232,6 +253,30 @@ export class ScreenStack {
 			case 'message':
 				this.message = {...effect.message, text: sanitize(effect.message.text)};
 				return;
+			case 'replace':
+				this.screens = [...this.screens.slice(0, -1), effect.screen];
+				return;
+			case 'act':
+				this.act(effect.command);
+				return;
+			case 'answer':
+				if (this.top.kind !== 'ask') return;
+				this.screens = [...this.screens.slice(0, -1), {...this.top, text: effect.text}];
+				this.act({action: 'answer'});
+				return;
+			case 'sort':
+				this.changeList({sort: effect.column, descending: effect.descending});
+				this.session.setOrder(effect.column, effect.descending);
+				return;
+			case 'look':
+				this.look = this.host.restyle(effect);
+				return;
+			case 'mouse':
+				this.host.reportMouse(effect.on);
+				return;
+			case 'ran':
+				this.memory.commands.add(effect.line);
+				return;
 			case 'redraw':
 				this.host.redraw();
 				return;
@@ -239,6 +284,12 @@ export class ScreenStack {
 				this.host.suspend();
 				return;
 		}
+	}
+
+	/** Does to the topmost screen what a key would do. */
+	private act(command: Command): void {
+		const state = this.top;
+		this.apply(this.definition(state).reduce(state, command, this.factsOf(this.screens.length - 1)));
 	}
 
 	private changeList(change: Partial<StreamListState>): void {
@@ -302,7 +353,7 @@ export class ScreenStack {
 	private factsOf(index: number): Facts {
 		const facts: Facts = {
 			session: this.session,
-			appearance: this.appearance,
+			appearance: this.look,
 			columns: this.size.columns,
 			rows: Math.max(1, this.size.rows - 1),
 			history: this.memory.history.entries,
@@ -330,7 +381,8 @@ export class ScreenStack {
 
 	/** The key tables of a screen, with the user's keys. */
 	private tables(state: ScreenState): readonly KeyTable[] {
-		return this.preferences.keymap.rebind(this.definition(state).tables(state));
+		const {tables, type} = this.definition(state);
+		return this.preferences.keymap.rebind(type === undefined ? [...tables(state), COMMAND_KEYS] : tables(state));
 	}
 
 	private definition(state: ScreenState): ScreenDefinition<ScreenState> {

@@ -1,6 +1,8 @@
 import type {FunctionComponent} from 'react';
 import type {Span} from '../report/spans.ts';
 import type {Grouping, Session, SortColumn, WriteChoice} from '../session/session.ts';
+import type {CommandLineState} from './command/command-line-state.ts';
+import type {NotesState} from './command/notes-state.ts';
 import type {Appearance} from './draw/theme.ts';
 import type {EndingsState} from './endings/endings-state.ts';
 import type {AskState} from './filter/ask-state.ts';
@@ -31,7 +33,9 @@ export type ScreenState =
 	| BookmarksState
 	| AskState
 	| ColumnPickerState
-	| OutcomesState;
+	| OutcomesState
+	| CommandLineState
+	| NotesState;
 
 /** What the user's config file says, as far as it concerns the screens. */
 export interface Preferences {
@@ -91,8 +95,28 @@ export type Effect =
 	/** Writes a stream's ladder to a new file; a message tells how it went. */
 	| ({readonly type: 'export-ladder'} & LadderExport)
 	| {readonly type: 'message'; readonly message: Span}
+	/** Another screen instead of the topmost one. */
+	| {readonly type: 'replace'; readonly screen: ScreenState}
+	/** Does to the topmost screen what a key would do. */
+	| {readonly type: 'act'; readonly command: Command}
+	/** Answers the question that is on top, if there is one. */
+	| {readonly type: 'answer'; readonly text: string}
+	/** Sorts the stream list, wherever it lies. */
+	| {readonly type: 'sort'; readonly column: SortColumn; readonly descending: boolean}
+	/** Colours and characters from now on. */
+	| ({readonly type: 'look'} & LookChange)
+	| {readonly type: 'mouse'; readonly on: boolean}
+	/** A line of the command line was done: it enters the history. */
+	| {readonly type: 'ran'; readonly line: string}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'};
+
+/** What may be changed of the look of the screens while they are shown. */
+export interface LookChange {
+	/** A key of THEMES. */
+	readonly theme?: string;
+	readonly ascii?: boolean;
+}
 
 /** A reducer's answer: the new state, and what else is to happen, in order. */
 export interface Step<State> {

@@ -1,4 +1,6 @@
 import {endingsOverview} from './endings/endings-screen.tsx';
+import {commandLine} from './command/command-line.tsx';
+import {notes} from './command/notes.tsx';
 import {askScreen} from './filter/ask.tsx';
 import {bookmarkPicker} from './filter/bookmark-picker.tsx';
 import {filterPrompt} from './filter/filter-prompt.tsx';
@@ -23,6 +25,8 @@ const DEFINITIONS: {readonly [Kind in ScreenState['kind']]: ScreenDefinition<Ext
 	ask: askScreen,
 	columns: columnPicker,
 	outcomes,
+	'command-line': commandLine,
+	notes,
 };
 
 /** The definition that belongs to a state. Sound because the table above pairs them by kind. */

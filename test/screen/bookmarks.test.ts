@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
 import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
-import {FilterHistory} from '../../source/screen/memory/filter-history.ts';
+import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import type {ScreenStack} from '../../source/screen/screen-stack.ts';
 import {check} from '../../source/session/compile-filter.ts';
 import {mixedSession} from '../support/fake-captures.ts';
@@ -15,7 +15,7 @@ function exploring() {
 		const result = check(expression);
 		return result.ok ? [3, 6, 9] : result;
 	};
-	const memory = {history: new FilterHistory(undefined), bookmarks: new BookmarkStore(undefined)};
+	const memory = {...sessionMemory(), bookmarks: new BookmarkStore(undefined)};
 	return {session, memory, ...stackOf(session, undefined, undefined, memory)};
 }
 

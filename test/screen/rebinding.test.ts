@@ -20,6 +20,8 @@ function stackWithKeys(problems: readonly string[] = []) {
 		suspend: () => asked.push('suspend'),
 		redraw() {},
 		copy() {},
+		restyle: () => PLAIN,
+		reportMouse() {},
 	};
 	const preferences = {keymap: new Keymap(REBINDINGS), problems};
 	const size = {columns: 100, rows: 24};

@@ -131,11 +131,11 @@ test('q closes a view and quits on the list, Q quits from anywhere, Esc never do
 	stack.press(['escape', 'escape']);
 	assert.deepEqual(asked, []);
 	stack.press(['enter', 'Q']);
-	assert.deepEqual(asked, ['closed']);
+	assert.deepEqual(asked, ['quit']);
 	stack.dispose();
 	const again = stackOf(mixedSession(3));
 	again.stack.press(['q']);
-	assert.deepEqual(again.asked, ['quit']);
+	assert.deepEqual(again.asked, ['closed']);
 	again.stack.dispose();
 });
 

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type TestContext} from 'node:test';
 import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
-import {FilterHistory} from '../../source/screen/memory/filter-history.ts';
+import {LineHistory} from '../../source/screen/memory/line-history.ts';
 import {configFile, stateFile} from '../../source/session/user-files.ts';
 
 function folder(context: TestContext): string {
@@ -23,24 +23,24 @@ test('files are where the XDG base directory specification wants them', () => {
 
 test('the history is there in the next session, the newest last and each filter once', context => {
 	const file = path.join(folder(context), 'deep', 'history');
-	const first = new FilterHistory(file);
+	const first = new LineHistory(file);
 	for (const filter of ['a', 'b', 'a', ' ', 'c\nd']) first.add(filter);
 	assert.deepEqual(first.entries, ['b', 'a', 'c d']);
-	assert.deepEqual(new FilterHistory(file).entries, ['b', 'a', 'c d']);
+	assert.deepEqual(new LineHistory(file).entries, ['b', 'a', 'c d']);
 	assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
 test('two sessions do not lose what the other one remembered', context => {
 	const file = path.join(folder(context), 'history');
-	const [one, other] = [new FilterHistory(file), new FilterHistory(file)];
+	const [one, other] = [new LineHistory(file), new LineHistory(file)];
 	one.add('from one');
 	other.add('from the other');
-	assert.deepEqual(new FilterHistory(file).entries, ['from one', 'from the other']);
+	assert.deepEqual(new LineHistory(file).entries, ['from one', 'from the other']);
 });
 
 test('a filter that is the newest already is not written again', context => {
 	const file = path.join(folder(context), 'history');
-	const history = new FilterHistory(file);
+	const history = new LineHistory(file);
 	history.add('tcp');
 	rmSync(file);
 	history.add('tcp');
@@ -50,7 +50,7 @@ test('a filter that is the newest already is not written again', context => {
 test('the history is bounded', context => {
 	const file = path.join(folder(context), 'history');
 	writeFileSync(file, Array.from({length: 2000}, (_, index) => `tcp.port == ${index}`).join('\n'));
-	const history = new FilterHistory(file);
+	const history = new LineHistory(file);
 	history.add('last');
 	assert.equal(history.entries.length, 500);
 	assert.equal(readFileSync(file, 'utf8').trimEnd().split('\n').length, 500);
@@ -61,7 +61,7 @@ test('a history that cannot be read or written disturbs nobody', context => {
 	mkdirSync(path.join(base, 'directory'));
 	writeFileSync(path.join(base, 'file'), '');
 	for (const file of [path.join(base, 'directory'), path.join(base, 'file', 'below')]) {
-		const history = new FilterHistory(file);
+		const history = new LineHistory(file);
 		history.add('tcp');
 		assert.deepEqual(history.entries, ['tcp'], 'it is remembered for this session');
 	}

@@ -2,9 +2,10 @@ import {stripVTControlCharacters} from 'node:util';
 import {render} from 'ink-testing-library';
 import {ASCII, type Drawing, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {App} from '../../source/screen/app.tsx';
+import {chooseAppearance} from '../../source/screen/draw/appearance.ts';
 import {type Appearance, THEMES} from '../../source/screen/draw/theme.ts';
 import type {UserMemory} from '../../source/screen/memory/user-memory.ts';
-import type {ScreenState} from '../../source/screen/screen.ts';
+import type {LookChange, ScreenState} from '../../source/screen/screen.ts';
 import {ScreenStack, type Size} from '../../source/screen/screen-stack.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import type {Session} from '../../source/session/session.ts';
@@ -17,6 +18,11 @@ export function appearanceOf(theme: string, drawing: Drawing = UNICODE): Appeara
 }
 
 export const PLAIN_ASCII: Appearance = {theme: {}, drawing: ASCII};
+
+/** The look that the program gives a terminal with colours and Unicode. */
+function restyled(change: LookChange): Appearance {
+	return chooseAppearance({color: true, ...change}, {LC_ALL: 'C.UTF-8'});
+}
 
 /** A stack of screens without React or terminal: what it asked of its host is in `asked`. */
 export function stackOf(
@@ -31,6 +37,8 @@ export function stackOf(
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
 		copy: (text: string) => asked.push(`copy ${text}`),
+		restyle: restyled,
+		reportMouse: (on: boolean) => asked.push(`mouse ${on ? 'on' : 'off'}`),
 	};
 	return {stack: new ScreenStack(session, PLAIN, size, host, screens, memory), asked};
 }
@@ -47,9 +55,11 @@ export function show(
 		suspend: () => asked.push('suspend'),
 		redraw: () => asked.push('redraw'),
 		copy: (text: string) => asked.push(`copy ${text}`),
+		restyle: restyled,
+		reportMouse: (on: boolean) => asked.push(`mouse ${on ? 'on' : 'off'}`),
 	};
 	const stack = new ScreenStack(session, appearance, size, host, screens);
-	const app = render(<App stack={stack} appearance={appearance} size={size} />);
+	const app = render(<App stack={stack} size={size} />);
 	return {
 		stack,
 		asked,

@@ -4,7 +4,6 @@ import {sanitize} from '../../report/sanitize.ts';
 import {cut, fit, type Line, type Role, type Span, textWidth} from '../../report/spans.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
 import {scrollTo} from '../keys/common-keys.ts';
-import type {CompletionList} from './completion-list.ts';
 import {type FilterPromptState, type PromptRemark, promptRemark} from './filter-prompt-state.ts';
 import type {EditedLine} from './line-editor.ts';
 
@@ -114,14 +113,20 @@ function hint({text, check}: FilterPromptState): Span {
 const MOST_ROWS = 8;
 
 /** Rows that the open list takes of a terminal with so many. */
-export function listRows(list: CompletionList | undefined, terminalRows: number): number {
+export function listRows(list: ShownList | undefined, terminalRows: number): number {
 	if (list === undefined) return 0;
 	return Math.min(list.offers.length, MOST_ROWS, Math.max(1, terminalRows - PROMPT_ROWS - 5));
 }
 
+/** What is drawn of a list. */
+interface ShownList {
+	readonly offers: readonly {readonly text: string; readonly description: string}[];
+	readonly selected: number;
+}
+
 /** The open list: what is typed, and what it means. */
 export function completionLines(
-	list: CompletionList,
+	list: ShownList,
 	rows: number,
 	columns: number,
 	drawing: Drawing,

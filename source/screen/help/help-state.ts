@@ -1,7 +1,8 @@
+import {commandRows} from '../command/command-table.ts';
 import {COMMON_KEYS, MOVE_KEYS, moveTo} from '../keys/common-keys.ts';
 import {effectiveBindings} from '../keys/footer-line.ts';
 import {type Command, type KeyTable, keyLabel} from '../keys/key-table.ts';
-import type {Facts, Step} from '../screen.ts';
+import type {Facts, Preferences, Step} from '../screen.ts';
 
 export interface HelpState {
 	readonly kind: 'help';
@@ -47,9 +48,14 @@ export function helpRows(tables: readonly KeyTable[]): HelpRow[] {
 	]);
 }
 
+/** All rows of a help screen: its keys as they are bound, then the commands. */
+export function helpText({tables}: HelpState, {keymap}: Preferences): HelpRow[] {
+	return [...helpRows(keymap.rebind(tables)), {keys: '', does: ''}, {keys: '', does: 'Command line'}, ...commandRows()];
+}
+
 export function reduceHelp(state: HelpState, {action, count}: Command, facts: Facts): Step<HelpState> {
 	const room = facts.rows - HELP_CHROME;
-	const places = Math.max(1, helpRows(facts.preferences.keymap.rebind(state.tables)).length - room + 1);
+	const places = Math.max(1, helpText(state, facts.preferences).length - room + 1);
 	const target = moveTo(action, count, state.top, places, room);
 	if (target !== undefined) return {state: {...state, top: target}};
 	return action === 'close' || action === 'quit' || action === 'redraw' || action === 'suspend'

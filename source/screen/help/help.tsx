@@ -5,12 +5,12 @@ import {Lines} from '../draw/lines.tsx';
 import {Table} from '../draw/table.ts';
 import {type Appearance, drawLine} from '../draw/theme.ts';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
-import {HELP_CHROME, HELP_TABLES, type HelpRow, type HelpState, helpRows, reduceHelp} from './help-state.ts';
+import {HELP_CHROME, HELP_TABLES, type HelpRow, type HelpState, helpText, reduceHelp} from './help-state.ts';
 
 /** The keys of a screen, made from the tables that bind them. */
 function Help({state, facts}: ScreenProps<HelpState>) {
 	const {appearance, columns, rows} = facts;
-	const all = helpRows(facts.preferences.keymap.rebind(state.tables));
+	const all = helpText(state, facts.preferences);
 	const shown = all.slice(state.top, state.top + rows - HELP_CHROME);
 	const title = [{text: 'tcpwhy', role: 'title' as const}, {text: `  keys of: ${state.title}`}];
 	return (
@@ -52,7 +52,7 @@ export const help: ScreenDefinition<HelpState> = {
 	tables: () => HELP_TABLES,
 	reduce: reduceHelp,
 	place(state, {rows, preferences}) {
-		const all = helpRows(preferences.keymap.rebind(state.tables)).length;
+		const all = helpText(state, preferences).length;
 		return `${Math.min(all, state.top + rows - HELP_CHROME)}/${all}`;
 	},
 };

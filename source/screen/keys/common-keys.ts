@@ -1,4 +1,4 @@
-import type {KeyTable} from './key-table.ts';
+import type {Binding, KeyTable} from './key-table.ts';
 
 /** Moving in anything that has rows. */
 export const MOVE_KEYS: KeyTable = {
@@ -15,6 +15,13 @@ export const MOVE_KEYS: KeyTable = {
 	],
 };
 
+/** Opens the command line, on every screen but where text is typed. */
+const COMMAND_KEY: Binding = {
+	keys: [':'],
+	action: 'command',
+	label: 'command line: actions by name, settings; Tab completes',
+};
+
 /** Everywhere but where text is typed. */
 export const COMMON_KEYS: KeyTable = {
 	title: 'Everywhere',
@@ -24,6 +31,7 @@ export const COMMON_KEYS: KeyTable = {
 		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
 		{keys: ['y y'], action: 'copy-filter', label: 'copy the filter for Wireshark; without one, the stream'},
 		{keys: ['y t'], action: 'copy-tshark', label: 'copy it as a tshark command'},
+		COMMAND_KEY,
 		{keys: ['escape', 'h', 'left'], action: 'back', label: 'one step back; never quits'},
 		{keys: ['w'], action: 'write', label: 'write the stream to a capture file'},
 		{keys: ['?'], action: 'help', label: 'the keys of this screen', footer: 'help'},
@@ -33,6 +41,9 @@ export const COMMON_KEYS: KeyTable = {
 		{keys: ['ctrl-z'], action: 'suspend', label: 'back to the shell; fg returns'},
 	],
 };
+
+/** For screens without the keys of everywhere. */
+export const COMMAND_KEYS: KeyTable = {title: COMMON_KEYS.title, bindings: [COMMAND_KEY]};
 
 /** Where a move leads among `count` rows; undefined if the action is no move. Pages keep one row in sight. */
 export function moveTo(

@@ -1,4 +1,4 @@
-import type {Facts, Step} from '../../../source/screen/screen.ts';
+import {type Facts, NO_PREFERENCES, type Step} from '../../../source/screen/screen.ts';
 import {reduceStreamList} from '../../../source/screen/streams/reduce-stream-list.ts';
 import {STREAM_LIST, type StreamListState} from '../../../source/screen/streams/stream-list-state.ts';
 import type {FakeSession} from '../../support/fake-session.ts';
@@ -11,6 +11,7 @@ export const factsOf = (session: FakeSession): Facts => ({
 	rows: 23,
 	history: [],
 	bookmarks: {own: []},
+	preferences: NO_PREFERENCES,
 });
 
 /** Runs actions through the list's reducer and does what they ask of the session. */

@@ -1,13 +1,13 @@
 import {readUserFile, writeUserFile} from '../../session/user-files.ts';
 
-/** Filters that are remembered. */
+/** Lines that are remembered. */
 const MOST_ENTRIES = 500;
 
 /**
- * The filters that were kept, newest last, across sessions: a file with one a line. Whatever goes wrong with the file
+ * Filters that were kept, or commands that were done, newest last, across sessions: a file with one a line. Whatever goes wrong with the file
  * concerns nobody: the history is then that of this session.
  */
-export class FilterHistory {
+export class LineHistory {
 	private known: readonly string[];
 
 	/** @param file undefined: nothing is read or written */
@@ -19,7 +19,7 @@ export class FilterHistory {
 		return this.known;
 	}
 
-	/** Remembers a filter as the newest; writes only if it was not that already. */
+	/** Remembers a line as the newest; writes only if it was not that already. */
 	add(filter: string): void {
 		const line = oneLine(filter);
 		if (line === '' || this.known.at(-1) === line) return;
