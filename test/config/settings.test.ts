@@ -36,7 +36,7 @@ patience = 2.5
 reset = "bold blue"
 data = "plain"
 [keys.ladder]
-next-event = ["v", "g n"]
+next-event = ["ctrl-t", "g n"]
 [keys.stream-list]
 open = "space"
 `);
@@ -54,7 +54,7 @@ open = "space"
 	// ECMA-48 8.3.117: 1 bold, 34 blue.
 	assert.deepEqual(colors, {reset: [1, 34], data: []});
 	assert.deepEqual(keys, [
-		{table: 'ladder', action: 'next-event', line: 14, keys: ['v', 'g n']},
+		{table: 'ladder', action: 'next-event', line: 14, keys: ['ctrl-t', 'g n']},
 		{table: 'stream-list', action: 'open', line: 16, keys: [' ']},
 	]);
 });
@@ -74,7 +74,7 @@ const WRONG: readonly (readonly [text: string, line: number, message: RegExp])[]
 	['[keys.ladder]\nnext-event = "pagedown"', 2, /no key.*page-down/],
 	['[keys.ladder]\nnext-event = 7', 2, /list of keys/],
 	['[keys.filter-prompt]\nkeep = "x"', 2, /only keys without a character/],
-	['[keys.ladder]\nfold = ["v"]\nopen-all = ["v"]', 3, /"v" does fold/],
+	['[keys.ladder]\nfold = ["ctrl-t"]\nopen-all = ["ctrl-t"]', 3, /"\^T" does fold/],
 	['[keys.everywhere]\nhelp = ["t"]', 2, /"t" does clock on the screen "stream list"/],
 	['[keys.ladder]\nfold = ["n"]', 2, /"n" is taken from ladder\.next-event/],
 	['[keys.moving]\ndown = ["g"]', 2, /"gf" is taken from jump-to\.go-fin/],

@@ -7,6 +7,7 @@ import {ASK_KEYS} from '../../source/screen/filter/ask-state.ts';
 import {BOOKMARK_KEYS} from '../../source/screen/filter/bookmarks-state.ts';
 import {COMPLETION_KEYS, PROMPT_KEYS} from '../../source/screen/filter/filter-prompt-state.ts';
 import {HELP_TABLES, helpRows} from '../../source/screen/help/help-state.ts';
+import {KEY_SCREENS} from '../../source/screen/key-tables.ts';
 import {moveTo, scrollTo} from '../../source/screen/keys/common-keys.ts';
 import {effectiveBindings, footerLine} from '../../source/screen/keys/footer-line.ts';
 import {keyNames} from '../../source/screen/keys/key-names.ts';
@@ -96,6 +97,15 @@ test('two keys in a row make one command, and Esc takes back what is not finishe
 	assert.deepEqual(type(LADDER_TABLES, ['g', 'escape', 'j']).commands, ['down']);
 	assert.deepEqual(type(LADDER_TABLES, ['3', 'escape', 'j']).commands, ['down']);
 	assert.deepEqual(type(LADDER_TABLES, ['g', 'y', 'j']).commands, ['down'], 'an unknown second key does nothing');
+});
+
+test('an action stands once in a table, so that one line of the config file binds it', () => {
+	for (const {title, tables} of KEY_SCREENS) {
+		for (const {title: table, bindings} of tables) {
+			const actions = bindings.map(({action}) => action);
+			assert.equal(new Set(actions).size, actions.length, `${title}: ${table}`);
+		}
+	}
 });
 
 test('no key of a table is bound twice', () => {

@@ -4,7 +4,7 @@ import type {KeyTable} from '../keys/key-table.ts';
 export const GRAPH_KEYS: KeyTable = {
 	title: 'Graphs',
 	bindings: [
-		{keys: ['enter'], action: 'to-packet', label: 'to this packet in the ladder', footer: 'ladder'},
+		{keys: ['enter', 'escape', 'q', 'v'], action: 'to-packet', label: 'to this packet in the ladder', footer: 'ladder'},
 		{keys: ['1', '2', '3', '4'], action: 'graph', label: 'sequence numbers, round-trip time, window, throughput'},
 		{keys: ['tab'], action: 'next-graph', label: 'next graph', footer: 'graph'},
 		{keys: ['shift-tab'], action: 'previous-graph', label: 'previous graph'},
@@ -18,7 +18,6 @@ export const GRAPH_KEYS: KeyTable = {
 		{keys: ['h', 'left'], action: 'pan-left', label: 'earlier', footer: 'pan'},
 		{keys: ['l', 'right'], action: 'pan-right', label: 'later', footer: 'pan'},
 		{keys: ['d'], action: 'direction', label: 'the other direction of data', footer: 'direction'},
-		{keys: ['escape', 'q', 'v'], action: 'to-packet', label: 'the same'},
 	],
 };
 
