@@ -1,5 +1,5 @@
 import {configFile, readUserFile} from '../screen/memory/user-files.ts';
-import type {CheckColumns, Settings} from './settings.ts';
+import type {Settings} from './settings.ts';
 
 /** The config file that was read, what it asks for, and what is wrong with it. */
 export interface LoadedSettings {
@@ -22,11 +22,7 @@ export function usualConfigFile(environment: Readonly<Record<string, string | un
  *
  * @param isNamed the user named this file: then it is a problem that there is none
  */
-export async function loadSettings(
-	file: string,
-	isNamed: boolean,
-	checkColumns?: CheckColumns,
-): Promise<LoadedSettings> {
+export async function loadSettings(file: string, isNamed: boolean): Promise<LoadedSettings> {
 	let text: string | undefined;
 	try {
 		text = readUserFile(file);
@@ -38,7 +34,7 @@ export async function loadSettings(
 	// Most users have no file, and no need of what reads it.
 	const [{tomlEntries}, {readSettings}] = await Promise.all([import('./toml-entries.ts'), import('./settings.ts')]);
 	const {entries, problems: damage} = await tomlEntries(text);
-	const {settings, problems} = readSettings(entries, checkColumns);
+	const {settings, problems} = readSettings(entries);
 	const all = [...damage, ...problems].sort((a, b) => a.line - b.line);
 	return {settings, file, problems: all.map(({line, message}) => `${file}:${line}: ${message}`)};
 }

@@ -3,6 +3,12 @@ import {sanitize} from '../report/sanitize.ts';
 import {ROLES, type Role} from '../report/spans.ts';
 import {type Look, lookNamed, THEMES} from '../screen/draw/theme.ts';
 import type {Rebinding} from '../screen/keys/keymap.ts';
+import {
+	DEFAULT_COLUMNS,
+	type ListColumns,
+	listColumnNames,
+	parseListColumns,
+} from '../screen/streams/columns/list-columns.ts';
 import {keyProblems, readRebinding} from './key-settings.ts';
 import type {Entry, EntryValue, LineProblem} from './toml-entries.ts';
 
@@ -12,8 +18,7 @@ export interface Settings {
 	readonly mouse?: boolean;
 	readonly names?: boolean;
 	readonly theme?: string;
-	/** Columns of the stream list by name. */
-	readonly columns?: readonly string[];
+	readonly columns?: ListColumns;
 	/** In seconds. */
 	readonly idle?: number;
 	readonly patience?: number;
@@ -21,9 +26,6 @@ export interface Settings {
 	readonly colors: Readonly<Partial<Record<Role, Look>>>;
 	readonly keys: readonly Rebinding[];
 }
-
-/** Says what is wrong with names of columns, a sentence each. */
-export type CheckColumns = (names: readonly string[]) => readonly string[];
 
 /** An option that is set to one value. */
 interface Option {
@@ -34,8 +36,11 @@ interface Option {
 	readonly sample: string;
 	/** What a wrong value is told. */
 	readonly expected: string;
-	read(value: EntryValue): Partial<Settings> | undefined;
+	/** May tell what is wrong with a part of it. */
+	read(value: EntryValue, tell: Tell): Partial<Settings> | undefined;
 }
+
+type Tell = (message: string) => void;
 
 const onOff = (value: EntryValue) => (typeof value === 'boolean' ? value : undefined);
 const seconds = (value: EntryValue) =>
@@ -84,9 +89,11 @@ export const OPTIONS: readonly Option[] = [
 	{
 		path: ['columns'],
 		does: 'columns of the stream list; a width may follow the name',
-		sample: '["stream", "client", "server", "packets:8", "ending"]',
+		sample: `[${listColumnNames(DEFAULT_COLUMNS)
+			.map(name => `"${name}"`)
+			.join(', ')}]`,
 		expected: 'a list of names in quotation marks',
-		read: setting('columns', texts),
+		read: readColumns,
 	},
 	{
 		path: ['thresholds', 'idle'],
@@ -104,16 +111,15 @@ export const OPTIONS: readonly Option[] = [
 	},
 ];
 
-function texts(value: EntryValue): readonly string[] | undefined {
-	const isList = Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'string');
-	return isList ? (value as readonly string[]) : undefined;
+function readColumns(value: EntryValue, tell: Tell): Partial<Settings> | undefined {
+	if (!Array.isArray(value) || !value.every(item => typeof item === 'string')) return undefined;
+	const {columns, problems} = parseListColumns(value);
+	for (const problem of problems) tell(problem);
+	return {columns};
 }
 
 /** The settings that the entries of a file make, and what is wrong with them, by line. A wrong entry does not count. */
-export function readSettings(
-	entries: readonly Entry[],
-	checkColumns: CheckColumns = () => [],
-): {settings: Settings; problems: LineProblem[]} {
+export function readSettings(entries: readonly Entry[]): {settings: Settings; problems: LineProblem[]} {
 	const problems: LineProblem[] = [];
 	const colors: Partial<Record<Role, Look>> = {};
 	const keys: Rebinding[] = [];
@@ -127,10 +133,7 @@ export function readSettings(
 			const rebinding = readRebinding(entry, tell);
 			if (rebinding !== undefined) keys.push(rebinding);
 		} else {
-			const read = readOption(entry, tell);
-			const wrong = read?.columns === undefined ? [] : checkColumns(read.columns);
-			for (const message of wrong) tell(message);
-			if (wrong.length === 0) settings = {...settings, ...read};
+			settings = {...settings, ...readOption(entry, tell)};
 		}
 	}
 	problems.push(...keyProblems(keys));
@@ -139,7 +142,7 @@ export function readSettings(
 
 const TABLES = ['thresholds', 'colors', 'keys'];
 
-function readOption({path, value}: Entry, tell: (message: string) => void): Partial<Settings> | undefined {
+function readOption({path, value}: Entry, tell: Tell): Partial<Settings> | undefined {
 	const name = path.join('.');
 	const option = OPTIONS.find(known => known.path.join('.') === name);
 	if (option === undefined) {
@@ -147,12 +150,12 @@ function readOption({path, value}: Entry, tell: (message: string) => void): Part
 		tell(`${name} is no option${near === undefined ? '; --print-config lists all' : `: is ${near} meant?`}`);
 		return undefined;
 	}
-	const read = option.read(value);
+	const read = option.read(value, tell);
 	if (read === undefined) tell(`${name} is to be ${option.expected}`);
 	return read;
 }
 
-function readColor({path, value}: Entry, colors: Partial<Record<Role, Look>>, tell: (message: string) => void): void {
+function readColor({path, value}: Entry, colors: Partial<Record<Role, Look>>, tell: Tell): void {
 	const [, name = ''] = path;
 	const role = ROLES.find(known => known === name);
 	if (role === undefined || path.length !== 2) {

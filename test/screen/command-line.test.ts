@@ -87,6 +87,23 @@ test(':sort sorts the list, also from the ladder', () => {
 	});
 });
 
+test(':columns changes the columns of the list', () => {
+	withStack(stack => {
+		line(stack, 'columns stream, server:20');
+		assert.deepEqual(topOf(stack, 'streams').columns, [{id: 'stream'}, {id: 'server', width: 20}]);
+	});
+});
+
+test(':write FILE answers what the key asks', () => {
+	withStack(stack => {
+		line(stack, 'write');
+		assert.equal(topOf(stack, 'ask').text, 'stream-0.pcap');
+		stack.press(['escape']);
+		line(stack, 'write here.pcap');
+		assert.equal(stack.top.kind, 'streams');
+	});
+});
+
 test(':filter sets a filter, and without one opens the prompt', () => {
 	withStack(stack => {
 		line(stack, 'filter tcp.port == 443');
@@ -139,6 +156,7 @@ for (const [text, expected] of [
 	['sort colour', /a column: stream, /],
 	['sort stream up', /asc, desc or nothing/],
 	['theme blue', /a theme: .*dark/],
+	['columns stream,nonsense', /columns: .*nonsense/],
 	['set noise', /one of mouse, ascii/],
 	['config now', /nothing behind :config/],
 ] as const) {
@@ -201,7 +219,7 @@ test('help lists every command', () => {
 test('no name is given to two commands, and none hides an action that does something else', () => {
 	const names = COMMANDS.flatMap(command => [...command.names]);
 	assert.equal(new Set(names).size, names.length);
-	const alike = ['filter', 'write', 'help', 'close', 'quit'];
+	const alike = ['filter', 'write', 'columns', 'help', 'close', 'quit'];
 	for (const {tables} of KEY_SCREENS)
 		for (const action of actionsOf(tables).keys()) assert.ok(!names.includes(action) || alike.includes(action), action);
 });
