@@ -23,8 +23,8 @@ export function chooseAppearance(options: AppearanceOptions, environment: Enviro
 		COLORLESS.test(environment['TERM'] ?? '');
 	const theme = colorless ? 'none' : (options.theme ?? preferredTheme(environment));
 	const looks = THEMES[theme] ?? THEMES['dark']!;
-	const own = theme === 'none' ? {} : options.colors;
-	return {theme: {...looks, ...own}, drawing: ascii ? ASCII : UNICODE};
+	const isPlain = theme === 'none' || options.colors === undefined;
+	return {theme: isPlain ? looks : {...looks, ...options.colors}, drawing: ascii ? ASCII : UNICODE};
 }
 
 /** Terminals that draw in one colour, by their terminfo names. */
