@@ -1,5 +1,6 @@
 import {COMMAND_LINE_KEYS} from './command/command-line-state.ts';
 import {NOTES_TABLES} from './command/notes-state.ts';
+import {ENDINGS_TABLES} from './endings/endings-reducer.ts';
 import {ASK_KEYS} from './filter/ask-state.ts';
 import {BOOKMARK_KEYS} from './filter/bookmarks-state.ts';
 import {COMPLETION_KEYS, PROMPT_KEYS} from './filter/filter-prompt-state.ts';
@@ -12,6 +13,8 @@ import type {ScreenState} from './screen.ts';
 import {COLUMN_KEYS} from './streams/columns/column-picker-state.ts';
 import {LIST_TABLES} from './streams/list-keys.ts';
 import {OUTCOME_KEYS} from './streams/outcomes/outcomes-state.ts';
+import {verdictTables} from './verdicts/verdict-reducer.ts';
+import {openVerdict, openVerdictList} from './verdicts/verdict-state.ts';
 
 /** The key tables that are in force together. */
 export interface KeyScreen {
@@ -32,6 +35,11 @@ const SCREENS: Readonly<Record<ScreenState['kind'], readonly KeyScreen[]>> = {
 		{title: 'explanation', tables: VERDICT_TABLES},
 		{title: 'comparison', tables: COMPARE_TABLES},
 		{title: 'followed stream', tables: FOLLOW_TABLES},
+	],
+	endings: [{title: 'overview', tables: ENDINGS_TABLES}],
+	verdict: [
+		{title: 'verdicts', tables: verdictTables(openVerdictList())},
+		{title: 'verdict', tables: verdictTables(openVerdict(''))},
 	],
 	columns: [{title: 'columns', tables: [COLUMN_KEYS]}],
 	outcomes: [{title: 'outcomes', tables: [OUTCOME_KEYS]}],

@@ -1,6 +1,6 @@
-import {endingsOverview} from './endings/endings-screen.tsx';
 import {commandLine} from './command/command-line.tsx';
 import {notes} from './command/notes.tsx';
+import {endingsOverview} from './endings/endings-screen.tsx';
 import {askScreen} from './filter/ask.tsx';
 import {bookmarkPicker} from './filter/bookmark-picker.tsx';
 import {filterPrompt} from './filter/filter-prompt.tsx';

@@ -156,6 +156,7 @@ for (const [text, expected] of [
 	['sort colour', /a column: stream, /],
 	['sort stream up', /asc, desc or nothing/],
 	['theme blue', /a theme: .*dark/],
+	['verdicts clean-clsoe', /is clean-close meant/],
 	['columns stream,nonsense', /columns: .*nonsense/],
 	['set noise', /one of mouse, ascii/],
 	['config now', /nothing behind :config/],

@@ -8,7 +8,7 @@ import {endingPanes} from '../../source/screen/endings/endings-panes.ts';
 import {reduceEndings} from '../../source/screen/endings/endings-reducer.ts';
 import {ENDINGS, type EndingsState} from '../../source/screen/endings/endings-state.ts';
 import {timelineLines} from '../../source/screen/endings/timeline-lines.ts';
-import type {Effect, Facts} from '../../source/screen/screen.ts';
+import {type Effect, type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import {guideLines} from '../../source/screen/verdicts/guide-lines.ts';
 import {openVerdict} from '../../source/screen/verdicts/verdict-state.ts';
@@ -24,6 +24,7 @@ const factsOf = (session: FakeSession, columns = 100, rows = 39): Facts => ({
 	rows,
 	history: [],
 	bookmarks: {own: []},
+	preferences: NO_PREFERENCES,
 });
 
 function run(session: FakeSession, actions: readonly string[], from: EndingsState = ENDINGS) {

@@ -168,7 +168,7 @@ test('filter, help and the way out stay in the footer at 80 columns', () => {
 	for (const tables of [LIST_TABLES, LADDER_TABLES, DETAILS_TABLES, VERDICT_TABLES]) {
 		const place = 'frame 1234567-1234589  1,234/1,000,000';
 		const text = lineText(footerLine({tables, message: undefined, pending: '', place}, 80, '~'));
-		assert.match(text, /\/ filter/);
+		assert.match(text, /\/ (filter|find)/);
 		assert.match(text, /\? help/);
 		assert.match(text, /q (quit|close)/);
 	}

@@ -1,8 +1,10 @@
+import {VERDICTS} from '../../diagnosis/verdicts.ts';
 import {nearestWord} from '../../filter/nearest-word.ts';
 import {SORT_COLUMNS} from '../../session/session.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, ScreenState} from '../screen.ts';
+import {openVerdict, openVerdictList} from '../verdicts/verdict-state.ts';
 import {COMMANDS, type CommandName, commandNamed, SWITCHES, THEME_NAMES} from './command-table.ts';
 import {goToFrame, goToStream} from './go-to.ts';
 import {openNotes} from './notes-state.ts';
@@ -27,6 +29,15 @@ interface Doing {
 
 const act = (action: string): readonly Effect[] => [{type: 'act', command: {action}}];
 
+function showVerdict(argument: string): Outcome {
+	if (argument === '') return [{type: 'open', screen: openVerdictList()}];
+	const ids = VERDICTS.map(({id}) => id);
+	const known = ids.find(id => id === argument);
+	if (known !== undefined) return [{type: 'open', screen: openVerdict(known)}];
+	const near = nearestWord(argument, ids);
+	return `a verdict${near === undefined ? '; Tab shows them' : `: is ${near} meant?`}`;
+}
+
 /** What the commands do. */
 const DOINGS: Readonly<Record<CommandName, Doing>> = {
 	filter: {
@@ -39,6 +50,7 @@ const DOINGS: Readonly<Record<CommandName, Doing>> = {
 	sort: {run: sortList, offers: () => SORT_COLUMNS},
 	theme: {run: setTheme, offers: () => THEME_NAMES},
 	set: {run: setSwitch, offers: () => SWITCHES.flatMap(name => [name, `no${name}`])},
+	verdicts: {run: showVerdict, offers: () => VERDICTS.map(({id}) => id)},
 	config: {
 		run: (_argument, {facts}) => [{type: 'open', screen: openNotes('Settings', configNotes(facts.preferences))}],
 	},

@@ -40,7 +40,7 @@ export function footerLine({tables, message, pending, place}: Footer, width: num
 const GAP = '  ';
 
 /** Whoever knows no other key needs these: they leave last where there is little room. */
-const LASTING: readonly string[] = ['filter', 'help', 'close'];
+const LASTING: readonly string[] = ['filter', 'find', 'help', 'close'];
 
 interface FooterEntry {
 	readonly spans: Line;
