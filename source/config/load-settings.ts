@@ -1,4 +1,4 @@
-import {configFile, readUserFile} from '../screen/memory/user-files.ts';
+import {configFile, readUserFile} from '../session/user-files.ts';
 import type {Settings} from './settings.ts';
 
 /** The config file that was read, what it asks for, and what is wrong with it. */
