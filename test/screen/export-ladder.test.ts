@@ -13,7 +13,7 @@ import {PLAIN} from '../support/screen-under-test.tsx';
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
 after(() => rmSync(folder, {recursive: true}));
 
-const HOST = {quit() {}, suspend() {}, redraw() {}, copy() {}};
+const HOST = {quit() {}, suspend() {}, redraw() {}, copy() {}, restyle: () => PLAIN, reportMouse() {}};
 
 function ladderOn(session: FakeSession): ScreenStack {
 	return new ScreenStack(session, PLAIN, {columns: 100, rows: 24}, HOST, [STREAM_LIST, openLadder(0)]);
