@@ -89,7 +89,10 @@ test('the value of the packet under the cursor is that of tshark', () => {
 });
 
 test('the window scale is told, and told to be unknown', () => {
-	assert.match(textOf({...openGraph(0, 0), graph: 'window'}, factsOf(LOSSY))[1]!, /client's window scaling factor 1024/);
+	assert.match(
+		textOf({...openGraph(0, 0), graph: 'window'}, factsOf(LOSSY))[1]!,
+		/client's window scaling factor 1024/,
+	);
 	const chunkless = new FakeSession().add(IDLE_CLIENT);
 	const {packets} = chunkless.tables;
 	// Without a handshake no row has a shift count.
