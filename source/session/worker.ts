@@ -36,6 +36,8 @@ let lastProgress = 0;
 /** Files that were found lost and are told of. */
 let losses = 0;
 let lastView = 0;
+/** Milliseconds that the last answer took to sort and group: a great many streams must not hold up the load. */
+let viewTime = 0;
 let working = false;
 let loaded = false;
 /** Tells of what came last, when nothing follows it that would. */
@@ -67,7 +69,7 @@ async function onSlice(reader: CaptureReader): Promise<void> {
 	bytesTotal = reader.bytesTotal;
 	const now = performance.now();
 	if (now - lastProgress > PROGRESS_INTERVAL) postProgress('loading');
-	if (now - lastView > VIEW_INTERVAL) await makeView(false);
+	if (now - lastView > Math.max(VIEW_INTERVAL, 3 * viewTime)) await makeView(false);
 	belated ??= setTimeout(catchUp, VIEW_INTERVAL);
 }
 
@@ -91,6 +93,7 @@ async function makeView(loaded: boolean): Promise<void> {
 	working = false;
 	lastView = performance.now();
 	const answer = view.answer(loaded);
+	viewTime = performance.now() - lastView;
 	if (answer !== undefined) post({type: 'view', answer});
 	takeLosses();
 }

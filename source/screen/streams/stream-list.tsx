@@ -1,6 +1,8 @@
 import {Box} from 'ink';
+import {remember} from '../../filter/remember.ts';
 import {countText, plural} from '../../report/format.ts';
 import type {StreamView} from '../../session/session.ts';
+import type {StreamGroups} from '../../session/view/stream-groups.ts';
 import {Lines} from '../draw/lines.tsx';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
@@ -8,6 +10,7 @@ import {longestTexts, placeColumns} from './columns/place-columns.ts';
 import {type ListRows, listRows} from './groups/list-rows.ts';
 import {LIST_TABLES} from './list-keys.ts';
 import {isMarked, rangeRows} from './mark-streams.ts';
+import type {Marks} from './marks.ts';
 import {reduceStreamList} from './reduce-stream-list.ts';
 import {emptyLines, statusLine, titleLine} from './status-lines.ts';
 import {cursorIndex, cursorRow, LIST_CHROME, type StreamListState} from './stream-list-state.ts';
@@ -42,7 +45,7 @@ function StreamList({state, facts}: ScreenProps<StreamListState>) {
 						columns={['row']}
 						session={session}
 						at={list.at}
-						isMarked={markTest(state, cursor, list)}
+						isMarked={markTest(state, cursor, list, view.groups)}
 						placed={placeColumns(columns - 1, state.columns, state.sort, longestTexts(session), drawing)}
 						appearance={appearance}
 						width={columns}
@@ -76,7 +79,34 @@ function notesOf({marks, range}: StreamListState, {groups}: StreamView): readonl
 	return notes;
 }
 
-function markTest(state: StreamListState, cursor: number, list: ListRows): (row: number) => boolean {
+function markTest(
+	state: StreamListState,
+	cursor: number,
+	list: ListRows,
+	groups: StreamGroups | undefined,
+): (row: number) => boolean {
 	const range = rangeRows(state, cursor, list);
-	return row => (range !== undefined && row >= range[0] && row <= range[1]) || isMarked(state, list.streamsOf(row));
+	return row => {
+		if (range !== undefined && row >= range[0] && row <= range[1]) return true;
+		const at = list.at(row);
+		if (state.marks.count === 0 || at.kind === 'stream') return isMarked(state, list.streamsOf(row));
+		return isGroupMarked(state, groups!, at.group, () => list.streamsOf(row));
+	};
+}
+
+/** Groups that were found to be marked or not: a large one is not gone through again for each frame. */
+const known = new WeakMap<StreamGroups, {readonly marks: Marks; readonly found: Map<number, boolean>}>();
+
+function isGroupMarked(
+	state: StreamListState,
+	groups: StreamGroups,
+	group: number,
+	streams: () => Iterable<number>,
+): boolean {
+	let kept = known.get(groups);
+	if (kept?.marks !== state.marks) {
+		kept = {marks: state.marks, found: new Map()};
+		known.set(groups, kept);
+	}
+	return remember(kept.found, group, () => isMarked(state, streams()));
 }

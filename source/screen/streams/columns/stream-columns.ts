@@ -20,6 +20,9 @@ const packetsOfBoth = ({streams}: CaptureTables, stream: number) =>
 const bytesOfBoth = ({streams}: CaptureTables, stream: number) =>
 	streams.payloadBytes(stream, 'client') + streams.payloadBytes(stream, 'server');
 
+/** Columns that are shown only where the user asked for them stay longer than those that are always there. */
+const CHOSEN = 1;
+
 /** All columns that there are, in the order in which the picker offers them. */
 export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
@@ -88,7 +91,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 6,
 		widest: 6,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: numberCell(({streams}, stream) => streams.port(stream, 'client')),
 	},
 	{
@@ -113,7 +116,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 6,
 		widest: 6,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: numberCell(({streams}, stream) => streams.port(stream, 'server')),
 	},
 	{
@@ -139,7 +142,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 7,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: countCell(({streams}, stream) => streams.packets(stream, 'client')),
 	},
 	{
@@ -152,7 +155,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 7,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: countCell(({streams}, stream) => streams.packets(stream, 'server')),
 	},
 	{
@@ -165,7 +168,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 6,
 		widest: 7,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: countCell(bytesOfBoth),
 	},
 	{
@@ -251,7 +254,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 8,
 		widest: 8,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: tallyCell('zeroWindow'),
 	},
 	{
@@ -277,7 +280,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'left',
 		narrowest: 7,
 		widest: 7,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: tlsVersionCell,
 	},
 	{
@@ -289,7 +292,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 6,
 		widest: 10,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: numberCell(({packets, streams}, stream) => packets.frameNumber(streams.firstRow(stream))),
 	},
 	{
@@ -301,7 +304,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 6,
 		widest: 10,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: numberCell(({packets, streams}, stream) => packets.frameNumber(streams.lastRow(stream))),
 	},
 	{
@@ -326,7 +329,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'left',
 		narrowest: 10,
 		widest: 10,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: endingCell('category'),
 	},
 	{
@@ -338,7 +341,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'left',
 		narrowest: 9,
 		widest: 9,
-		leaves: 9,
+		leaves: CHOSEN,
 		cell: endedByCell,
 	},
 	{
