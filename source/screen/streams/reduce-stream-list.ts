@@ -30,7 +30,7 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 		case 'columns':
 			return {state: kept, effects: [{type: 'open', screen: openColumnPicker(state.columns)}]};
 		case 'outcomes':
-			return {state: kept, effects: [{type: 'open', screen: openOutcomes(session)}]};
+			return {state: kept, effects: [{type: 'open', screen: openOutcomes()}]};
 		case 'clock':
 			return {state: {...state, clock: !state.clock}};
 		case 'clear':

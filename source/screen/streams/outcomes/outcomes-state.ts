@@ -1,3 +1,4 @@
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
 import {FAMILIES, type Family} from '../../../diagnosis/families.ts';
 import {VERDICTS, type VerdictId, verdictIndex} from '../../../diagnosis/verdicts.ts';
 import type {Session} from '../../../session/session.ts';
@@ -22,9 +23,8 @@ export interface Outcome {
 
 export interface OutcomesState {
 	readonly kind: 'outcomes';
-	/** Counted when the menu was opened. */
-	readonly outcomes: readonly Outcome[];
-	readonly selected: number;
+	/** Name of the line under the cursor: lines come as the capture loads. */
+	readonly selected: string;
 }
 
 const FAMILY_KEYS: Readonly<Record<Family['id'], string>> = {
@@ -57,14 +57,41 @@ export const OUTCOME_KEYS: KeyTable = {
 	],
 };
 
-export function openOutcomes(session: Session): OutcomesState {
-	return {kind: 'outcomes', outcomes: countOutcomes(session), selected: 0};
+export function openOutcomes(): OutcomesState {
+	return {kind: 'outcomes', selected: 'all'};
 }
 
-/** Streams by the index of their verdict. */
-function verdictCounts({tables: {streams}}: Session, count: number, at: (index: number) => number): Uint32Array {
+/** The counts of a capture and a list, kept until one of them changes. */
+const counted = new WeakMap<CaptureTables, {readonly of: string; readonly outcomes: readonly Outcome[]}>();
+
+/** The lines of the menu, counted anew while the capture loads. */
+export function outcomesOf(session: Session): readonly Outcome[] {
+	const {tables, view, progress} = session;
+	const of = JSON.stringify([tables.packets.length, progress.phase, view.filter, view.count]);
+	const kept = counted.get(tables);
+	if (kept?.of === of) return kept.outcomes;
+	const outcomes = countOutcomes(session);
+	counted.set(tables, {of, outcomes});
+	return outcomes;
+}
+
+/** Line of the cursor. */
+export function outcomeIndex({selected}: OutcomesState, outcomes: readonly Outcome[]): number {
+	return Math.max(
+		0,
+		outcomes.findIndex(({name}) => name === selected),
+	);
+}
+
+/** Streams by the index of their verdict; those that are not judged yet are left out. */
+function verdictCounts(
+	{tables: {streams}, progress}: Session,
+	count: number,
+	at: (index: number) => number,
+): Uint32Array {
 	const counts = new Uint32Array(256);
 	for (let index = 0; index < count; index++) counts[streams.verdict(at(index))]!++;
+	if (progress.phase === 'loading') counts[0] = 0;
 	return counts;
 }
 
@@ -111,9 +138,10 @@ function verdictLine(verdict: VerdictId, listed: Uint32Array, all: Uint32Array):
 }
 
 export function reduceOutcomes(state: OutcomesState, {action, count}: Command, session: Session): Step<OutcomesState> {
-	const {outcomes, selected} = state;
+	const outcomes = outcomesOf(session);
+	const selected = outcomeIndex(state, outcomes);
 	const target = moveTo(action, count, selected, outcomes.length, outcomes.length);
-	if (target !== undefined) return {state: {...state, selected: target}};
+	if (target !== undefined) return {state: {...state, selected: outcomes[target]!.name}};
 	if (action === 'close' || action === 'quit') return {state, effects: [{type: action}]};
 	const key = action === 'pick' ? undefined : action.slice('pick-'.length);
 	const picked = key === undefined ? outcomes[selected] : outcomes.find(outcome => outcome.key === key);

@@ -6,17 +6,23 @@ import {Lines} from '../../draw/lines.tsx';
 import {scrollTo} from '../../keys/common-keys.ts';
 import type {Facts, ScreenDefinition, ScreenProps} from '../../screen.ts';
 import {verdictSpan} from '../columns/cells.ts';
-import {OUTCOME_KEYS, type Outcome, type OutcomesState, reduceOutcomes} from './outcomes-state.ts';
+import {
+	OUTCOME_KEYS,
+	type Outcome,
+	type OutcomesState,
+	outcomeIndex,
+	outcomesOf,
+	reduceOutcomes,
+} from './outcomes-state.ts';
 
 /** How the streams ended, with counts, over the foot of the list. */
 function Outcomes({state, facts}: ScreenProps<OutcomesState>) {
 	const {appearance, columns, rows} = facts;
-	const {outcomes, selected} = state;
+	const lines = outcomesOf(facts.session);
+	const selected = outcomeIndex(state, lines);
 	const room = Math.max(1, rows - 1);
-	const top = scrollTo(selected - (room >> 1), selected, outcomes.length, room);
-	const shown = outcomes
-		.slice(top, top + room)
-		.map((outcome, row) => outcomeLine(outcome, top + row === selected, facts));
+	const top = scrollTo(selected - (room >> 1), selected, lines.length, room);
+	const shown = lines.slice(top, top + room).map((outcome, row) => outcomeLine(outcome, top + row === selected, facts));
 	return (
 		<Box flexDirection="column" height={rows}>
 			<Lines
@@ -35,8 +41,11 @@ export const outcomes: ScreenDefinition<OutcomesState> = {
 	tables: () => [OUTCOME_KEYS],
 	reduce: (state, command, {session}) => reduceOutcomes(state, command, session),
 	/** Some of the list stays in sight. */
-	overlayRows: (state, {rows}) => Math.min(state.outcomes.length + 1, Math.max(3, rows - 6)),
-	place: ({selected, outcomes: all}) => `${selected + 1}/${all.length}`,
+	overlayRows: (_state, {rows, session}) => Math.min(outcomesOf(session).length + 1, Math.max(3, rows - 6)),
+	place(state, {session}) {
+		const lines = outcomesOf(session);
+		return `${outcomeIndex(state, lines) + 1}/${lines.length}`;
+	},
 };
 
 /** Cells of a verdict's name with its mark, and of a count. */
