@@ -41,7 +41,7 @@ export function summarizeEndings(tables: CaptureTables, counted: Uint32Array, lo
 	const servers = new PlaceTally({address: place => services.one(place), port: place => services.other(place)});
 	const clients = new PlaceTally({address: place => place, port: () => 0});
 	const timeline = new TimelineMaker(tables);
-	const findings = new FindingMaker(tables, servers, services);
+	const findings = new FindingMaker(tables, servers, services, counted.length);
 	let unjudged = 0;
 	for (const stream of counted) {
 		const verdict = streams.verdict(stream);

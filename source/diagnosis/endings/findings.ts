@@ -49,21 +49,47 @@ const TOLD = 20;
 
 /** Collects what streams show together. */
 export class FindingMaker {
-	/** Streams without payload, by client address and the number of the server's place. */
-	private readonly empty = new PairCounts();
+	/** Streams without payload, the numbers of their servers' places, and how many each client address has. */
+	private readonly emptyStreams: Uint32Array;
+	private readonly emptyPlaces: Uint32Array;
+	private emptyCount = 0;
+	private readonly emptyOf: Uint32Array;
+	/** Those of clients that have several, by client address and the number of the server's place. */
+	private empty = new PairCounts();
 
+	/**
+	 * @param services numbers of the servers' places
+	 * @param most streams that may be added
+	 */
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly servers: PlaceTally,
-		/** Numbers of the servers' places. */
 		private readonly services: PairCounts,
-	) {}
+		most: number,
+	) {
+		this.emptyStreams = new Uint32Array(most);
+		this.emptyPlaces = new Uint32Array(most);
+		this.emptyOf = new Uint32Array(tables.addresses.length);
+	}
 
 	/** @param server number of the server's place in the tally of servers */
 	add(stream: number, server: number): void {
 		const {streams} = this.tables;
-		if (streams.payloadBytes(stream, 'client') + streams.payloadBytes(stream, 'server') > 0) return;
-		this.empty.add(streams.address(stream, 'client'), server, stream);
+		if (streams.payloadBytes(stream, 'client') > 0 || streams.payloadBytes(stream, 'server') > 0) return;
+		this.emptyStreams[this.emptyCount] = stream;
+		this.emptyPlaces[this.emptyCount++] = server;
+		this.emptyOf[streams.address(stream, 'client')]!++;
+	}
+
+	/** One empty connection of a client is neither a scan nor a check. */
+	private pairEmpty(): void {
+		const {streams} = this.tables;
+		this.empty = new PairCounts(this.emptyCount);
+		for (let n = 0; n < this.emptyCount; n++) {
+			const stream = this.emptyStreams[n]!;
+			const client = streams.address(stream, 'client');
+			if (this.emptyOf[client]! >= LEAST_CHECKS) this.empty.add(client, this.emptyPlaces[n]!, stream);
+		}
 	}
 
 	/**
@@ -73,6 +99,7 @@ export class FindingMaker {
 	 * @param atServer number of streams at each server's place
 	 */
 	findings(counted: Uint32Array, atServer: Uint32Array): readonly Finding[] {
+		this.pairEmpty();
 		return [...this.ofServices(atServer), ...this.scans(), ...this.checks(counted, atServer)];
 	}
 

@@ -14,8 +14,15 @@ export class PairCounts {
 	/** Pairs that were met. */
 	length = 0;
 	/** Slot → pair + 1. */
-	private slots = new Uint32Array(1 << 10);
-	private pairs = new Uint32Array(WORDS << 9);
+	private slots: Uint32Array;
+	private pairs: Uint32Array;
+
+	/** @param expected pairs that there is room for before the table has to grow */
+	constructor(expected = 0) {
+		const bits = Math.max(9, Math.ceil(Math.log2(expected + 1)));
+		this.slots = new Uint32Array(2 ** (bits + 1));
+		this.pairs = new Uint32Array(WORDS * 2 ** bits);
+	}
 
 	/**
 	 * Counts a pair and says its number.

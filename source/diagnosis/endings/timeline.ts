@@ -49,10 +49,16 @@ export class TimelineMaker {
 	private readonly width: number;
 	private readonly abnormal: Uint32Array;
 	private readonly other: Uint32Array;
+	/** Time of the first packet, in whole seconds and nanoseconds. */
+	private readonly seconds: number;
+	private readonly nanoseconds: number;
 
 	constructor(private readonly tables: CaptureTables) {
 		const {packets} = tables;
-		const seconds = packets.length === 0 ? 0 : Math.max(0, packets.nanosecondsBetween(0, packets.length - 1) / 1e9);
+		const isEmpty = packets.length === 0;
+		this.seconds = isEmpty ? 0 : packets.seconds(0);
+		this.nanoseconds = isEmpty ? 0 : packets.nanoseconds(0);
+		const seconds = isEmpty ? 0 : Math.max(0, packets.nanosecondsBetween(0, packets.length - 1) / 1e9);
 		this.width = bucketWidth(seconds, MOST_BUCKETS);
 		const count = Math.floor(seconds / this.width) + 1;
 		this.abnormal = new Uint32Array(count);
@@ -63,7 +69,8 @@ export class TimelineMaker {
 	add(stream: number, verdict: number): void {
 		if (NOT_ENDED.has(verdict)) return;
 		const {packets, streams} = this.tables;
-		const at = packets.nanosecondsBetween(0, streams.lastRow(stream)) / 1e9;
+		const row = streams.lastRow(stream);
+		const at = packets.seconds(row) - this.seconds + (packets.nanoseconds(row) - this.nanoseconds) / 1e9;
 		const bucket = Math.max(0, Math.min(this.other.length - 1, Math.floor(at / this.width)));
 		if (VERDICTS[verdict]!.category === 'abnormal') this.abnormal[bucket]!++;
 		else this.other[bucket]!++;
@@ -71,9 +78,7 @@ export class TimelineMaker {
 
 	get timeline(): Timeline {
 		const {width, abnormal, other} = this;
-		const {packets} = this.tables;
-		const start = packets.length === 0 ? 0 : packets.seconds(0) + packets.nanoseconds(0) / 1e9;
-		return {width, start, abnormal, other};
+		return {width, start: this.seconds + this.nanoseconds / 1e9, abnormal, other};
 	}
 }
 
