@@ -4,11 +4,14 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {after} from 'node:test';
+import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {streamField} from '../../source/filter/stream-fields.ts';
 import {sanitize} from '../../source/report/sanitize.ts';
 import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
 import {csvCell} from '../../source/report/table/csv-report.ts';
+import {parquetReport} from '../../source/report/table/parquet-report.ts';
 import {duckdb, literal} from '../support/duckdb.ts';
+import {hugeSession} from '../support/fake-captures.ts';
 import {HOSTILE_NAMES, hostileCapture} from '../support/hostile-capture.ts';
 import {PROGRAM, run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
@@ -124,6 +127,29 @@ test('a filter selects the same connections by a conn.* field as SQL does by its
 		assert.ok(expected.length > 0, filter);
 		assert.deepEqual(await streams(some, 'true'), expected, filter);
 	}
+});
+
+test('a table of many connections comes in row groups, one in memory at a time', async () => {
+	const session = hugeSession(70_000);
+	const source = {
+		files: session.files,
+		tables: session.tables,
+		thresholds: DEFAULT_OPTIONS,
+		ending: (stream: number) => session.ending(stream % 3)!,
+		diagnose: (stream: number) => session.diagnose(stream % 3),
+	};
+	const pieces = [...parquetReport(source, Array(70_000).keys())];
+	const path = join(folder, 'huge.parquet');
+	writeFileSync(path, Buffer.concat(pieces));
+	const [counts] = await duckdb(
+		`SELECT count(*) AS rows, count(DISTINCT stream) AS streams, max(stream) AS last FROM ${literal(path)}`,
+	);
+	assert.deepEqual(counts, {rows: '70000', streams: '70000', last: '69999'});
+	const groups = await duckdb(
+		`SELECT DISTINCT row_group_id, row_group_num_rows AS rows FROM parquet_metadata(${literal(path)}) ORDER BY ALL`,
+	);
+	assert.equal(pieces.length, groups.length + 1, 'a piece a row group, and the footer');
+	assert.ok(groups.length > 2);
 });
 
 test('a table without rows has its columns', async () => {
