@@ -42,6 +42,7 @@ async function explore(
 		ascii: options.ascii,
 		color: options.color,
 		colors: config.settings.colors,
+		mouse: options.mouse,
 		...(config.settings.columns === undefined ? {} : {columns: config.settings.columns}),
 		preferences: {keymap: new Keymap(config.settings.keys), file: config.file, problems: config.problems},
 		initialFilter: options.filter,

@@ -2,7 +2,7 @@ import {openSync} from 'node:fs';
 import process from 'node:process';
 import {isatty, ReadStream} from 'node:tty';
 import {type Instance, render, useApp, useWindowSize} from 'ink';
-import {useEffect} from 'react';
+import {useEffect, useLayoutEffect} from 'react';
 import {sanitize} from '../report/sanitize.ts';
 import type {Session} from '../session/session.ts';
 import {App} from './app.tsx';
@@ -11,6 +11,7 @@ import {clipboardSequence} from './draw/clipboard.ts';
 import {enableFastOutput} from './draw/fast-output.ts';
 import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
+import {TerminalMouse} from './mouse/terminal-mouse.ts';
 import type {LookChange, Preferences} from './screen.ts';
 import {type Leaving, ScreenStack} from './screen-stack.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
@@ -24,6 +25,8 @@ export interface ScreenOptions extends AppearanceOptions {
 	/** Columns of the stream list, where other ones than the default are wanted. */
 	readonly columns?: ListColumns;
 	readonly preferences?: Preferences;
+	/** The terminal reports the mouse, unless `:set nomouse` says otherwise. */
+	readonly mouse?: boolean;
 }
 
 /** What only a mounted app can do. */
@@ -59,7 +62,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 			style = {...style, ...change};
 			return chooseAppearance(style, process.env);
 		},
-		reportMouse() {},
+		reportMouse: (on: boolean) => mouse.want(on),
 		copy(text: string) {
 			process.stdout.write(clipboardSequence(text));
 		},
@@ -70,6 +73,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	const appearance = chooseAppearance(style, process.env);
 	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env), options.preferences);
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
+	const mouse = new TerminalMouse(input, process.stdout, options.mouse === true, event => stack.mouse(event));
 	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
 	const leave = () => controls.quit();
 	process.on('uncaughtException', fail);
@@ -78,7 +82,7 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	input.once('end', leave);
 	input.once('error', leave);
 	try {
-		app = render(<Root stack={stack} controls={controls} />, {
+		app = render(<Root stack={stack} controls={controls} mouse={mouse} />, {
 			stdin: input,
 			alternateScreen: true,
 			incrementalRendering: true,
@@ -111,16 +115,28 @@ function keyboard(): NodeJS.ReadStream {
 interface RootProps {
 	readonly stack: ScreenStack;
 	readonly controls: Controls;
+	readonly mouse: TerminalMouse;
 }
 
 /** Gives the app the terminal's size, and the stack's host what only a mounted app can do. */
-function Root({stack, controls}: RootProps) {
+function Root({stack, controls, mouse}: RootProps) {
 	const size = useWindowSize();
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		controls.quit = () => exit();
-		controls.suspend = () => void suspendTerminal(stopProcess).then(() => stack.redraw());
-	}, [controls, exit, suspendTerminal, stack]);
+		controls.suspend = () => {
+			mouse.hide();
+			void suspendTerminal(stopProcess).then(() => {
+				mouse.show();
+				stack.redraw();
+			});
+		};
+	}, [controls, exit, suspendTerminal, stack, mouse]);
+	// Unlike other effects this one ends before the process does, however it ends: a shell must not get the reports.
+	useLayoutEffect(() => {
+		mouse.show();
+		return () => mouse.hide();
+	}, [mouse]);
 	return <App stack={stack} size={size} />;
 }
 

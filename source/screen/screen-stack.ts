@@ -21,6 +21,7 @@ import {
 import {exportLadder} from './ladder/export-ladder.ts';
 import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
+import type {MouseEvent} from './mouse/mouse-events.ts';
 import {
 	type Effect,
 	type Facts,
@@ -139,6 +140,25 @@ export class ScreenStack {
 	/** Keys in the order typed; names as in key-names.ts. */
 	press(keys: readonly string[]): void {
 		for (const key of keys) this.pressOne(key);
+		this.changed();
+	}
+
+	/** The wheel moves as keys do, a click is for the screen on top. */
+	mouse({kind, row}: MouseEvent): void {
+		this.message = undefined;
+		this.pending = NOTHING_PENDING;
+		const state = this.top;
+		const {click} = this.definition(state);
+		const top = this.placed()
+			.slice(0, -1)
+			.reduce((sum, {facts}) => sum + facts.rows, 0);
+		const facts = this.factsOf(this.screens.length - 1);
+		if (kind !== 'press') {
+			const command = wheelCommand(this.definition(state).tables(state), kind);
+			if (command !== undefined) this.act(command);
+		} else if (click !== undefined && row >= top && row < top + facts.rows) {
+			this.apply(click(state, row - top, facts));
+		}
 		this.changed();
 	}
 
@@ -388,6 +408,17 @@ export class ScreenStack {
 	private definition(state: ScreenState): ScreenDefinition<ScreenState> {
 		return definitionOf(state);
 	}
+}
+
+/** Rows that a notch of the wheel moves by. */
+const NOTCH = 3;
+
+/** What the wheel does where these keys are in force: it moves, or marks in a list of what may be typed. */
+function wheelCommand(tables: readonly KeyTable[], kind: MouseEvent['kind']): Command | undefined {
+	const actions = tables.flatMap(({bindings}) => bindings.map(({action}) => action));
+	const [move, mark] = kind === 'wheel-up' ? ['up', 'mark-previous'] : ['down', 'mark-next'];
+	if (actions.includes(move)) return {action: move, count: NOTCH};
+	return actions.includes(mark) ? {action: mark} : undefined;
 }
 
 /** What the last row says at first where the config file has problems. */

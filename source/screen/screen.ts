@@ -149,6 +149,8 @@ export interface ScreenDefinition<State> {
 	find?(state: State, text: string, facts: Facts): Step<State>;
 	/** Present in a screen that lies over the foot of the one below: the rows that it takes. */
 	overlayRows?(state: State, facts: Facts): number;
+	/** Present where rows can be clicked on: `row` is counted from the screen's own top. */
+	click?(state: State, row: number, facts: Facts): Step<State>;
 	/** Where the cursor is, for the last row: `3/120`. */
 	place(state: State, facts: Facts): string;
 }

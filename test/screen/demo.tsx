@@ -80,6 +80,7 @@ const theme = flags.find(flag => flag.startsWith('--theme='))?.slice('--theme='.
 const {status} = await runScreen(session, {
 	ascii: flags.includes('--ascii'),
 	color: !flags.includes('--no-color'),
+	mouse: flags.includes('--mouse'),
 	...(theme === undefined ? {} : {theme}),
 });
 process.exit(status);

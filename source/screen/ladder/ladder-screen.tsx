@@ -7,11 +7,11 @@ import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
 import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
-import type {ScreenDefinition, ScreenProps} from '../screen.ts';
+import type {ScreenDefinition, ScreenProps, Step} from '../screen.ts';
 import {HERE, sinceMark} from './jumps.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
-import {type LadderState, ladderTables, reduceLadder} from './ladder-state.ts';
+import {type LadderState, ladderTables, reduceLadder, select} from './ladder-state.ts';
 import {windowRows, windowTop} from './ladder-window.ts';
 import {findText} from './panes/find.ts';
 import {paneLines} from './panes/pane-lines.ts';
@@ -30,10 +30,25 @@ function LadderScreen({state, facts}: ScreenProps<LadderState>) {
 	);
 }
 
+/** A click selects a packet or a folded run; in the pane it gives the pane the keys. */
+function clickLadder(state: LadderState, at: number, facts: ScreenProps<LadderState>['facts']): Step<LadderState> {
+	const model = ladderModel(facts.session, state.stream);
+	if (model === undefined) return {state};
+	const {layout, look, rows, pane} = ladderPlaces(state, facts, model);
+	const row = at - endpointLines(model.ladder, layout).length - TITLE_AND_HEADINGS;
+	if (row >= rows && row < rows + pane) return {state: {...state, focused: true}};
+	const top = windowTop(model, state.top, state.index, rows, look);
+	const clicked = windowRows(model, top, rows, look, () => undefined)[row];
+	return {state: clicked === undefined ? state : select({...state, focused: false}, clicked.index, facts, model)};
+}
+
+const TITLE_AND_HEADINGS = 2;
+
 export const ladder: ScreenDefinition<LadderState> = {
 	Component: LadderScreen,
 	tables: ladderTables,
 	reduce: reduceLadder,
+	click: clickLadder,
 	find(state, text, facts) {
 		const model = ladderModel(facts.session, state.stream);
 		return model === undefined ? {state} : findText(state, text, facts, model);

@@ -1,6 +1,6 @@
 import {GROUPINGS, type StreamView} from '../../session/session.ts';
 import {commonEffects, tell} from '../keys/common-effects.ts';
-import {moveTo} from '../keys/common-keys.ts';
+import {moveTo, scrollTo} from '../keys/common-keys.ts';
 import type {Command} from '../keys/key-table.ts';
 import {openLadder} from '../ladder/ladder-state.ts';
 import type {Facts, Step} from '../screen.ts';
@@ -41,6 +41,17 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 		if (step !== undefined) return step;
 	}
 	return {state: kept, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES)};
+}
+
+/** A click puts the cursor on a row; on the row that it is on already, it opens it. */
+export function clickStreamList(state: StreamListState, at: number, facts: Facts): Step<StreamListState> {
+	const rows = listRows(facts.session.view, state.open);
+	const row = cursorRow(state, rows);
+	const height = Math.max(1, facts.rows - LIST_CHROME);
+	const target = scrollTo(state.top, Math.max(0, row), rows.count, height) + at - LIST_CHROME;
+	if (at < LIST_CHROME || target >= rows.count) return {state};
+	if (target === row) return reduceStreamList(state, {action: 'open'}, facts);
+	return {state: placeCursor(state, target, rows, facts)};
 }
 
 /** What is done with the row under the cursor; undefined for other actions. */

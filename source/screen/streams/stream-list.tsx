@@ -11,7 +11,7 @@ import {type ListRows, listRows} from './groups/list-rows.ts';
 import {LIST_TABLES} from './list-keys.ts';
 import {isMarked, rangeRows} from './mark-streams.ts';
 import type {Marks} from './marks.ts';
-import {reduceStreamList} from './reduce-stream-list.ts';
+import {clickStreamList, reduceStreamList} from './reduce-stream-list.ts';
 import {emptyLines, statusLine, titleLine} from './status-lines.ts';
 import {cursorIndex, cursorRow, LIST_CHROME, type StreamListState} from './stream-list-state.ts';
 import {StreamTable} from './stream-table.tsx';
@@ -64,6 +64,7 @@ export const streamList: ScreenDefinition<StreamListState> = {
 	Component: StreamList,
 	tables: () => LIST_TABLES,
 	reduce: reduceStreamList,
+	click: clickStreamList,
 	place(state, {session: {view}}) {
 		const index = cursorIndex(state, view);
 		return index < 0 ? '' : `${countText(index + 1)}/${countText(listRows(view, state.open).count)}`;
