@@ -78,6 +78,11 @@ test('the ladder marks what was decrypted', () => {
 	assert.doesNotMatch(run(['--ladder', '--stream', '4', CAPTURE]).stdout, /decrypted/);
 });
 
+test('the table of connections marks what was decrypted', () => {
+	const {stdout} = run(['--report=csv', '--stream', '3', CAPTURE, '--keylog', KEYS]);
+	assert.match(stdout, /,server fatal certificate_required decrypted,/);
+});
+
 test('a filter finds decrypted alerts', () => {
 	const frames = (...args: readonly string[]) =>
 		run(['-Y', 'tls.alert_message.desc == 116', '-e', 'frame.number', ...args]).stdout;

@@ -109,11 +109,11 @@ function startTime({report, context}: Connection): number | null {
 	return Number.isSafeInteger(microseconds) ? microseconds : null;
 }
 
-/** `client fatal unknown_ca; server encrypted`. */
+/** `client fatal unknown_ca; server encrypted; server warning close_notify decrypted`. */
 function alerts(list: readonly AlertReport[]): string {
 	return list
-		.map(({from, level, description, encrypted}) =>
-			encrypted ? `${from} encrypted` : `${from} ${level} ${description}`,
+		.map(({from, level, description, encrypted, decrypted}) =>
+			encrypted ? `${from} encrypted` : `${from} ${level} ${description}${decrypted ? ' decrypted' : ''}`,
 		)
 		.join('; ');
 }
