@@ -3,7 +3,10 @@ interface Datagram {
 	readonly pieces: {readonly offset: number; readonly bytes: Uint8Array; readonly packet: number}[];
 	/** Known once the last fragment has come, -1 before. */
 	total: number;
-	held: number;
+	/** Bytes of the pieces; those that overlap count twice. */
+	bytes: number;
+	/** Times that there were enough bytes, and still a hole. */
+	failures: number;
 }
 
 /** A datagram that is complete: its bytes and the packets (rows) that brought them, in order of arrival. */
@@ -14,6 +17,10 @@ export interface Reassembled {
 
 /** An IP datagram cannot be longer (RFC 791 3.1). */
 const MAX_DATAGRAM = 65_535;
+/** Memory that a piece takes beside its bytes: fragments of a byte, or of none, must not be free. */
+const PIECE_COST = 256;
+/** After so many attempts a datagram is given up: overlapping fragments could make every further one cost a sort. */
+const MAX_FAILURES = 100;
 
 /**
  * IP fragments that wait for the rest of their datagram. Bounded: past `limit` bytes the datagrams that began first are
@@ -40,14 +47,16 @@ export class FragmentStore {
 		if (offset + (to - from) > MAX_DATAGRAM) return undefined;
 		let datagram = this.datagrams.get(key);
 		if (datagram === undefined) {
-			datagram = {pieces: [], total: -1, held: 0};
+			datagram = {pieces: [], total: -1, bytes: 0, failures: 0};
 			this.datagrams.set(key, datagram);
 		}
 		datagram.pieces.push({offset, bytes: bytes.slice(from, to), packet: this.packet});
-		datagram.held += to - from;
-		this.held += to - from;
+		datagram.bytes += to - from;
+		this.held += to - from + PIECE_COST;
 		if (!more && datagram.total < 0) datagram.total = offset + (to - from);
-		const whole = datagram.total < 0 ? undefined : assemble(datagram);
+		const isEnough = datagram.total >= 0 && datagram.bytes >= datagram.total;
+		const whole = isEnough ? assemble(datagram) : undefined;
+		if (isEnough && whole === undefined && ++datagram.failures === MAX_FAILURES) this.drop(key, datagram);
 		if (whole !== undefined) {
 			this.completed = datagram.pieces.map(piece => piece.packet);
 			this.drop(key, datagram);
@@ -61,14 +70,14 @@ export class FragmentStore {
 		return undefined;
 	}
 
-	/** Bytes of incomplete datagrams. */
+	/** Memory that incomplete datagrams take, in bytes. */
 	get bytesHeld(): number {
 		return this.held;
 	}
 
 	private drop(key: string, datagram: Datagram): void {
 		this.datagrams.delete(key);
-		this.held -= datagram.held;
+		this.held -= datagram.bytes + datagram.pieces.length * PIECE_COST;
 	}
 }
 

@@ -179,3 +179,21 @@ test('fragments that never come together do not pile up beyond the limit', () =>
 	}
 	assert.ok(store.bytesHeld <= 10_000);
 });
+
+test('fragments without bytes take memory as others do, and are given up', () => {
+	const store = new FragmentStore(100_000);
+	for (let n = 0; n < 100_000; n++) store.add(`datagram ${n % 3}`, new Uint8Array(8), 0, 0, 8 * (n % 100), true);
+	assert.ok(store.bytesHeld <= 100_000);
+});
+
+test('a datagram whose hole stays while others overlap is given up', () => {
+	const store = new FragmentStore();
+	const piece = new Uint8Array(1000);
+	store.add('key', piece, 0, 8, 1000, false);
+	for (let n = 0; n < 99; n++) store.add('key', piece, 0, 992, 0, true);
+	assert.ok(store.bytesHeld > 0);
+	store.add('key', piece, 0, 992, 0, true);
+	assert.ok(store.bytesHeld > 0);
+	store.add('key', piece, 0, 992, 0, true);
+	assert.equal(store.bytesHeld, 0);
+});
