@@ -157,9 +157,8 @@ export class CaptureAnalyzer {
 			(segmentFlags & (SegmentFlag.QUOTED | SegmentFlag.FRAGMENT)) === 0 && header.headerLength <= end - at;
 		const length = lengthKnown ? end - at - header.headerLength : 0;
 
-		tracker.locate(this.address(n, 0), this.address(n, 4), header, row);
-		const words = tracker.states.chunk(tracker.stream);
-		const record = tracker.states.offset(tracker.stream);
+		tracker.locate(walk, n, header, row);
+		const {words, record} = tracker;
 		const fwd = record + (tracker.fromB ? Word.B : Word.A);
 		const rev = record + (tracker.fromB ? Word.A : Word.B);
 		this.completeness = words[record + Word.COMPLETENESS]!;
@@ -270,19 +269,6 @@ export class CaptureAnalyzer {
 		if (isTimedOut || (bits & Analysis.DUPLICATE_ACK) !== 0)
 			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
 		if ((bits & Analysis.QUOTED) === 0) tracker.count(header, length);
-	}
-
-	/** Row of the n-th segment's source (word 0) or destination (word 4) address. */
-	private address(n: number, word: number): number {
-		const {segmentAddresses, segmentVersion} = this.walk;
-		const at = n * 8 + word;
-		return this.tables.addresses.intern(
-			segmentVersion[n] === 4 ? 4 : 6,
-			segmentAddresses[at]!,
-			segmentAddresses[at + 1]!,
-			segmentAddresses[at + 2]!,
-			segmentAddresses[at + 3]!,
-		);
 	}
 
 	/** Steps 8 and 9: the server's port, the SYN's time, and the initial round-trip time (spec 8.3). */

@@ -44,12 +44,8 @@ export function noteShortQuote(tables: CaptureTables, tracker: StreamTracker, wa
 	if (layer < 0 || walk.layerProtocol[layer] !== Protocol.tcp) return;
 	const at = walk.layerAt[layer]!;
 	if (layerBefore(walk, layer, Protocol.icmp, Protocol.icmpv6) < 0 || at + PORTS > walk.captureEnd) return;
-	const {addresses: words, version} = walk;
-	const ipVersion = version === 4 ? 4 : 6;
-	const source = tables.addresses.intern(ipVersion, words[0]!, words[1]!, words[2]!, words[3]!);
-	const destination = tables.addresses.intern(ipVersion, words[4]!, words[5]!, words[6]!, words[7]!);
 	const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
-	const stream = tracker.find(source, u16(bytes, at), destination, u16(bytes, at + 2));
+	const stream = tracker.find(walk.version, walk.addresses, 0, u16(bytes, at), u16(bytes, at + 2));
 	if (stream >= 0) noteIcmpError(tables, walk, layer, stream, row);
 }
 

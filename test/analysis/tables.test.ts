@@ -68,8 +68,8 @@ test('unacknowledged segments give the same answers as the rules on a plain list
 	fc.assert(
 		fc.property(fc.array(step, {maxLength: 80}), fc.constantFrom(0, 0x7fff_ff80, -100), (steps, base) => {
 			const states = new StreamStates();
+			states.add(0);
 			const words = states.chunk(0);
-			states.initialise(0);
 			const segments = new UnackedSegments();
 			const plain: {row: number; start: number; end: number}[] = [];
 			for (const [row, move] of steps.entries()) {

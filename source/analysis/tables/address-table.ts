@@ -44,6 +44,11 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 		return this.append(slot, version, word0, word1, word2, word3);
 	}
 
+	/** Row of the address whose four words stand in `words` from `at` on. */
+	internWords(version: 4 | 6, words: Int32Array, at: number): number {
+		return this.intern(version, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+	}
+
 	private append(slot: number, version: number, word0: number, word1: number, word2: number, word3: number): number {
 		const row = this.length;
 		const chunk = this.chunkFor(row);

@@ -97,15 +97,9 @@ export class StreamStates {
 	private readonly words: Int32Array[] = [];
 	private readonly singles: Float32Array[] = [];
 
-	/** The chunk of words that holds a stream's record, made if need be; the record starts at `offset(stream)`. */
+	/** The chunk of words that holds a stream's record; the record starts at `offset(stream)`. */
 	chunk(stream: number): Int32Array {
-		const index = stream >>> CHUNK_SHIFT;
-		if (index === this.words.length) {
-			const words = new Int32Array(STREAM_WORDS * CHUNK_STREAMS);
-			this.words.push(words);
-			this.singles.push(new Float32Array(words.buffer));
-		}
-		return this.words[index]!;
+		return this.words[stream >>> CHUNK_SHIFT]!;
 	}
 
 	/** The same chunk as 32-bit floats. */
@@ -117,8 +111,13 @@ export class StreamStates {
 		return (stream & (CHUNK_STREAMS - 1)) * STREAM_WORDS;
 	}
 
-	/** Sets what is not zero in a new stream. */
-	initialise(stream: number): void {
+	/** Makes the record of a new stream, the next by number, and sets what is not zero in it. */
+	add(stream: number): void {
+		if (stream >>> CHUNK_SHIFT === this.words.length) {
+			const words = new Int32Array(STREAM_WORDS * CHUNK_STREAMS);
+			this.words.push(words);
+			this.singles.push(new Float32Array(words.buffer));
+		}
 		const words = this.chunk(stream);
 		const at = this.offset(stream);
 		for (const direction of [at + Word.A, at + Word.B]) {

@@ -1,4 +1,5 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
+import type {Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TcpFlag} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
@@ -32,7 +33,17 @@ export class StreamTracker {
 	/** A SYN with the sequence number of the one before (3.4). */
 	repeatsSyn = false;
 
-	private readonly index = new StreamIndex();
+	/** The located stream's state: its chunk of words, and where its record starts. */
+	words: Int32Array = new Int32Array(0);
+	record = 0;
+
+	/** Keys of an IPv4 address are its word, of any other its row in the address table. */
+	private readonly ipv4 = new StreamIndex();
+	private readonly ipv6 = new StreamIndex();
+	/** The endpoints' index and their keys. */
+	private index = this.ipv4;
+	private source = 0;
+	private destination = 0;
 	/** Streams whose rows are behind their counters. */
 	private readonly behind: number[] = [];
 	/** Endpoints that another connection has announced (spec 3.8): address × 65536 + port. */
@@ -45,29 +56,42 @@ export class StreamTracker {
 		if (this.announced.size < 65_536) this.announced.add(address * 65_536 + port);
 	}
 
-	/** The newest stream between two endpoints, or -1. */
-	find(source: number, sourcePort: number, destination: number, destinationPort: number): number {
-		return this.index.find(source, sourcePort, destination, destinationPort);
+	/**
+	 * The newest stream between two endpoints, or -1.
+	 *
+	 * @param version of IP
+	 * @param addresses words of the source address from `at` on, of the destination from `at + 4` on
+	 */
+	find(version: number, addresses: Int32Array, at: number, sourcePort: number, destinationPort: number): number {
+		if (version === 4) {
+			this.index = this.ipv4;
+			this.source = addresses[at]!;
+			this.destination = addresses[at + 4]!;
+		} else {
+			this.index = this.ipv6;
+			this.source = this.tables.addresses.internWords(6, addresses, at);
+			this.destination = this.tables.addresses.internWords(6, addresses, at + 4);
+		}
+		return this.index.find(this.source, sourcePort, this.destination, destinationPort);
 	}
 
-	/** Finds or makes the stream of a segment. */
-	locate(source: number, destination: number, header: TcpHeader, row: number): void {
+	/** Finds or makes the stream of the n-th segment of a walk. */
+	locate(walk: Walk, n: number, header: TcpHeader, row: number): void {
 		const {sourcePort, destinationPort, flags, sequence} = header;
 		this.reusesPorts = false;
 		this.repeatsSyn = false;
 		this.isNew = false;
-		const stream = this.index.find(source, sourcePort, destination, destinationPort);
+		const stream = this.find(walk.segmentVersion[n]!, walk.segmentAddresses, n * 8, sourcePort, destinationPort);
 		if (stream < 0) {
-			this.create(source, sourcePort, destination, destinationPort, header, row);
-			this.isNew = !this.wasAnnounced(source, sourcePort, destination, destinationPort);
+			this.create(header, row);
+			this.isNew = !this.wasAnnounced(sourcePort, destinationPort);
 			return;
 		}
-		this.stream = stream;
-		this.fromB = this.index.isReversed;
+		this.enter(stream, this.index.isReversed);
 		if ((flags & TcpFlag.SYN) === 0) return;
 
-		const words = this.states.chunk(stream);
-		const fwd = this.states.offset(stream) + (this.fromB ? Word.B : Word.A);
+		const {words} = this;
+		const fwd = this.record + (this.fromB ? Word.B : Word.A);
 		if ((words[fwd + Direction.BITS]! & DirectionBit.BASE_SET) === 0) return;
 		const sameStart = words[fwd + Direction.BASE] === sequence;
 		if ((flags & TcpFlag.ACK) !== 0) {
@@ -78,51 +102,57 @@ export class StreamTracker {
 			words[fwd + Direction.NEXT_SEQUENCE] = words[fwd + Direction.MAX_ACK]!;
 			this.repeatsSyn = true;
 		} else {
-			this.create(source, sourcePort, destination, destinationPort, header, row);
-			this.states.chunk(this.stream)[this.states.offset(this.stream) + Word.COMPLETENESS] = Completeness.SYN;
+			this.create(header, row);
+			this.words[this.record + Word.COMPLETENESS] = Completeness.SYN;
 			this.reusesPorts = true;
 		}
 	}
 
-	private wasAnnounced(source: number, sourcePort: number, destination: number, destinationPort: number): boolean {
+	/** Whether the stream that was just made was announced. */
+	private wasAnnounced(sourcePort: number, destinationPort: number): boolean {
 		if (this.announced.size === 0) return false;
 		return (
-			this.announced.delete(destination * 65_536 + destinationPort) ||
-			this.announced.delete(source * 65_536 + sourcePort)
+			this.announced.delete(this.addressRow(this.destination) * 65_536 + destinationPort) ||
+			this.announced.delete(this.addressRow(this.source) * 65_536 + sourcePort)
 		);
 	}
 
-	private create(
-		source: number,
-		sourcePort: number,
-		destination: number,
-		destinationPort: number,
-		header: TcpHeader,
-		row: number,
-	): void {
+	/** Makes a stream of the endpoints that were looked for last. */
+	private create(header: TcpHeader, row: number): void {
 		const {streams} = this.tables;
+		const {index, source, destination} = this;
+		const {sourcePort, destinationPort} = header;
 		const stream = streams.length;
 		const chunk = streams.chunkFor(stream);
 		const at = stream & 8191;
-		chunk.addressA[at] = source;
-		chunk.addressB[at] = destination;
+		chunk.addressA[at] = this.addressRow(source);
+		chunk.addressB[at] = this.addressRow(destination);
 		chunk.portA[at] = sourcePort;
 		chunk.portB[at] = destinationPort;
 		chunk.firstRow[at] = row;
 		chunk.lastRow[at] = row;
 		chunk.flags[at] = firstRoles(header.flags, sourcePort, destinationPort);
 		streams.length = stream + 1;
-		this.states.chunk(stream);
-		this.states.initialise(stream);
-		this.index.put(stream, source, sourcePort, destination, destinationPort);
+		this.states.add(stream);
+		index.put(stream, source, sourcePort, destination, destinationPort);
+		this.enter(stream, false);
+	}
+
+	private addressRow(key: number): number {
+		return this.index === this.ipv4 ? this.tables.addresses.intern(4, key, 0, 0, 0) : key;
+	}
+
+	private enter(stream: number, fromB: boolean): void {
 		this.stream = stream;
-		this.fromB = false;
+		this.fromB = fromB;
+		this.words = this.states.chunk(stream);
+		this.record = this.states.offset(stream);
 	}
 
 	/** Counts a segment in tcp.completeness (spec 7.2, 7.3). */
 	complete(header: TcpHeader, length: number): void {
-		const words = this.states.chunk(this.stream);
-		const at = this.states.offset(this.stream) + Word.COMPLETENESS;
+		const {words} = this;
+		const at = this.record + Word.COMPLETENESS;
 		const {flags} = header;
 		const opening = flags & (TcpFlag.SYN | TcpFlag.ACK);
 		if (this.isNew) {
@@ -143,8 +173,7 @@ export class StreamTracker {
 	 * @param seconds time of the packet at `row`
 	 */
 	follow(row: number, seconds: number, nanoseconds: number): number {
-		const words = this.states.chunk(this.stream);
-		const record = this.states.offset(this.stream);
+		const {words, record} = this;
 		const previous = words[record + Word.LAST_ROW]! - 1;
 		if (previous >= 0) {
 			const silence =
@@ -165,8 +194,7 @@ export class StreamTracker {
 
 	/** Counts a segment of the stream. */
 	count(header: TcpHeader, length: number): void {
-		const words = this.states.chunk(this.stream);
-		const record = this.states.offset(this.stream);
+		const {words, record} = this;
 		const side = this.fromB ? 1 : 0;
 		words[record + Word.PACKETS_A + side]!++;
 		words[record + Word.PAYLOAD_A + side]! += length;
@@ -190,7 +218,10 @@ export class StreamTracker {
 			chunk.packetsB[at]! += words[record + Word.PACKETS_B]!;
 			chunk.payloadA[at]! += words[record + Word.PAYLOAD_A]! >>> 0;
 			chunk.payloadB[at]! += words[record + Word.PAYLOAD_B]! >>> 0;
-			words.fill(0, record + Word.PACKETS_A, record + Word.PAYLOAD_B + 1);
+			words[record + Word.PACKETS_A] = 0;
+			words[record + Word.PACKETS_B] = 0;
+			words[record + Word.PAYLOAD_A] = 0;
+			words[record + Word.PAYLOAD_B] = 0;
 			words[record + Word.BITS]! &= ~StateBit.BEHIND;
 		}
 		this.behind.length = 0;

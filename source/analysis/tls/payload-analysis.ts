@@ -66,9 +66,8 @@ export class PayloadAnalysis {
 		analysis: number,
 		sequence: number,
 	): void {
-		const {stream, states} = this.tracker;
-		this.words = states.chunk(stream);
-		this.record = states.offset(stream);
+		this.words = this.tracker.words;
+		this.record = this.tracker.record;
 		this.choiceAt = this.record + Word.TLS;
 		this.header = header;
 		this.bytes = bytes;
