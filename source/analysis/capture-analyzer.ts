@@ -37,6 +37,8 @@ export class CaptureAnalyzer {
 	private hasInitialRtt = false;
 	/** How many of the reader's key logs were taken. */
 	private secretsTaken = 0;
+	/** `Analysis` bits that the record itself gives. */
+	private frameBits = 0;
 
 	/** @param keyLog TLS secrets; gets those that the capture brings, too */
 	constructor(
@@ -98,6 +100,7 @@ export class CaptureAnalyzer {
 		if (!known) this.tables.unknownLinkTypes.set(linkType, (this.tables.unknownLinkTypes.get(linkType) ?? 0) + 1);
 		this.addFrame(reader, row);
 		if (walk.segmentCount === 0) {
+			this.addOther(row);
 			noteShortQuote(this.tables, this.tracker, walk, row);
 			packets.length = row + 1;
 			return;
@@ -120,7 +123,7 @@ export class CaptureAnalyzer {
 		for (; this.secretsTaken < secrets.length; this.secretsTaken++) this.keyLog.addWhole(secrets[this.secretsTaken]!);
 	}
 
-	/** Writes the columns that every row has. */
+	/** Writes what the record says of a row. A fresh row's columns are zero. */
 	private addFrame(reader: CaptureReader, row: number): void {
 		const {packets} = this.tables;
 		const chunk = packets.chunkFor(row);
@@ -132,15 +135,22 @@ export class CaptureAnalyzer {
 		chunk.nanoseconds[at] = reader.nanoseconds;
 		chunk.capturedLength[at] = reader.capturedLength;
 		const cut = reader.wireLength - reader.capturedLength;
-		if (cut >= 0 && cut < WIDE) chunk.cut[at] = cut;
-		else {
+		if (cut > 0 && cut < WIDE) chunk.cut[at] = cut;
+		else if (cut !== 0) {
 			chunk.cut[at] = WIDE;
 			packets.wide.set(row * 2 + 1, cut);
 		}
+		if (reader.interface !== 0) chunk.interface[at] = packets.noteInterface(row, reader.interface);
+		this.frameBits = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
+	}
+
+	/** Writes what a frame without TCP has in the columns of the streams. */
+	private addOther(row: number): void {
+		const chunk = this.tables.packets.chunks[row >>> 16]!;
+		const at = row & 0xffff;
 		chunk.stream[at] = -1;
 		chunk.previous[at] = -1;
-		chunk.interface[at] = packets.noteInterface(row, reader.interface);
-		chunk.analysis[at] = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
+		chunk.analysis[at] = this.frameBits;
 	}
 
 	/** Analyses the n-th TCP header of the frame, in the order of spec/tcp-analysis.md 4. */
@@ -177,7 +187,7 @@ export class CaptureAnalyzer {
 		}
 
 		this.hasInitialRtt = (words[record + Word.BITS]! & StateBit.INITIAL_RTT) !== 0;
-		let analysis = 0;
+		let analysis = this.frameBits;
 		if (tracker.fromB) analysis |= Analysis.FROM_B;
 		if (!lengthKnown) analysis |= Analysis.LENGTH_UNKNOWN;
 		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) analysis |= Analysis.QUOTED;
@@ -254,12 +264,14 @@ export class CaptureAnalyzer {
 		chunk.previous[at] = tracker.follow(row, chunk.seconds[at]!, chunk.nanoseconds[at]!);
 		chunk.sequence[at] = this.sequence;
 		chunk.acknowledgment[at] = this.acknowledgment;
-		chunk.analysis[at]! |= bits;
-		chunk.acksRow[at] = sequences.acksRow + 1;
-		chunk.bytesInFlight[at] = sequences.bytesInFlight;
-		chunk.pushBytes[at] = sequences.pushBytes;
-		chunk.payloadLength[at] = Math.min(length, WIDE);
-		if (length >= WIDE) packets.wide.set(row * 2, length);
+		chunk.analysis[at] = bits;
+		if (sequences.acksRow >= 0) chunk.acksRow[at] = sequences.acksRow + 1;
+		if (length > 0) {
+			chunk.bytesInFlight[at] = sequences.bytesInFlight;
+			chunk.pushBytes[at] = sequences.pushBytes;
+			chunk.payloadLength[at] = Math.min(length, WIDE);
+			if (length >= WIDE) packets.wide.set(row * 2, length);
+		}
 		chunk.flags[at] = header.flags | ((this.scale < 0 ? SCALE_NOT_KNOWN : this.scale) << 12);
 		chunk.window[at] = header.window;
 		chunk.ipId[at] = walk.segmentIpId[n]!;

@@ -37,7 +37,10 @@ export class Walk {
 	readonly segmentFlags = new Uint8Array(MAX_SEGMENTS);
 	/** Where the captured bytes of each end. */
 	readonly segmentCaptureEnd = new Int32Array(MAX_SEGMENTS);
-	/** IP version, TTL, IPv4 identification and the 8 address words (source, destination) of each. */
+	/**
+	 * IP version, TTL, IPv4 identification and the 8 address words (source, destination) of each; an IPv4 address has
+	 * only the first of its four.
+	 */
 	readonly segmentVersion = new Uint8Array(MAX_SEGMENTS);
 	readonly segmentTtl = new Uint8Array(MAX_SEGMENTS);
 	readonly segmentIpId = new Uint16Array(MAX_SEGMENTS);
@@ -111,8 +114,18 @@ export class Walk {
 		this.segmentVersion[n] = this.version;
 		this.segmentTtl[n] = this.ttl;
 		this.segmentIpId[n] = this.ipId;
-		for (let i = 0; i < 8; i++) this.segmentAddresses[n * 8 + i] = this.addresses[i]!;
+		this.segmentAddresses[n * 8] = this.addresses[0]!;
+		this.segmentAddresses[n * 8 + 4] = this.addresses[4]!;
+		if (this.version !== 4) this.keepLowWords(n * 8);
 		this.segmentCount = n + 1;
+	}
+
+	/** The words of both addresses that IPv4 does not have. */
+	private keepLowWords(at: number): void {
+		for (let i = 1; i < 4; i++) {
+			this.segmentAddresses[at + i] = this.addresses[i]!;
+			this.segmentAddresses[at + 4 + i] = this.addresses[4 + i]!;
+		}
 	}
 }
 

@@ -178,7 +178,7 @@ export class StreamTracker {
 		if (previous >= 0) {
 			const silence =
 				((seconds - words[record + Word.LAST_SECONDS]!) | 0) +
-				(nanoseconds - words[record + Word.LAST_NANOSECONDS]!) / 1e9;
+				(nanoseconds - words[record + Word.LAST_NANOSECONDS]!) * 1e-9;
 			const floats = this.states.floats(this.stream);
 			if (silence > floats[record + Word.SILENCE]!) floats[record + Word.SILENCE] = silence;
 		}
