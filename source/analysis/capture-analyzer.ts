@@ -7,7 +7,7 @@ import {SegmentFlag, Walk} from '../dissect/walk.ts';
 import {classifyFirstPayload} from './first-payload.ts';
 import {noteIcmpError, noteShortQuote} from './icmp-errors.ts';
 import type {CaptureTables} from './tables/capture-tables.ts';
-import {Analysis, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './tables/packet-table.ts';
+import {Analysis, PacketByte, PacketHalf, PacketWord, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './tables/packet-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
@@ -126,31 +126,36 @@ export class CaptureAnalyzer {
 	/** Writes what the record says of a row. A fresh row's columns are zero. */
 	private addFrame(reader: CaptureReader, row: number): void {
 		const {packets} = this.tables;
-		const chunk = packets.chunkFor(row);
+		const {words, halves, bytes} = packets.chunkFor(row);
 		const at = row & 0xffff;
-		chunk.offset[at] = reader.fileOffset;
-		chunk.seconds[at] = reader.seconds;
-		if (reader.seconds > 0xffff_ffff || reader.seconds < 0)
-			chunk.secondsHigh[at] = Math.floor(reader.seconds / 2 ** 32);
-		chunk.nanoseconds[at] = reader.nanoseconds;
-		chunk.capturedLength[at] = reader.capturedLength;
+		const word = at * PacketWord.COUNT;
+		const offset = reader.fileOffset;
+		words[word + PacketWord.OFFSET] = offset | 0;
+		if (offset > 0xffff_ffff) halves[at * PacketHalf.COUNT + PacketHalf.OFFSET_HIGH] = offset / 0x1_0000_0000;
+		words[word + PacketWord.SECONDS] = reader.seconds;
+		words[word + PacketWord.NANOSECONDS] = reader.nanoseconds;
+		words[word + PacketWord.CAPTURED_LENGTH] = reader.capturedLength;
 		const cut = reader.wireLength - reader.capturedLength;
-		if (cut > 0 && cut < WIDE) chunk.cut[at] = cut;
-		else if (cut !== 0) {
-			chunk.cut[at] = WIDE;
-			packets.wide.set(row * 2 + 1, cut);
+		if (cut !== 0) {
+			halves[at * PacketHalf.COUNT + PacketHalf.CUT] = cut > 0 && cut < WIDE ? cut : WIDE;
+			if (cut < 0 || cut >= WIDE) packets.noteCut(row, cut);
 		}
-		if (reader.interface !== 0) chunk.interface[at] = packets.noteInterface(row, reader.interface);
+		if (reader.interface !== 0)
+			bytes[at * PacketByte.COUNT + PacketByte.INTERFACE] = packets.noteInterface(row, reader.interface);
 		this.frameBits = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
+		if (reader.seconds > 0xffff_ffff || reader.seconds < 0) {
+			packets.noteSecondsHigh(row, Math.floor(reader.seconds / 0x1_0000_0000));
+			this.frameBits |= Analysis.FAR_TIME;
+		}
+		words[word + PacketWord.ANALYSIS] = this.frameBits;
 	}
 
-	/** Writes what a frame without TCP has in the columns of the streams. */
+	/** Writes that a frame has no TCP. */
 	private addOther(row: number): void {
-		const chunk = this.tables.packets.chunks[row >>> 16]!;
-		const at = row & 0xffff;
-		chunk.stream[at] = -1;
-		chunk.previous[at] = -1;
-		chunk.analysis[at] = this.frameBits;
+		const {words} = this.tables.packets.chunks[row >>> 16]!;
+		const word = (row & 0xffff) * PacketWord.COUNT;
+		words[word + PacketWord.STREAM] = -1;
+		words[word + PacketWord.PREVIOUS] = -1;
 	}
 
 	/** Analyses the n-th TCP header of the frame, in the order of spec/tcp-analysis.md 4. */
@@ -254,29 +259,32 @@ export class CaptureAnalyzer {
 	private writeSegment(row: number, n: number, analysis: number, length: number): void {
 		const {walk, header, tracker, sequences, tables} = this;
 		const {packets} = tables;
-		const {stream} = tracker;
 		let bits = analysis;
 		if ((analysis & Analysis.SHOWN) !== 0 && this.hasInitialRtt) bits |= Analysis.INITIAL_RTT;
 		if (this.scale === -2) bits |= Analysis.NO_SCALING;
-		const chunk = packets.chunks[row >>> 16]!;
+		const {words, halves, bytes} = packets.chunks[row >>> 16]!;
 		const at = row & 0xffff;
-		chunk.stream[at] = stream;
-		chunk.previous[at] = tracker.follow(row, chunk.seconds[at]!, chunk.nanoseconds[at]!);
-		chunk.sequence[at] = this.sequence;
-		chunk.acknowledgment[at] = this.acknowledgment;
-		chunk.analysis[at] = bits;
-		if (sequences.acksRow >= 0) chunk.acksRow[at] = sequences.acksRow + 1;
-		if (length > 0) {
-			chunk.bytesInFlight[at] = sequences.bytesInFlight;
-			chunk.pushBytes[at] = sequences.pushBytes;
-			chunk.payloadLength[at] = Math.min(length, WIDE);
-			if (length >= WIDE) packets.wide.set(row * 2, length);
-		}
-		chunk.flags[at] = header.flags | ((this.scale < 0 ? SCALE_NOT_KNOWN : this.scale) << 12);
-		chunk.window[at] = header.window;
-		chunk.ipId[at] = walk.segmentIpId[n]!;
-		chunk.ttl[at] = walk.segmentTtl[n]!;
-		chunk.completeness[at] = this.completeness;
+		const word = at * PacketWord.COUNT;
+		const half = at * PacketHalf.COUNT;
+		words[word + PacketWord.STREAM] = tracker.stream;
+		words[word + PacketWord.PREVIOUS] = tracker.follow(
+			row,
+			words[word + PacketWord.SECONDS]!,
+			words[word + PacketWord.NANOSECONDS]!,
+		);
+		words[word + PacketWord.SEQUENCE] = this.sequence;
+		words[word + PacketWord.ACKNOWLEDGMENT] = this.acknowledgment;
+		words[word + PacketWord.ANALYSIS] = bits;
+		words[word + PacketWord.ACKS_ROW] = sequences.acksRow + 1;
+		words[word + PacketWord.BYTES_IN_FLIGHT] = sequences.bytesInFlight;
+		words[word + PacketWord.PUSH_BYTES] = sequences.pushBytes;
+		halves[half + PacketHalf.PAYLOAD_LENGTH] = Math.min(length, WIDE);
+		if (length >= WIDE) packets.noteLength(row, length);
+		halves[half + PacketHalf.FLAGS] = header.flags | ((this.scale < 0 ? SCALE_NOT_KNOWN : this.scale) << 12);
+		halves[half + PacketHalf.WINDOW] = header.window;
+		halves[half + PacketHalf.IP_ID] = walk.segmentIpId[n]!;
+		bytes[at * PacketByte.COUNT + PacketByte.TTL] = walk.segmentTtl[n]!;
+		bytes[at * PacketByte.COUNT + PacketByte.COMPLETENESS] = this.completeness;
 		const isTimedOut = (bits & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0;
 		if (isTimedOut || (bits & Analysis.DUPLICATE_ACK) !== 0)
 			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);

@@ -1,59 +1,95 @@
-import {ChunkedTable} from './chunked-table.ts';
+import {SharedChunks} from './shared-chunks.ts';
 
 /**
  * The packet table: one row a frame, in file order. A frame that carries a second TCP header (an aggregate such as
  * sFlow, or 802.11 A-MSDU) has one more row for each, marked `EXTRA`, directly behind its first; `frameNumber()` and
- * `rowOfFrame()` convert. 68 bytes a row; what few rows need (duplicate ACK number, RTO, TLS records) is in the side
- * tables of `capture-tables.ts`, and packet bytes stay in the file.
+ * `rowOfFrame()` convert. What few rows need (duplicate ACK number, RTO, TLS records) is in the side tables of
+ * `capture-tables.ts`, and packet bytes stay in the file.
  *
- * Rows without TCP have `stream` -1 and only the frame columns are set.
+ * A row is a record of 64 bytes, one cache line: what writes a packet, and what walks the packets of a stream (the
+ * judgement, the ladder), touches one line for each, not one for each column. A chunk of 65,536 rows is three views of
+ * one buffer, and its row `at` has
+ *
+ *   words[at * 16 + PacketWord.…]   12 numbers of 32 bits
+ *   halves[at * 32 + PacketHalf.…]   6 of 16 bits
+ *   bytes[at * 64 + PacketByte.…]    4 of 8 bits
+ *
+ * Rows without TCP have `stream` -1 and only what belongs to the frame is set.
  */
-const columns = {
-	/** Where the packet's bytes start in the (decompressed) file. Up to 2^53. */
-	offset: Float64Array,
-	/** Time of capture: seconds since 1970 (48 bits with sign, the high ones below) and nanoseconds within the second. */
-	seconds: Uint32Array,
-	nanoseconds: Uint32Array,
-	/** Bytes in the file. */
-	capturedLength: Uint32Array,
-	/** tcp.stream, or -1. */
-	stream: Int32Array,
-	/** Row of the previous packet of the same stream, or -1: the stream's rows as a list from its last row back. */
-	previous: Int32Array,
-	/** tcp.seq and tcp.ack as shown: relative where Wireshark shows them relative. */
-	sequence: Uint32Array,
-	acknowledgment: Uint32Array,
-	/** Bits of `Analysis`. */
-	analysis: Uint32Array,
-	/** Row whose segment this packet acknowledges exactly, plus one; 0 for none (tcp.analysis.acks_frame). */
-	acksRow: Uint32Array,
-	/** tcp.analysis.bytes_in_flight, 0 for none; tcp.analysis.push_bytes_sent goes with it. */
-	bytesInFlight: Uint32Array,
-	pushBytes: Uint32Array,
-	secondsHigh: Int16Array,
-	/** frame.len - frame.cap_len; `WIDE` when it does not fit, or is negative. */
-	cut: Uint16Array,
-	/** tcp.len; `WIDE` when it does not fit. Zero where unknown (`Analysis.LENGTH_UNKNOWN`). */
-	payloadLength: Uint16Array,
-	/** Low 12 bits: tcp.flags. High 4 bits: window scale, see `scaleShift`. */
-	flags: Uint16Array,
-	/** tcp.window_size_value. */
-	window: Uint16Array,
-	/** IPv4 identification; 0 for IPv6. */
-	ipId: Uint16Array,
-	/** TTL or hop limit. */
-	ttl: Uint8Array,
-	/** tcp.completeness before this packet. */
-	completeness: Uint8Array,
-	/** Index into `CaptureTables.interfaces`; `MANY_INTERFACES` when it does not fit. */
-	interface: Uint8Array,
-	/** Bits of `TlsBits`. */
-	tls: Uint8Array,
-};
+export interface PacketChunk {
+	readonly words: Int32Array;
+	readonly halves: Uint16Array;
+	readonly bytes: Uint8Array;
+}
 
-/** A 16-bit column that holds this value has its true value in the wide table. */
+export const enum PacketWord {
+	/** Of a record. */
+	COUNT = 16,
+	/** Row of the previous packet of the same stream, or -1: the stream's rows as a list from its last row back. */
+	PREVIOUS = 0,
+	/** tcp.stream, or -1. */
+	STREAM = 1,
+	/** Time of capture: seconds since 1970 (the low 32 bits; see `Analysis.FAR_TIME`) and nanoseconds within the second. */
+	SECONDS = 2,
+	NANOSECONDS = 3,
+	/** tcp.seq and tcp.ack as shown: relative where Wireshark shows them relative. Unsigned. */
+	SEQUENCE = 4,
+	ACKNOWLEDGMENT = 5,
+	/** Bits of `Analysis`. */
+	ANALYSIS = 6,
+	/** Row whose segment this packet acknowledges exactly, plus one; 0 for none (tcp.analysis.acks_frame). */
+	ACKS_ROW = 7,
+	/** tcp.analysis.bytes_in_flight, 0 for none; tcp.analysis.push_bytes_sent goes with it. Unsigned. */
+	BYTES_IN_FLIGHT = 8,
+	PUSH_BYTES = 9,
+	/** Bytes in the file. */
+	CAPTURED_LENGTH = 10,
+	/** Where the packet's bytes start in the (decompressed) file: 48 bits, the high 16 in a half. */
+	OFFSET = 11,
+}
+
+export const enum PacketHalf {
+	COUNT = 32,
+	OFFSET_HIGH = 24,
+	/** frame.len - frame.cap_len; `WIDE` when it does not fit, or is negative. */
+	CUT = 25,
+	/** tcp.len; `WIDE` when it does not fit. Zero where unknown (`Analysis.LENGTH_UNKNOWN`). */
+	PAYLOAD_LENGTH = 26,
+	/** Low 12 bits: tcp.flags. High 4 bits: window scale, see `scaleShift`. */
+	FLAGS = 27,
+	/** tcp.window_size_value. */
+	WINDOW = 28,
+	/** IPv4 identification; 0 for IPv6. */
+	IP_ID = 29,
+}
+
+export const enum PacketByte {
+	COUNT = 64,
+	/** TTL or hop limit. */
+	TTL = 60,
+	/** tcp.completeness before this packet. */
+	COMPLETENESS = 61,
+	/** Index into `CaptureTables.interfaces`; `MANY_INTERFACES` when it does not fit. */
+	INTERFACE = 62,
+	/** Bits of `TlsBits`. */
+	TLS = 63,
+}
+
+/** Rows of a chunk, as a power of two. */
+const SHIFT = 16;
+const MASK = 0xffff;
+
+/** What the number of `PacketTable.wide` stands for. */
+const enum Wide {
+	LENGTH = 0,
+	CUT = 1,
+	SECONDS_HIGH = 2,
+	KINDS = 4,
+}
+
+/** A 16-bit number that holds this value has its true value in the wide table. */
 export const WIDE = 0xffff;
-/** An interface column that holds this value has its true value in `interfaceRuns`. */
+/** An interface byte that holds this value has its true value in `interfaceRuns`. */
 export const MANY_INTERFACES = 0xff;
 
 /** TCP flag bits of the `flags` column (RFC 9293 3.1). */
@@ -116,6 +152,8 @@ export const enum Analysis {
 	SHORT_HEADER = 1 << 28,
 	/** The record has no time stamp (pcapng Simple Packet Block). */
 	NO_TIMESTAMP = 1 << 29,
+	/** The time is before 1970 or after 2106: the high bits of its seconds are in the wide table. */
+	FAR_TIME = 1 << 30,
 }
 
 /** Bits of the `tls` column: what the frame's TLS records are (details in the TLS tables). */
@@ -133,10 +171,10 @@ export const enum TlsBits {
 /** Value of the scale nibble where there is no shift count of 0–14; `Analysis.NO_SCALING` tells why. */
 export const SCALE_NOT_KNOWN = 15;
 
-export class PacketTable extends ChunkedTable<typeof columns> {
+export class PacketTable extends SharedChunks<PacketChunk> {
 	/** Rows marked `EXTRA`, ascending. */
 	readonly extraRows: number[] = [];
-	/** `WIDE` values: row × 2 (+1 for `cut`) → value. */
+	/** Values that their places in the record cannot hold: row × 4 plus a `Wide` → value. */
 	readonly wide = new Map<number, number>();
 
 	/**
@@ -146,7 +184,11 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 	readonly interfaceRuns: (readonly [row: number, index: number])[] = [];
 
 	constructor() {
-		super(columns, 16);
+		super(SHIFT, PacketByte.COUNT);
+	}
+
+	protected override views(buffer: SharedArrayBuffer): PacketChunk {
+		return {words: new Int32Array(buffer), halves: new Uint16Array(buffer), bytes: new Uint8Array(buffer)};
 	}
 
 	/** Notes the interface of a row that is written; rows come in order. For the loading thread. */
@@ -170,38 +212,57 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 		return row;
 	}
 
+	/** Notes a tcp.len that does not fit in its half. For the loading thread, as the two below. */
+	noteLength(row: number, length: number): void {
+		this.wide.set(row * Wide.KINDS + Wide.LENGTH, length);
+	}
+	noteCut(row: number, cut: number): void {
+		this.wide.set(row * Wide.KINDS + Wide.CUT, cut);
+	}
+	noteSecondsHigh(row: number, high: number): void {
+		this.wide.set(row * Wide.KINDS + Wide.SECONDS_HIGH, high);
+	}
+
 	offset(row: number): number {
-		return this.chunks[row >>> 16]!.offset[row & 0xffff]!;
+		const {words, halves} = this.chunks[row >>> SHIFT]!;
+		const at = row & MASK;
+		return (
+			halves[at * PacketHalf.COUNT + PacketHalf.OFFSET_HIGH]! * 0x1_0000_0000 +
+			(words[at * PacketWord.COUNT + PacketWord.OFFSET]! >>> 0)
+		);
 	}
 	seconds(row: number): number {
-		const chunk = this.chunks[row >>> 16]!;
-		return chunk.secondsHigh[row & 0xffff]! * 2 ** 32 + chunk.seconds[row & 0xffff]!;
+		const {words} = this.chunks[row >>> SHIFT]!;
+		const at = (row & MASK) * PacketWord.COUNT;
+		const low = words[at + PacketWord.SECONDS]! >>> 0;
+		if ((words[at + PacketWord.ANALYSIS]! & Analysis.FAR_TIME) === 0) return low;
+		return this.wide.get(row * Wide.KINDS + Wide.SECONDS_HIGH)! * 0x1_0000_0000 + low;
 	}
 	nanoseconds(row: number): number {
-		return this.chunks[row >>> 16]!.nanoseconds[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.NANOSECONDS]!;
 	}
 	capturedLength(row: number): number {
-		return this.chunks[row >>> 16]!.capturedLength[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.CAPTURED_LENGTH]! >>> 0;
 	}
 	/** frame.len, in bytes. */
 	wireLength(row: number): number {
-		const cut = this.chunks[row >>> 16]!.cut[row & 0xffff]!;
-		return this.capturedLength(row) + (cut === WIDE ? this.wide.get(row * 2 + 1)! : cut);
+		const cut = this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.CUT]!;
+		return this.capturedLength(row) + (cut === WIDE ? this.wide.get(row * Wide.KINDS + Wide.CUT)! : cut);
 	}
 	stream(row: number): number {
-		return this.chunks[row >>> 16]!.stream[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.STREAM]!;
 	}
 	previous(row: number): number {
-		return this.chunks[row >>> 16]!.previous[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.PREVIOUS]!;
 	}
 	sequence(row: number): number {
-		return this.chunks[row >>> 16]!.sequence[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.SEQUENCE]! >>> 0;
 	}
 	acknowledgment(row: number): number {
-		return this.chunks[row >>> 16]!.acknowledgment[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.ACKNOWLEDGMENT]! >>> 0;
 	}
 	analysis(row: number): number {
-		return this.chunks[row >>> 16]!.analysis[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.ANALYSIS]!;
 	}
 	/** A second TCP header of the frame of the row before. */
 	isExtra(row: number): boolean {
@@ -212,31 +273,31 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 		return (this.analysis(row) & Analysis.FROM_B) !== 0;
 	}
 	acksRow(row: number): number {
-		return this.chunks[row >>> 16]!.acksRow[row & 0xffff]! - 1;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.ACKS_ROW]! - 1;
 	}
 	bytesInFlight(row: number): number {
-		return this.chunks[row >>> 16]!.bytesInFlight[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.BYTES_IN_FLIGHT]! >>> 0;
 	}
 	pushBytes(row: number): number {
-		return this.chunks[row >>> 16]!.pushBytes[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.words[(row & MASK) * PacketWord.COUNT + PacketWord.PUSH_BYTES]! >>> 0;
 	}
 	/** tcp.len, in bytes; 0 where unknown. */
 	payloadLength(row: number): number {
-		const length = this.chunks[row >>> 16]!.payloadLength[row & 0xffff]!;
-		return length === WIDE ? this.wide.get(row * 2)! : length;
+		const length = this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.PAYLOAD_LENGTH]!;
+		return length === WIDE ? this.wide.get(row * Wide.KINDS + Wide.LENGTH)! : length;
 	}
 	/** tcp.flags, 12 bits. */
 	flags(row: number): number {
-		return this.chunks[row >>> 16]!.flags[row & 0xffff]! & TcpFlag.ALL;
+		return this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.FLAGS]! & TcpFlag.ALL;
 	}
 	/** Shift count of the sender's window scale; -1 unknown, -2 not in use (spec 6.1). */
 	scaleShift(row: number): number {
-		const nibble = this.chunks[row >>> 16]!.flags[row & 0xffff]! >>> 12;
+		const nibble = this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.FLAGS]! >>> 12;
 		return nibble === SCALE_NOT_KNOWN ? ((this.analysis(row) & Analysis.NO_SCALING) !== 0 ? -2 : -1) : nibble;
 	}
 	/** tcp.window_size_value. */
 	window(row: number): number {
-		return this.chunks[row >>> 16]!.window[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.WINDOW]!;
 	}
 	/** tcp.window_size, in bytes: scaled unless the packet is a SYN or the scale is not known (spec 6.4). */
 	windowSize(row: number): number {
@@ -247,18 +308,30 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 		return raw * 2 ** shift;
 	}
 	ipId(row: number): number {
-		return this.chunks[row >>> 16]!.ipId[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.halves[(row & MASK) * PacketHalf.COUNT + PacketHalf.IP_ID]!;
 	}
 	ttl(row: number): number {
-		return this.chunks[row >>> 16]!.ttl[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.bytes[(row & MASK) * PacketByte.COUNT + PacketByte.TTL]!;
 	}
 	completeness(row: number): number {
-		return this.chunks[row >>> 16]!.completeness[row & 0xffff]!;
+		return this.chunks[row >>> SHIFT]!.bytes[(row & MASK) * PacketByte.COUNT + PacketByte.COMPLETENESS]!;
 	}
 	/** Index into `CaptureTables.interfaces`. */
 	interface(row: number): number {
-		const index = this.chunks[row >>> 16]!.interface[row & 0xffff]!;
+		const index = this.chunks[row >>> SHIFT]!.bytes[(row & MASK) * PacketByte.COUNT + PacketByte.INTERFACE]!;
 		return index === MANY_INTERFACES ? this.runAt(row) : index;
+	}
+	tls(row: number): number {
+		return this.chunks[row >>> SHIFT]!.bytes[(row & MASK) * PacketByte.COUNT + PacketByte.TLS]!;
+	}
+	/** Adds bits of `TlsBits` to a row. For the loading thread. */
+	addTls(row: number, bits: number): void {
+		this.chunks[row >>> SHIFT]!.bytes[(row & MASK) * PacketByte.COUNT + PacketByte.TLS]! |= bits;
+	}
+
+	/** Time of `row` minus time of `since`, in nanoseconds; exact below 104 days, negative where time went back. */
+	nanosecondsBetween(since: number, row: number): number {
+		return (this.seconds(row) - this.seconds(since)) * 1e9 + (this.nanoseconds(row) - this.nanoseconds(since));
 	}
 
 	private runAt(row: number): number {
@@ -271,15 +344,6 @@ export class PacketTable extends ChunkedTable<typeof columns> {
 			else high = middle;
 		}
 		return runs[low]![1];
-	}
-
-	tls(row: number): number {
-		return this.chunks[row >>> 16]!.tls[row & 0xffff]!;
-	}
-
-	/** Time of `row` minus time of `since`, in nanoseconds; exact below 104 days, negative where time went back. */
-	nanosecondsBetween(since: number, row: number): number {
-		return (this.seconds(row) - this.seconds(since)) * 1e9 + (this.nanoseconds(row) - this.nanoseconds(since));
 	}
 }
 

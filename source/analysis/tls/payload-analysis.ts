@@ -216,7 +216,7 @@ export class PayloadAnalysis {
 		const tls = this.choose(bytes, from, capturedEnd);
 		if (tls === undefined) return Need.NOTHING;
 		const {stream, fromB} = this.tracker;
-		this.tables.packets.chunks[this.row >>> 16]!.tls[this.row & 0xffff]! |= TlsBits.DISSECTED;
+		this.tables.packets.addTls(this.row, TlsBits.DISSECTED);
 		this.dissector.begin(tls, stream, this.row, fromB, this.header.sourcePort);
 		return this.dissector.run(bytes, from, capturedEnd, reportedEnd, canAsk);
 	}

@@ -319,7 +319,7 @@ export class TlsDissector {
 	}
 
 	private mark(bits: number): void {
-		this.tables.packets.chunks[this.row >>> 16]!.tls[this.row & 0xffff]! |= bits;
+		this.tables.packets.addTls(this.row, bits);
 	}
 
 	private markStream(bits: number): void {

@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {Analysis, type PacketTable} from '../../analysis/tables/packet-table.ts';
+import {Analysis, PacketHalf, type PacketTable, PacketWord} from '../../analysis/tables/packet-table.ts';
 import type {StreamFacts} from './stream-facts.ts';
 
 /** Copies of a packet come this close together. */
@@ -17,13 +17,16 @@ export function collectRows(tables: CaptureTables, stream: number, facts: Stream
 	// While the capture is loading, the last visible packet may be of another stream.
 	while (row > first && packets.stream(row) !== stream) row--;
 	let count = 0;
-	for (; row >= 0; row = packets.chunks[row >>> 16]!.previous[row & 0xffff]!) {
-		const chunk = packets.chunks[row >>> 16]!;
+	while (row >= 0) {
+		const {words, halves} = packets.chunks[row >>> 16]!;
 		const at = row & 0xffff;
-		if ((chunk.analysis[at]! & Analysis.QUOTED) !== 0) continue;
-		if (count === facts.rows.length) grow(facts);
-		facts.rows[count++] = row;
-		if (chunk.cut[at] !== 0) facts.isCut = true;
+		const previous = words[at * PacketWord.COUNT + PacketWord.PREVIOUS]!;
+		if ((words[at * PacketWord.COUNT + PacketWord.ANALYSIS]! & Analysis.QUOTED) === 0) {
+			if (count === facts.rows.length) grow(facts);
+			facts.rows[count++] = row;
+			if (halves[at * PacketHalf.COUNT + PacketHalf.CUT] !== 0) facts.isCut = true;
+		}
+		row = previous;
 	}
 	reverse(facts.rows, count);
 	facts.count = count;

@@ -1,8 +1,16 @@
-import {type PacketTable, TcpFlag, WIDE} from '../../analysis/tables/packet-table.ts';
+import {
+	nextSequence,
+	PacketByte,
+	PacketHalf,
+	type PacketTable,
+	PacketWord,
+	TcpFlag,
+	WIDE,
+} from '../../analysis/tables/packet-table.ts';
 
 /**
- * The packet that the walk over a stream is at: its columns, read once. One object serves all packets, since an
- * accessor call a column would cost more than the judgement.
+ * The packet that the walk over a stream is at: its record, read once. One object serves all packets, since an
+ * accessor call for each number would cost more than the judgement.
  */
 export class Segment {
 	row = 0;
@@ -29,22 +37,24 @@ export class Segment {
 	nanoseconds = 0;
 
 	read(packets: PacketTable, row: number): void {
-		const chunk = packets.chunks[row >>> 16]!;
-		const i = row & 0xffff;
+		const {words, halves, bytes} = packets.chunks[row >>> 16]!;
+		const at = row & 0xffff;
+		const word = at * PacketWord.COUNT;
+		const half = at * PacketHalf.COUNT;
 		this.row = row;
-		this.flags = chunk.flags[i]! & TcpFlag.ALL;
-		this.length = chunk.payloadLength[i]!;
+		this.flags = halves[half + PacketHalf.FLAGS]! & TcpFlag.ALL;
+		this.length = halves[half + PacketHalf.PAYLOAD_LENGTH]!;
 		if (this.length === WIDE) this.length = packets.payloadLength(row);
-		this.sequence = chunk.sequence[i]!;
-		this.acknowledgment = chunk.acknowledgment[i]!;
-		this.next = (this.sequence + this.length + ((this.flags & (TcpFlag.SYN | TcpFlag.FIN)) !== 0 ? 1 : 0)) >>> 0;
-		this.analysis = chunk.analysis[i]!;
-		this.acksRow = chunk.acksRow[i]! - 1;
-		this.window = chunk.window[i]!;
-		this.ttl = chunk.ttl[i]!;
-		this.ipId = chunk.ipId[i]!;
-		this.tls = chunk.tls[i]!;
-		this.seconds = chunk.seconds[i]!;
-		this.nanoseconds = chunk.nanoseconds[i]!;
+		this.sequence = words[word + PacketWord.SEQUENCE]! >>> 0;
+		this.acknowledgment = words[word + PacketWord.ACKNOWLEDGMENT]! >>> 0;
+		this.next = nextSequence(this.sequence, this.length, this.flags);
+		this.analysis = words[word + PacketWord.ANALYSIS]!;
+		this.acksRow = words[word + PacketWord.ACKS_ROW]! - 1;
+		this.window = halves[half + PacketHalf.WINDOW]!;
+		this.ttl = bytes[at * PacketByte.COUNT + PacketByte.TTL]!;
+		this.ipId = halves[half + PacketHalf.IP_ID]!;
+		this.tls = bytes[at * PacketByte.COUNT + PacketByte.TLS]!;
+		this.seconds = words[word + PacketWord.SECONDS]!;
+		this.nanoseconds = words[word + PacketWord.NANOSECONDS]!;
 	}
 }
