@@ -8,6 +8,7 @@ import {fieldNamed} from '../../source/dissect/registry.ts';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {type CompileOptions, compileFilter} from '../../source/filter/compiler.ts';
 import {withStreamFields} from '../../source/filter/stream-fields.ts';
+import {writeRow} from '../support/packet-rows.ts';
 import {registry as packetFields, tablesSay} from './support.ts';
 
 const registry = withStreamFields(packetFields);
@@ -57,8 +58,7 @@ function passes(filter: string, options: CompileOptions = {}): boolean {
 	const checked = checkFilter(filter, registry);
 	assert.deepEqual(checked.problems, [], filter);
 	const tables = new CaptureTables();
-	tables.packets.chunkFor(0).stream[0] = 0;
-	tables.packets.chunkFor(0).analysis[0] = Analysis.NO_TIMESTAMP;
+	writeRow(tables.packets, 0, {stream: 0, analysis: Analysis.NO_TIMESTAMP});
 	tables.packets.length = 1;
 	tables.streams.chunkFor(0);
 	tables.streams.length = 1;
@@ -138,14 +138,12 @@ function streams(): CaptureTables {
 		{stream: 0, flags: TcpFlag.RST, seconds: 61, previous: 1, analysis: 0},
 		{stream: -1, flags: 0, seconds: 62, previous: -1, analysis: 0},
 	];
-	const chunk = packets.chunkFor(0);
-	for (const [row, {stream, flags, seconds, previous, analysis}] of rows.entries()) {
-		chunk.stream[row] = stream;
-		chunk.flags[row] = flags;
-		chunk.seconds[row] = 1000 + seconds;
-		chunk.previous[row] = previous;
-		chunk.analysis[row] = analysis | Analysis.ONE_IP_LAYER;
-	}
+	for (const [index, row] of rows.entries())
+		writeRow(packets, index, {
+			...row,
+			seconds: 1000 + row.seconds,
+			analysis: row.analysis | Analysis.ONE_IP_LAYER,
+		});
 	packets.length = rows.length;
 	const columns = table.chunkFor(0);
 	for (const stream of [0, 1]) {
@@ -207,7 +205,7 @@ test('a filter that goes over the rows again sees what the tables have learned s
 	const compiled = compileFilter(checkFilter('conn.verdict == "idle-client-reset"', registry), tables, {verdicts});
 	assert.equal(tablesSay(compiled, 2), false);
 	tables.streams.setJudgement(1, 1, 1, 1);
-	tables.packets.chunkFor(0).stream[5] = 1;
+	writeRow(tables.packets, 5, {stream: 1});
 	tables.packets.length = 6;
 	assert.equal(tablesSay(compiled, 2), true);
 	assert.equal(tablesSay(compiled, 5), true);

@@ -13,6 +13,7 @@ import {streamRows} from '../../source/session/stream-rows.ts';
 import {CLEAN_CLOSE, IDLE_CLIENT} from '../support/fake-captures.ts';
 import {type FakePacket, FakeSession} from '../support/fake-session.ts';
 import {load} from '../support/loaded-capture.ts';
+import {writeRow} from '../support/packet-rows.ts';
 import {sample} from '../support/samples.ts';
 
 function ladderOf(packets: readonly FakePacket[]): Ladder {
@@ -152,7 +153,7 @@ test('an IP identification that leaves the count of its sender is shown, zero is
 		const ladder = ladderOf([...OPENING, ...values.map((_, at) => server(1 + at, 'A', {acknowledgment: 1}))]);
 		const {packets} = ladder.tables;
 		values.forEach((id, at) => {
-			packets.chunks[0]!.ipId[3 + at] = id;
+			writeRow(packets, 3 + at, {ipId: id});
 		});
 		return relationsOf(ladder).brokenIpIdCount(ladder.count - 1);
 	};

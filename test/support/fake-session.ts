@@ -19,6 +19,7 @@ import type {
 import type {EndingsAnswer} from '../../source/session/view/endings-request.ts';
 import {groupStreams, StreamGroups} from '../../source/session/view/stream-groups.ts';
 import {fakeDetails} from './fake-details.ts';
+import {writeRow} from './packet-rows.ts';
 
 const FLAG_LETTERS: Readonly<Record<string, number>> = {
 	F: TcpFlag.FIN,
@@ -118,22 +119,22 @@ export class FakeSession implements Session {
 	private addPacket(stream: number, packet: FakePacket, previous: number): number {
 		const {packets, streams} = this.tables;
 		const row = packets.length;
-		const chunk = packets.chunkFor(row);
-		const at = row & packets.mask;
 		const nanoseconds = Math.round(packet.at * 1e9);
-		chunk.seconds[at] = START + Math.floor(nanoseconds / 1e9);
-		chunk.nanoseconds[at] = nanoseconds % 1e9;
-		chunk.stream[at] = stream;
-		chunk.previous[at] = previous;
-		chunk.sequence[at] = packet.sequence ?? 0;
-		chunk.acknowledgment[at] = packet.acknowledgment ?? 0;
-		chunk.payloadLength[at] = packet.length ?? 0;
-		chunk.flags[at] = [...packet.flags].reduce((bits, letter) => bits | FLAG_LETTERS[letter]!, 0);
-		chunk.analysis[at] = (packet.analysis ?? 0) | (packet.from === 'server' ? Analysis.FROM_B : 0);
-		chunk.tls[at] = packet.tls ?? 0;
-		chunk.ttl[at] = packet.ttl ?? 64;
-		chunk.window[at] = packet.window ?? 64240;
-		chunk.capturedLength[at] = 66 + (packet.length ?? 0);
+		writeRow(packets, row, {
+			seconds: START + Math.floor(nanoseconds / 1e9),
+			nanoseconds: nanoseconds % 1e9,
+			stream,
+			previous,
+			sequence: packet.sequence ?? 0,
+			acknowledgment: packet.acknowledgment ?? 0,
+			payloadLength: packet.length ?? 0,
+			flags: [...packet.flags].reduce((bits, letter) => bits | FLAG_LETTERS[letter]!, 0),
+			analysis: (packet.analysis ?? 0) | (packet.from === 'server' ? Analysis.FROM_B : 0),
+			tls: packet.tls ?? 0,
+			ttl: packet.ttl ?? 64,
+			window: packet.window ?? 64240,
+			capturedLength: 66 + (packet.length ?? 0),
+		});
 		if (packet.explanation !== undefined) this.explanations.set(row, packet.explanation);
 		const sums = streams.chunkFor(stream);
 		const of = stream & streams.mask;

@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {Analysis, type PacketTable} from '../../analysis/tables/packet-table.ts';
+import {Analysis, type PacketChunk, type PacketTable, PacketWord} from '../../analysis/tables/packet-table.ts';
 import {Answer} from './column.ts';
 
 /** Rows that a filter looks at in one go; a divisor of the packet table's chunk length. */
@@ -12,7 +12,8 @@ const KINDS =
 	Analysis.EXTRA |
 	Analysis.LENGTH_UNKNOWN |
 	Analysis.SHORT_HEADER |
-	Analysis.NO_TIMES;
+	Analysis.NO_TIMES |
+	Analysis.FAR_TIME;
 
 /**
  * A stretch of the packet table, all in one chunk: what the columns of a filter are read from. One object serves all
@@ -22,9 +23,12 @@ export class Block {
 	/** First row, and how many rows there are. */
 	first = -1;
 	count = 0;
-	chunk!: PacketTable['chunks'][number];
+	chunk!: PacketChunk;
 	/** Index of the first row in the chunk. */
 	at = 0;
+	/** tcp.stream (-1 without TCP) and `Analysis` bits of each row: what nearly every test asks for. */
+	readonly stream = new Int32Array(BLOCK_LENGTH);
+	readonly analysis = new Int32Array(BLOCK_LENGTH);
 	/**
 	 * YES: one whole TCP header behind one IP header, and the columns say everything about both. NO: no TCP. ASK: any
 	 * other packet.
@@ -42,11 +46,13 @@ export class Block {
 		this.count = Math.min(BLOCK_LENGTH, packets.length - this.first);
 		this.chunk = packets.chunks[row >>> packets.shift]!;
 		this.at = this.first & packets.mask;
-		const {stream, analysis} = this.chunk;
-		const {plain, at} = this;
-		for (let i = 0; i < this.count; i++) {
-			const isPlain = (analysis[at + i]! & KINDS) === Analysis.ONE_IP_LAYER;
-			plain[i] = stream[at + i]! < 0 ? Answer.NO : isPlain ? Answer.YES : Answer.ASK;
+		const {words} = this.chunk;
+		const {plain, stream, analysis} = this;
+		for (let i = 0, word = this.at * PacketWord.COUNT; i < this.count; i++, word += PacketWord.COUNT) {
+			stream[i] = words[word + PacketWord.STREAM]!;
+			analysis[i] = words[word + PacketWord.ANALYSIS]!;
+			const isPlain = (analysis[i]! & KINDS) === Analysis.ONE_IP_LAYER;
+			plain[i] = stream[i]! < 0 ? Answer.NO : isPlain ? Answer.YES : Answer.ASK;
 		}
 		if (packets.extraRows.length > 0) this.markFirstRows(packets);
 	}

@@ -95,8 +95,7 @@ export function sureWhen(state: BlockTest, condition: (row: number) => boolean):
 
 /** Every packet of a stream, whatever else is in it. */
 export const inStream: BlockTest = (block, answers) => {
-	const {stream} = block.chunk;
-	for (let i = 0; i < block.count; i++) answers[i] = stream[block.at + i]! < 0 ? Answer.NO : Answer.YES;
+	for (let i = 0; i < block.count; i++) answers[i] = block.stream[i]! < 0 ? Answer.NO : Answer.YES;
 };
 
 export const always: BlockTest = (block, answers) => {

@@ -1,3 +1,4 @@
+import {PacketHalf} from '../../analysis/tables/packet-table.ts';
 import type {ComparisonOperator} from '../syntax/token.ts';
 import {BLOCK_LENGTH} from './block.ts';
 import {type AddressColumn, Answer, type BlockTest, type NumberColumn} from './column.ts';
@@ -38,9 +39,8 @@ export function streamTest(state: BlockTest, fits: (stream: number) => boolean):
 		if (block.generation !== generation) memo.forget();
 		generation = block.generation;
 		state(block, answers);
-		const {stream} = block.chunk;
 		for (let i = 0; i < block.count; i++)
-			if (answers[i] === Answer.YES && !memo.test(stream[block.at + i]!)) answers[i] = Answer.NO;
+			if (answers[i] === Answer.YES && !memo.test(block.stream[i]!)) answers[i] = Answer.NO;
 	};
 }
 
@@ -48,9 +48,9 @@ export function streamTest(state: BlockTest, fits: (stream: number) => boolean):
 function flagTest(bits: number, ifSet: boolean, ifClear: boolean): BlockTest {
 	const set = ifSet ? Answer.YES : Answer.NO;
 	const clear = ifClear ? Answer.YES : Answer.NO;
-	return ({plain, count, chunk: {flags}, at}, answers) => {
-		for (let i = 0; i < count; i++)
-			answers[i] = plain[i] !== Answer.YES ? plain[i]! : (flags[at + i]! & bits) === 0 ? clear : set;
+	return ({plain, count, chunk: {halves}, at}, answers) => {
+		for (let i = 0, half = at * PacketHalf.COUNT + PacketHalf.FLAGS; i < count; i++, half += PacketHalf.COUNT)
+			answers[i] = plain[i] !== Answer.YES ? plain[i]! : (halves[half]! & bits) === 0 ? clear : set;
 	};
 }
 

@@ -1,4 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {PacketWord} from '../../analysis/tables/packet-table.ts';
 import type {CheckedTest} from '../check/checked-tree.ts';
 import {compileGeneral} from '../evaluate/general.ts';
 import {IpPrefix, ipv4Bytes, type Value} from '../evaluate/values.ts';
@@ -75,9 +76,10 @@ export function timeComparison({state}: TimeColumn, operator: ComparisonOperator
 	const {low, high, inverted} = rangeOf(operator, 0);
 	return (block, answers) => {
 		state(block, answers);
-		const {seconds, nanoseconds} = block.chunk;
-		for (let i = 0; i < block.count; i++) {
-			const order = seconds[block.at + i]! - wholeSeconds || nanoseconds[block.at + i]! - rest;
+		const {words} = block.chunk;
+		for (let i = 0, word = block.at * PacketWord.COUNT; i < block.count; i++, word += PacketWord.COUNT) {
+			const order =
+				(words[word + PacketWord.SECONDS]! >>> 0) - wholeSeconds || words[word + PacketWord.NANOSECONDS]! - rest;
 			if (answers[i] === Answer.YES && (order >= low && order <= high) === inverted) answers[i] = Answer.NO;
 		}
 	};

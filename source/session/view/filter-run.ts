@@ -1,5 +1,4 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {Analysis} from '../../analysis/tables/packet-table.ts';
 import type {Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import {Answer} from '../../filter/columns/column.ts';
@@ -65,16 +64,15 @@ export class FilterRun {
 	/** Goes on to the end of the block that the next row is in. */
 	private lookAtBlock({first, count, answers}: TableAnswers): void {
 		const {rows} = this;
-		const chunk = this.tables.packets.chunks[first >>> this.tables.packets.shift]!;
+		const {packets} = this.tables;
 		const end = first + count;
 		let word = 0;
 		for (let row = this.done; row < end; row++) {
 			const answer = answers[row - first]!;
 			if (answer === Answer.YES || (answer === Answer.ASK && this.settle(row))) {
 				word |= 1 << (row & 31);
-				const at = row & this.tables.packets.mask;
-				if ((chunk.analysis[at]! & Analysis.EXTRA) === 0) this.packets++;
-				const stream = chunk.stream[at]!;
+				if (!packets.isExtra(row)) this.packets++;
+				const stream = packets.stream(row);
 				if (stream >= 0) this.streams[stream] = 1;
 			}
 			if ((row & 31) === 31 || row === end - 1) {

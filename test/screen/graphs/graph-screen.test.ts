@@ -10,6 +10,7 @@ import {STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
 import {IDLE_CLIENT, longSession} from '../../support/fake-captures.ts';
 import {FakeSession} from '../../support/fake-session.ts';
 import {LoadedSession} from '../../support/loaded-session.ts';
+import {writeRow} from '../../support/packet-rows.ts';
 import {sample} from '../../support/samples.ts';
 import {PLAIN, PLAIN_ASCII, show, stackOf} from '../../support/screen-under-test.tsx';
 
@@ -96,7 +97,7 @@ test('the window scale is told, and told to be unknown', () => {
 	const chunkless = new FakeSession().add(IDLE_CLIENT);
 	const {packets} = chunkless.tables;
 	// Without a handshake no row has a shift count.
-	for (let row = 0; row < packets.length; row++) packets.chunkFor(row).flags[row]! |= 0xf000;
+	for (let row = 0; row < packets.length; row++) writeRow(packets, row, {flags: packets.flags(row) | 0xf000});
 	const facts = textOf({...openGraph(0, 0), graph: 'window'}, factsOf(chunkless))[1]!;
 	assert.match(facts, /window scale unknown: handshake not captured/);
 });

@@ -1,13 +1,13 @@
-import {Analysis, type PacketTable} from '../../../analysis/tables/packet-table.ts';
+import {Analysis, type PacketTable, PacketWord} from '../../../analysis/tables/packet-table.ts';
 import {Answer, always, type BlockTest, byRow, type MakeColumn, sureWhen} from '../column.ts';
 
-const isKnown = (packets: PacketTable, row: number): boolean => (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0;
+const isKnown = (packets: PacketTable, row: number): boolean =>
+	(packets.analysis(row) & (Analysis.NO_TIMESTAMP | Analysis.FAR_TIME)) === 0;
 
-/** Rows with a time stamp; the details know what is shown of others. */
+/** Rows with a time stamp that the record holds; the details know what is shown of others. */
 const hasTime: BlockTest = (block, answers) => {
-	const {analysis} = block.chunk;
 	for (let i = 0; i < block.count; i++)
-		answers[i] = (analysis[block.at + i]! & Analysis.NO_TIMESTAMP) === 0 ? Answer.YES : Answer.ASK;
+		answers[i] = (block.analysis[i]! & (Analysis.NO_TIMESTAMP | Analysis.FAR_TIME)) === 0 ? Answer.YES : Answer.ASK;
 };
 
 /** Time since the first row of the capture. */
@@ -19,11 +19,13 @@ const timeSinceStart: MakeColumn = ({packets}) => ({
 	},
 	readers: [
 		(block, values) => {
-			const {seconds, nanoseconds} = block.chunk;
+			const {words} = block.chunk;
 			const startSeconds = packets.seconds(0);
 			const startNanoseconds = packets.nanoseconds(0);
-			for (let i = 0; i < block.count; i++)
-				values[i] = (seconds[block.at + i]! - startSeconds) * 1e9 + (nanoseconds[block.at + i]! - startNanoseconds);
+			for (let i = 0, word = block.at * PacketWord.COUNT; i < block.count; i++, word += PacketWord.COUNT)
+				values[i] =
+					((words[word + PacketWord.SECONDS]! >>> 0) - startSeconds) * 1e9 +
+					(words[word + PacketWord.NANOSECONDS]! - startNanoseconds);
 		},
 	],
 });

@@ -8,12 +8,11 @@ const TCP = 6;
 /** The address of each row's sender, or of the other end: a row of the address table. */
 function address({streams}: CaptureTables, ofSender: boolean): BlockReader {
 	return (block, values) => {
-		const {stream, analysis} = block.chunk;
 		for (let i = 0; i < block.count; i++) {
-			const id = stream[block.at + i]!;
+			const id = block.stream[i]!;
 			if (id < 0) continue;
 			const chunk = streams.chunks[id >>> 13]!;
-			const fromB = (analysis[block.at + i]! & Analysis.FROM_B) !== 0;
+			const fromB = (block.analysis[i]! & Analysis.FROM_B) !== 0;
 			values[i] = (fromB === ofSender ? chunk.addressB : chunk.addressA)[id & 8191]!;
 		}
 	};

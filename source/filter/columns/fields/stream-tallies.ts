@@ -1,5 +1,12 @@
 import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
-import {Analysis, type PacketTable, TcpFlag} from '../../../analysis/tables/packet-table.ts';
+import {
+	Analysis,
+	type PacketChunk,
+	PacketHalf,
+	type PacketTable,
+	PacketWord,
+	TcpFlag,
+} from '../../../analysis/tables/packet-table.ts';
 import type {Side} from '../../../analysis/tables/stream-table.ts';
 
 const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
@@ -15,9 +22,9 @@ export class StreamTallies {
 
 	constructor(private readonly tables: CaptureTables) {
 		this.tallies = {
-			resets: new PacketTally('flags', TcpFlag.RST),
-			fins: new PacketTally('flags', TcpFlag.FIN),
-			retransmissions: new PacketTally('analysis', RETRANSMITTED),
+			resets: new PacketTally(flagsOf, TcpFlag.RST),
+			fins: new PacketTally(flagsOf, TcpFlag.FIN),
+			retransmissions: new PacketTally(labelsOf, RETRANSMITTED),
 			zeroWindow: new ZeroWindowTally(),
 		};
 	}
@@ -31,6 +38,14 @@ export class StreamTallies {
 		const isB = (side === 'client') === tables.streams.clientIsB(stream);
 		return tally.values[stream * 2 + (isB ? 1 : 0)]!;
 	}
+}
+
+/** Index of the packet's sender among the ends of all streams; -1 for none: what an ICMP error quotes was sent before. */
+function endOf({words}: PacketChunk, at: number): number {
+	const stream = words[at * PacketWord.COUNT + PacketWord.STREAM]!;
+	const analysis = words[at * PacketWord.COUNT + PacketWord.ANALYSIS]!;
+	if (stream < 0 || (analysis & Analysis.QUOTED) !== 0) return -1;
+	return stream * 2 + ((analysis & Analysis.FROM_B) === 0 ? 0 : 1);
 }
 
 /** A number for both ends of each stream: A, the sender of the first packet, then B. */
@@ -60,22 +75,25 @@ abstract class Tally {
 	protected abstract count(packets: PacketTable, base: number, from: number, to: number): void;
 }
 
-/** Packets with one of some bits in a column. */
+const flagsOf = ({halves}: PacketChunk, at: number): number => halves[at * PacketHalf.COUNT + PacketHalf.FLAGS]!;
+const labelsOf = ({words}: PacketChunk, at: number): number => words[at * PacketWord.COUNT + PacketWord.ANALYSIS]!;
+
+/** Packets with one of some bits. */
 class PacketTally extends Tally {
 	constructor(
-		private readonly column: 'flags' | 'analysis',
+		private readonly bitsOf: (chunk: PacketChunk, at: number) => number,
 		private readonly bits: number,
 	) {
 		super();
 	}
 
 	protected override count(packets: PacketTable, base: number, from: number, to: number): void {
-		const {values, bits} = this;
-		const {analysis, stream, [this.column]: column} = packets.chunks[base >>> packets.shift]!;
+		const {values, bits, bitsOf} = this;
+		const chunk = packets.chunks[base >>> packets.shift]!;
 		for (let i = from; i < to; i++) {
-			// A header that an ICMP error quotes was counted when it was sent.
-			if ((column[i]! & bits) === 0 || stream[i]! < 0 || (analysis[i]! & Analysis.QUOTED) !== 0) continue;
-			values[stream[i]! * 2 + ((analysis[i]! & Analysis.FROM_B) === 0 ? 0 : 1)]!++;
+			if ((bitsOf(chunk, i) & bits) === 0) continue;
+			const end = endOf(chunk, i);
+			if (end >= 0) values[end]!++;
 		}
 	}
 }
@@ -94,13 +112,13 @@ class ZeroWindowTally extends Tally {
 
 	protected override count(packets: PacketTable, base: number, from: number, to: number): void {
 		const {values, closedSince} = this;
-		const {analysis, stream} = packets.chunks[base >>> packets.shift]!;
+		const chunk = packets.chunks[base >>> packets.shift]!;
 		for (let i = from; i < to; i++) {
-			if (stream[i]! < 0 || (analysis[i]! & Analysis.QUOTED) !== 0) continue;
-			const end = stream[i]! * 2 + ((analysis[i]! & Analysis.FROM_B) === 0 ? 0 : 1);
+			const end = endOf(chunk, i);
+			if (end < 0) continue;
 			const closed = closedSince[end]!;
 			if (closed > 0) values[end]! += Math.max(0, packets.nanosecondsBetween(closed - 1, base + i));
-			closedSince[end] = (analysis[i]! & Analysis.ZERO_WINDOW) === 0 ? 0 : base + i + 1;
+			closedSince[end] = (labelsOf(chunk, i) & Analysis.ZERO_WINDOW) === 0 ? 0 : base + i + 1;
 		}
 	}
 }

@@ -53,9 +53,8 @@ function ofStream(value: StreamReader<number>, context: StreamContext): (stream:
 
 function numbers(value: StreamReader<number>, context: StreamContext): BlockReader {
 	return (block, values) => {
-		const {stream} = block.chunk;
 		for (let i = 0; i < block.count; i++) {
-			const id = stream[block.at + i]!;
+			const id = block.stream[i]!;
 			values[i] = id < 0 ? Number.NaN : (value(id, context) ?? Number.NaN);
 		}
 	};

@@ -1,5 +1,13 @@
 import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
-import {Analysis, nextSequence, TcpFlag} from '../../../analysis/tables/packet-table.ts';
+import {
+	Analysis,
+	nextSequence,
+	PacketByte,
+	type PacketChunk,
+	PacketHalf,
+	PacketWord,
+	TcpFlag,
+} from '../../../analysis/tables/packet-table.ts';
 import {BLOCK_LENGTH, type Block} from '../block.ts';
 import {
 	Answer,
@@ -53,18 +61,19 @@ const LABELS: Readonly<Record<string, number>> = {
 	'tcp.analysis.tfo_ignored': Analysis.TFO_IGNORED,
 };
 
-type PacketColumns = Block['chunk'];
-
 const number = (...readers: readonly BlockReader[]): Column => ({kind: 'number', state: plainTcp, readers});
 
-/** A column of the packet table as it is. */
-const column =
-	(name: keyof PacketColumns): MakeColumn =>
-	() =>
+/** A number of the packets' records as it is: unsigned 32 bits, 16 bits or a byte. */
+const word = (place: PacketWord): MakeColumn => record(({words}, at) => words[at * PacketWord.COUNT + place]! >>> 0);
+const half = (place: PacketHalf): MakeColumn => record(({halves}, at) => halves[at * PacketHalf.COUNT + place]!);
+const byte = (place: PacketByte): MakeColumn => record(({bytes}, at) => bytes[at * PacketByte.COUNT + place]!);
+
+function record(read: (chunk: PacketChunk, at: number) => number): MakeColumn {
+	return () =>
 		number((block, values) => {
-			const source = block.chunk[name];
-			for (let i = 0; i < block.count; i++) values[i] = source[block.at + i]!;
+			for (let i = 0; i < block.count; i++) values[i] = read(block.chunk, block.at + i);
 		});
+}
 
 const computed =
 	(read: (tables: CaptureTables) => (row: number) => number): MakeColumn =>
@@ -74,12 +83,11 @@ const computed =
 /** The port of each row's sender, or of the other end. */
 function port({streams}: CaptureTables, ofSender: boolean): BlockReader {
 	return (block, values) => {
-		const {stream, analysis} = block.chunk;
 		for (let i = 0; i < block.count; i++) {
-			const id = stream[block.at + i]!;
+			const id = block.stream[i]!;
 			if (id < 0) continue;
 			const chunk = streams.chunks[id >>> 13]!;
-			const fromB = (analysis[block.at + i]! & Analysis.FROM_B) !== 0;
+			const fromB = (block.analysis[i]! & Analysis.FROM_B) !== 0;
 			values[i] = (fromB === ofSender ? chunk.portB : chunk.portA)[id & 8191]!;
 		}
 	};
@@ -111,17 +119,19 @@ const timeSince =
 		const readRows = earlier(tables);
 		const read: BlockReader = (block, values) => {
 			readRows(block, rows);
-			const {stream, seconds, nanoseconds} = block.chunk;
+			const {words} = block.chunk;
 			for (let i = 0; i < block.count; i++) {
-				const at = block.at + i;
-				const from = stream[at]! < 0 ? -1 : rows[i]!;
+				const from = block.stream[i]! < 0 ? -1 : rows[i]!;
 				if (from < 0) {
 					values[i] = 0;
 					continue;
 				}
-				const other = packets.chunks[from >>> packets.shift]!;
-				const there = from & packets.mask;
-				values[i] = (seconds[at]! - other.seconds[there]!) * 1e9 + (nanoseconds[at]! - other.nanoseconds[there]!);
+				const other = packets.chunks[from >>> packets.shift]!.words;
+				const here = (block.at + i) * PacketWord.COUNT;
+				const there = (from & packets.mask) * PacketWord.COUNT;
+				values[i] =
+					((words[here + PacketWord.SECONDS]! - other[there + PacketWord.SECONDS]!) | 0) * 1e9 +
+					(words[here + PacketWord.NANOSECONDS]! - other[there + PacketWord.NANOSECONDS]!);
 			}
 		};
 		return number(read);
@@ -129,31 +139,33 @@ const timeSince =
 
 const firstRows =
 	({streams}: CaptureTables): EarlierRows =>
-	({chunk: {stream}, at, count}, rows) => {
+	({stream, count}, rows) => {
 		for (let i = 0; i < count; i++) {
-			const id = stream[at + i]!;
+			const id = stream[i]!;
 			if (id >= 0) rows[i] = streams.chunks[id >>> streams.shift]!.firstRow[id & streams.mask]!;
 		}
 	};
 
-const previousRows = (): EarlierRows => (block, rows) => {
-	rows.set(block.chunk.previous.subarray(block.at, block.at + block.count));
-};
+const previousRows =
+	(): EarlierRows =>
+	({chunk: {words}, at, count}, rows) => {
+		for (let i = 0; i < count; i++) rows[i] = words[(at + i) * PacketWord.COUNT + PacketWord.PREVIOUS]!;
+	};
 
 function flagColumn(bits: number): MakeColumn {
 	const read: BlockReader = (block, values) => {
-		const {flags} = block.chunk;
-		for (let i = 0; i < block.count; i++) values[i] = (flags[block.at + i]! & bits) === 0 ? 0 : 1;
+		const {halves} = block.chunk;
+		for (let i = 0; i < block.count; i++)
+			values[i] = (halves[(block.at + i) * PacketHalf.COUNT + PacketHalf.FLAGS]! & bits) === 0 ? 0 : 1;
 	};
 	return () => ({kind: 'number', state: plainTcp, readers: [read], flagBits: bits});
 }
 
 function labelColumn(bits: number): MakeColumn {
 	const state: BlockTest = (block, answers) => {
-		const {analysis} = block.chunk;
-		const {plain, at} = block;
+		const {plain, analysis} = block;
 		for (let i = 0; i < block.count; i++)
-			answers[i] = plain[i] === Answer.YES && (analysis[at + i]! & bits) === 0 ? Answer.NO : plain[i]!;
+			answers[i] = plain[i] === Answer.YES && (analysis[i]! & bits) === 0 ? Answer.NO : plain[i]!;
 	};
 	return () => ({kind: 'label', state});
 }
@@ -194,12 +206,12 @@ const bytesInFlight: MakeColumn = ({packets}) => ({
 /** Fields of TCP that the packet and stream tables hold. */
 export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	tcp: () => ({kind: 'label', state: askWithoutTcp}),
-	'tcp.stream': column('stream'),
+	'tcp.stream': word(PacketWord.STREAM),
 	'tcp.srcport': ports(true),
 	'tcp.dstport': ports(false),
 	'tcp.port': ports(true, false),
-	'tcp.seq': column('sequence'),
-	'tcp.ack': column('acknowledgment'),
+	'tcp.seq': word(PacketWord.SEQUENCE),
+	'tcp.ack': word(PacketWord.ACKNOWLEDGMENT),
 	'tcp.len': computed(
 		({packets}) =>
 			row =>
@@ -215,14 +227,14 @@ export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 			row =>
 				packets.flags(row),
 	),
-	'tcp.window_size_value': column('window'),
+	'tcp.window_size_value': half(PacketHalf.WINDOW),
 	'tcp.window_size': computed(
 		({packets}) =>
 			row =>
 				packets.windowSize(row),
 	),
 	'tcp.window_size_scalefactor': scaleFactor,
-	'tcp.completeness': column('completeness'),
+	'tcp.completeness': byte(PacketByte.COMPLETENESS),
 	'tcp.time_relative': timeSince(firstRows),
 	'tcp.time_delta': timeSince(previousRows),
 	'tcp.analysis.bytes_in_flight': bytesInFlight,

@@ -1,4 +1,4 @@
-import {TlsBits} from '../../../analysis/tables/packet-table.ts';
+import {PacketByte, TlsBits} from '../../../analysis/tables/packet-table.ts';
 import {RecordFlag, type TlsRecordTable} from '../../../analysis/tables/side-tables.ts';
 import {SERVER_NAME_ONLY} from '../../../analysis/tls/tls-dissector.ts';
 import {Answer, type BlockTest, type MakeColumn, plainTcp, when} from '../column.ts';
@@ -7,9 +7,9 @@ import {Answer, type BlockTest, type MakeColumn, plainTcp, when} from '../column
 export function withTls(bits: number): BlockTest {
 	return (block, answers) => {
 		plainTcp(block, answers);
-		const {tls} = block.chunk;
-		for (let i = 0; i < block.count; i++)
-			if (answers[i] === Answer.YES && (tls[block.at + i]! & bits) === 0) answers[i] = Answer.NO;
+		const {bytes} = block.chunk;
+		for (let i = 0, byte = block.at * PacketByte.COUNT + PacketByte.TLS; i < block.count; i++, byte += PacketByte.COUNT)
+			if (answers[i] === Answer.YES && (bytes[byte]! & bits) === 0) answers[i] = Answer.NO;
 	};
 }
 
