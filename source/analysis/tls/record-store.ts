@@ -1,5 +1,7 @@
 /** Bytes of an opaque record that are kept: its header, and one to know that it is not empty. */
 const HEAD = 6;
+/** More pieces behind a hole than any record has segments: those beyond are not kept. */
+const MAX_ISLANDS = 4096;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -15,8 +17,8 @@ export class PendingRecord {
 	private total = -1;
 	/** Bytes from the start without a hole. */
 	private covered = 0;
-	/** Pieces behind a hole, as [from, to), in no order. */
-	private islands: number[] = [];
+	/** Pieces behind a hole, in order of arrival: their own bytes only, however far from the start they lie. */
+	private islands: {readonly from: number; readonly to: number; readonly bytes: Uint8Array}[] = [];
 	private bytes: Uint8Array;
 
 	constructor(
@@ -39,9 +41,12 @@ export class PendingRecord {
 	add(offset: number, source: Uint8Array, from: number, length: number, more: boolean): boolean {
 		if (this.complete) return false;
 		if (!more && this.total < 0) this.total = offset + length;
-		this.copy(offset, source, from, length);
-		if (offset > this.covered) this.islands.push(offset, offset + length);
-		else if (offset + length > this.covered) {
+		if (offset > this.covered) {
+			if (this.islands.length === MAX_ISLANDS) return true;
+			const kept = this.keepBytes ? length : Math.max(0, Math.min(length, HEAD - offset));
+			this.islands.push({from: offset, to: offset + length, bytes: source.slice(from, from + kept)});
+		} else if (offset + length > this.covered) {
+			this.copy(offset, source, from, length, this.covered);
 			this.covered = offset + length;
 			if (this.islands.length > 0) this.joinIslands();
 		}
@@ -58,6 +63,7 @@ export class PendingRecord {
 	/** Lets go of the bytes of a record that has been looked at. */
 	release(): void {
 		this.bytes = NOTHING;
+		this.islands = [];
 	}
 
 	/** Cuts the record off at `offset`: what lies behind belongs to another. */
@@ -75,10 +81,10 @@ export class PendingRecord {
 		return this.total < 0 ? this.covered : this.total;
 	}
 
-	private copy(offset: number, source: Uint8Array, from: number, length: number): void {
+	/** Copies a piece from `covered` on: what was covered before keeps its bytes. */
+	private copy(offset: number, source: Uint8Array, from: number, length: number, covered: number): void {
 		const wanted = this.keepBytes ? offset + length : Math.min(offset + length, HEAD);
-		// What was covered before keeps its bytes.
-		const start = Math.max(offset, this.covered);
+		const start = Math.max(offset, covered);
 		if (wanted <= start) return;
 		if (wanted > this.bytes.length) {
 			const grown = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
@@ -88,17 +94,20 @@ export class PendingRecord {
 		this.bytes.set(source.subarray(from + start - offset, from + wanted - offset), start);
 	}
 
+	/** Takes in the pieces that no hole separates any more; where they overlap, the later bytes count. */
 	private joinIslands(): void {
-		for (let joined = true; joined; ) {
-			joined = false;
-			for (let i = 0; i < this.islands.length; i += 2) {
-				if (this.islands[i]! > this.covered) continue;
-				this.covered = Math.max(this.covered, this.islands[i + 1]!);
-				this.islands.splice(i, 2);
-				joined = true;
-				break;
+		const covered = this.covered;
+		for (let grown = true; grown; ) {
+			grown = false;
+			for (const {from, to} of this.islands) {
+				if (from > this.covered || to <= this.covered) continue;
+				this.covered = to;
+				grown = true;
 			}
 		}
+		for (const {from, to, bytes} of this.islands)
+			if (from <= this.covered && to > covered) this.copy(from, bytes, 0, to - from, covered);
+		this.islands = this.islands.filter(({from}) => from > this.covered);
 	}
 }
 
