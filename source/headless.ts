@@ -7,8 +7,6 @@ import type {PacketDetails} from './dissect/field.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {plural} from './report/format.ts';
 import type {LadderFormat, ReportFormat} from './report/format-names.ts';
-import {LADDERS} from './report/ladder/paper/ladder-formats.ts';
-import {paperLadder} from './report/ladder/paper/paper-ladder.ts';
 import {asciiText} from './report/locale.ts';
 import {reportOf} from './report/report-formats.ts';
 import type {ReportSource} from './report/report-model.ts';
@@ -44,13 +42,13 @@ export async function runHeadless(options: Options): Promise<number> {
 		const {path, report} = options.export;
 		const pieces =
 			report === undefined
-				? ladder(capture, source, options.export.ladder, options)
+				? await ladder(capture, source, options.export.ladder, options)
 				: (await reportOf(report))(source, streams());
 		await writePieces(pieces, path, options.force);
 	}
 	if (isReportWanted(options)) {
 		const source = sourceOf(capture);
-		if (options.ladder !== undefined) await write(ladder(capture, source, options.ladder, options));
+		if (options.ladder !== undefined) await write(await ladder(capture, source, options.ladder, options));
 		else {
 			const format = options.report ?? 'text';
 			const report = (await reportOf(format))(source, streams());
@@ -74,12 +72,16 @@ function isReportWanted({report, ladder, fields, write, export: file}: Options):
 }
 
 /** The ladder of the stream that is asked for. */
-function ladder(
+async function ladder(
 	{tables, judge}: WholeCapture,
 	source: ReportSource,
 	format: LadderFormat,
 	{stream, ascii}: Options,
-): Iterable<string> {
+): Promise<Iterable<string>> {
+	const [{LADDERS}, {paperLadder}] = await Promise.all([
+		import('./report/ladder/paper/ladder-formats.ts'),
+		import('./report/ladder/paper/paper-ladder.ts'),
+	]);
 	const explain = (row: number) => judge.explain(row, true);
 	return LADDERS[format](paperLadder(source, stream!, streamRows(tables, stream!), explain), ascii);
 }

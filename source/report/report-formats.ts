@@ -1,16 +1,15 @@
 import type {ReportFormat} from './format-names.ts';
 import {jsonReport, ndjsonReport} from './json-report.ts';
-import {markdownReport} from './markdown-report.ts';
 import type {ReportSource} from './report-model.ts';
 import {csvReport} from './table/csv-report.ts';
-import {textReport} from './text-report.ts';
 
 /** Makes a report in pieces, as they are asked for. */
 export type Report = (source: ReportSource, streams: Iterable<number>) => Iterable<string | Uint8Array>;
 
 const REPORTS: Readonly<Record<ReportFormat, () => Report | Promise<Report>>> = {
-	text: () => textReport,
-	markdown: () => markdownReport,
+	// What lays text out in columns loads tables of Unicode, which takes longer than a small report.
+	text: async () => (await import('./text-report.ts')).textReport,
+	markdown: async () => (await import('./markdown-report.ts')).markdownReport,
 	json: () => jsonReport,
 	ndjson: () => ndjsonReport,
 	csv: () => csvReport,
