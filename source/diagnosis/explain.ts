@@ -8,9 +8,10 @@ import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';
 import {ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
-import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked} from './rules/predicates.ts';
+import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isReplyToLate, refusedBytes} from './rules/predicates.ts';
 import {isMidTransfer} from './rules/resets/client-reset-rules.ts';
 import {hadClosed} from './rules/rule.ts';
+import {DEFERRED, SHORTEST_TIMEOUT} from './side-facts.ts';
 import {bytesText, capital, spanText, timesText} from './words/amounts.ts';
 import {Telling} from './words/telling.ts';
 
@@ -72,9 +73,11 @@ function syn(t: Telling, side: number, row: number): string | undefined {
 	}
 	if (facts.thirdRow < 0 || facts.thirdRow > row)
 		return `SYN/ACK repeated ${since} after the first: the client has not confirmed it.`;
-	return facts.repeatedSynAckGap >= 2.5e9
-		? `SYN/ACK repeated though the client had confirmed it: the server waits for data before it counts the connection.`
-		: `SYN/ACK repeated though the client had confirmed it: that ACK was lost behind this tap.`;
+	if (facts.repeatedSynAckGap >= DEFERRED)
+		return 'SYN/ACK repeated though the client had confirmed it: the server waits for data before it counts the connection.';
+	return facts.repeatedSynAckGap >= SHORTEST_TIMEOUT
+		? 'SYN/ACK repeated though the client had confirmed it: that ACK was lost behind this tap.'
+		: 'SYN/ACK once more, sooner than any timeout: the answer to a repeated SYN, or a second copy.';
 }
 
 function fin(t: Telling, side: number, row: number): string {
@@ -82,8 +85,10 @@ function fin(t: Telling, side: number, row: number): string {
 	const end = facts.ends[side]!;
 	const role = capital(t.role(side));
 	if (row !== end.finRow) {
-		const why =
-			end.finAckedRow >= 0 && end.finAckedRow < row ? 'the acknowledgment was lost' : 'nobody has acknowledged it';
+		const isAcked = end.finAckedRow >= 0 && end.finAckedRow < row;
+		if (isAcked && t.at(row) - end.finAt < facts.roundTrip)
+			return `FIN once more, ${t.between(end.finRow, row)} after the first: no acknowledgment can have come back so soon.`;
+		const why = isAcked ? 'the acknowledgment was lost' : 'nobody has acknowledged it';
 		return `FIN repeated ${t.between(end.finRow, row)} after the first: ${why}.`;
 	}
 	if (facts.reset.row >= 0 && facts.reset.row < row && facts.reset.side !== side)
@@ -156,11 +161,15 @@ function resetByForm(t: Telling, side: number): string {
 	const otherRole = t.role(1 - side);
 	if (hadClosed(facts, side)) {
 		const other = facts.ends[1 - side]!;
-		if (!facts.reset.bare) return `The ${role} had already declared FIN and now discards the connection by itself.`;
+		if (!facts.reset.bare && !isReplyToLate(facts))
+			return `The ${role} had already declared FIN and now discards the connection by itself.`;
 		if (side === SERVER && isCrossing(facts, CLIENT) && !isGoodbye(facts, CLIENT))
 			return `Request and FIN had crossed: the server has no such connection any more.`;
+		const refused = refusedBytes(facts);
+		if (other.lateRow < 0 && refused > 0)
+			return `Proper: the ${role} had already declared FIN when the ${bytesText(refused)} arrived that were on their way.`;
 		const late =
-			other.lateRow >= 0 && other.lateRow < facts.reset.row ? `${bytesText(other.lateBytes)} that came` : 'what came';
+			other.lateRow >= 0 && other.lateRow < facts.reset.row ? `${bytesText(refused)} that came` : 'what came';
 		return `Proper: the ${role} had already declared FIN and answers ${late} afterwards.`;
 	}
 	if (!facts.reset.bare)

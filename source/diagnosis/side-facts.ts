@@ -3,7 +3,9 @@ import {CLIENT, SERVER} from './facts/stream-facts.ts';
 import {SIDE_FACTS, type SideFactId} from './verdicts.ts';
 
 /** A SYN/ACK that is repeated later than a lost ACK would have it: the server waits for data (TCP_DEFER_ACCEPT). */
-const DEFERRED = 2.5e9;
+export const DEFERRED = 2.5e9;
+/** No sender repeats a SYN or a SYN/ACK sooner. */
+export const SHORTEST_TIMEOUT = 200e6;
 
 const HOLDS: Readonly<Record<SideFactId, (facts: StreamFacts) => boolean>> = {
 	'tls-close-notify': facts =>
@@ -23,9 +25,16 @@ const HOLDS: Readonly<Record<SideFactId, (facts: StreamFacts) => boolean>> = {
 	'snaplen-cut': facts => facts.isCut,
 	'blind-reset-refused': facts => facts.refusedResetRow >= 0,
 	'deferred-accept': facts => facts.repeatedSynAckRow >= 0 && facts.repeatedSynAckGap >= DEFERRED,
-	'third-ack-lost': facts => facts.repeatedSynAckRow >= 0 && facts.repeatedSynAckGap < DEFERRED,
+	'third-ack-lost': facts =>
+		facts.repeatedSynAckRow >= 0 && facts.repeatedSynAckGap >= SHORTEST_TIMEOUT && facts.repeatedSynAckGap < DEFERRED,
 	'last-ack-lost': facts =>
-		facts.ends.some(end => end.finCount > 1 && end.finAckedRow >= 0 && end.lastFinRow > end.finAckedRow),
+		facts.ends.some(
+			end =>
+				end.finCount > 1 &&
+				end.finAckedRow >= 0 &&
+				end.lastFinRow > end.finAckedRow &&
+				end.lastFinAt - end.finAt >= facts.roundTrip,
+		),
 	'simultaneous-close': facts => facts.finsCross,
 	'clock-went-back': facts => facts.clockWentBack,
 };

@@ -43,9 +43,13 @@ export class EndFacts {
 	/** Acknowledgment number of the first FIN. */
 	finAcknowledgment = 0;
 	lastFinRow = -1;
+	lastFinAt = 0;
 	/** First packet of the other end that acknowledges the FIN. */
 	finAckedRow = -1;
-	/** State at the first FIN: quiet time before it, payload of either end so far, whether the other's data waits. */
+	/**
+	 * State at the first FIN: quiet time before it (0 where the tap missed what came before), payload of either end so
+	 * far, whether the other's data waits.
+	 */
 	finQuiet = 0;
 	/** Time without payload before what was sent directly ahead of the FIN, unless that answers the other end. */
 	finUnprompted = 0;
@@ -130,7 +134,7 @@ export class EndFacts {
 			this.acked =
 				0;
 		this.holeAt = this.finRow = this.lastFinRow = this.finAckedRow = this.finUncoveredRow = -1;
-		this.holeBytes = this.finAt = this.finEnd = this.finAcknowledgment = this.finCount = 0;
+		this.holeBytes = this.lastFinAt = this.finAt = this.finEnd = this.finAcknowledgment = this.finCount = 0;
 		this.finUncoveredQuiet = 0;
 		this.finQuiet = this.finUnprompted = this.finOwnPayload = this.finPeerPayload = 0;
 		this.finOwesAnswer = this.lateKnew = this.burstHasData = false;
@@ -144,6 +148,11 @@ export class EndFacts {
 		this.runRow = this.waitRow = this.longestRow = this.longestLastRow = this.longestWaitRow = -1;
 		this.runSequence = this.runCount = this.longestEnd = this.longestCount = this.waitQuiet = this.longestQuiet = 0;
 	}
+}
+
+/** Sequence number behind an end's last payload byte. */
+export function endOfData({finRow, next, finEnd}: EndFacts): number {
+	return finRow >= 0 && next === finEnd ? (next - 1) >>> 0 : next;
 }
 
 /** What an end repeats without an answer. */

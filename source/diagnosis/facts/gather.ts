@@ -2,7 +2,7 @@ import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
 import {StreamFlag} from '../../analysis/tables/stream-table.ts';
 import {collectRows} from './collect-rows.ts';
-import type {EndFacts} from './end-facts.ts';
+import {type EndFacts, endOfData} from './end-facts.ts';
 import {noteReset, settleReset} from './note-reset.ts';
 import {endRun, noteRun} from './note-run.ts';
 import type {Segment} from './segment.ts';
@@ -94,7 +94,7 @@ function noteSegment(tables: CaptureTables, facts: StreamFacts, segment: Segment
 	const isNew = me.next === 0 || isBehind(next, me.next) || isFar(next, me.next);
 	if (length > 0 && !isProbe) {
 		// Nothing is repeated by an end of which no payload was seen: its numbers began elsewhere.
-		if (isNew || me.dataPackets === 0) noteData(facts, me, other, segment);
+		if (isNew || me.dataPackets === 0 || fillsHole(me, segment)) noteData(facts, me, other, segment);
 		else noteRepeat(me, segment);
 	}
 	if ((flags & TcpFlag.FIN) !== 0) noteFin(facts, me, other, segment);
@@ -119,6 +119,13 @@ function isProbeOf(me: EndFacts, segment: Segment): boolean {
 	if ((segment.analysis & (Analysis.KEEP_ALIVE | Analysis.ZERO_WINDOW_PROBE)) !== 0) return true;
 	if (segment.length > 1 || (segment.flags & (TcpFlag.SYN | TcpFlag.FIN)) !== 0) return false;
 	return me.next > 1 && segment.sequence === me.next - 1;
+}
+
+/** Payload that the tap had missed so far comes behind what follows it: late, or sent again. */
+function fillsHole(me: EndFacts, {sequence, next}: Segment): boolean {
+	if (me.holeAt < 0 || isBehind(sequence, me.holeAt) || !isBehind(next, me.holeAt)) return false;
+	me.holeAt = -1;
+	return true;
 }
 
 function noteSyn(facts: StreamFacts, me: EndFacts, segment: Segment): void {
@@ -207,15 +214,23 @@ function noteData(facts: StreamFacts, me: EndFacts, other: EndFacts, segment: Se
 	me.lastDataAt = at;
 	me.lastDataLength = length;
 	if (length > me.largest) me.largest = length;
-	if (me.next > 0 && isBehind(sequence, me.next) && !isFar(sequence, me.next)) {
+	if (isAhead(me, segment)) {
 		facts.lostSegments++;
-		if (me.holeAt < 0) {
-			me.holeAt = me.next;
-			me.holeBytes = (sequence - me.next) >>> 0;
-		}
+		noteHole(me, segment);
 	}
 	if (other.finRow >= 0) noteLate(me, other, segment);
 	noteTurn(facts, segment);
+}
+
+/** Bytes of this end are missing before the segment. */
+function isAhead(me: EndFacts, {sequence}: Segment): boolean {
+	return me.next > 0 && isBehind(sequence, me.next) && !isFar(sequence, me.next);
+}
+
+function noteHole(me: EndFacts, {sequence}: Segment): void {
+	if (me.holeAt >= 0) return;
+	me.holeAt = me.next;
+	me.holeBytes = (sequence - me.next) >>> 0;
 }
 
 /** New payload after the other end's FIN. */
@@ -260,16 +275,20 @@ function noteFin(facts: StreamFacts, me: EndFacts, other: EndFacts, segment: Seg
 	const {row, at, side, acknowledgment} = segment;
 	me.finCount++;
 	me.lastFinRow = row;
+	me.lastFinAt = at;
 	if (me.finRow >= 0) return;
 	me.finRow = row;
 	me.finAt = at;
 	me.finEnd = segment.next;
-	me.finQuiet = at - facts.activeAt;
-	if (me.lastDataRow >= me.burstRow) me.finUnprompted = me.burstUnprompted;
+	if (segment.length === 0 && isAhead(me, segment)) noteHole(me, segment);
+	// What the tap has not seen directly before the FIN came at a time that nobody knows.
+	const isKnown = !isAhead(me, segment) && !acknowledgesUnseen(facts, other, acknowledgment);
+	me.finQuiet = isKnown ? at - facts.activeAt : 0;
+	if (isKnown && me.lastDataRow >= me.burstRow) me.finUnprompted = me.burstUnprompted;
 	me.finOwnPayload = me.payload;
 	me.finPeerPayload = other.payload;
 	me.finOwesAnswer = facts.lastDataSide === 1 - side;
-	if (other.dataPackets > 0 && isBehind(other.next, acknowledgment)) {
+	if (other.dataPackets > 0 && isBehind(endOfData(other), acknowledgment)) {
 		me.finUncoveredRow = other.lastDataRow;
 		me.finUncoveredQuiet = other.lastDataRow >= other.burstRow ? other.burstQuiet : me.finQuiet;
 	}
@@ -280,4 +299,11 @@ function noteFin(facts: StreamFacts, me: EndFacts, other: EndFacts, segment: Seg
 			isBehind(other.finEnd, acknowledgment) &&
 			isBehind(me.finEnd, other.finAcknowledgment);
 	me.finAcknowledgment = acknowledgment;
+}
+
+/** Bytes of the other end that the tap has missed; one byte without a start may be that of a keep-alive probe. */
+function acknowledgesUnseen(facts: StreamFacts, other: EndFacts, acknowledgment: number): boolean {
+	if (other.next === 0) return false;
+	const unseen = (acknowledgment - other.next) | 0;
+	return unseen > (facts.isMidStream ? 1 : 0) && !isFar(acknowledgment, other.next);
 }

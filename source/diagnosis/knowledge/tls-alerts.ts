@@ -5,6 +5,9 @@ export interface TlsAlert {
 	readonly check: string;
 }
 
+/** Where the reason of an alert may stand that says little by itself. */
+export const ALERT_LOG = 'the log of the end that sent the alert';
+
 export const TLS_ALERTS: Readonly<Record<number, TlsAlert>> = {
 	0: alert('close_notify', 'it is done sending: the normal end of TLS', 'nothing'),
 	10: alert(
@@ -44,8 +47,8 @@ export const TLS_ALERTS: Readonly<Record<number, TlsAlert>> = {
 	),
 	46: alert(
 		'certificate_unknown',
-		'something else about the certificate is not acceptable, often the name',
-		'host name against subjectAltName, the log of the end that sent the alert',
+		'the certificate is not acceptable for a reason that has no alert of its own, often the host name',
+		'host name against subjectAltName',
 	),
 	47: alert('illegal_parameter', 'a field of the handshake makes no sense', 'library bugs, proxies that intercept TLS'),
 	48: alert(
@@ -72,17 +75,17 @@ export const TLS_ALERTS: Readonly<Record<number, TlsAlert>> = {
 		'it wants stronger ciphers or keys',
 		'server policy against the age of the client',
 	),
-	80: alert(
-		'internal_error',
-		'it failed by itself: memory, key store or configuration',
-		'the log of the end that sent the alert',
-	),
+	80: alert('internal_error', 'it failed by itself, over memory, a key store or its configuration', ALERT_LOG),
 	86: alert(
 		'inappropriate_fallback',
 		'the client tried again with a lower version than needed',
 		'why the first try failed',
 	),
-	90: alert('user_canceled', 'a user or the application called the handshake off', 'usually nothing'),
+	90: alert(
+		'user_canceled',
+		'a user or the application called the handshake off',
+		'whether somebody or a time limit called it off',
+	),
 	100: alert(
 		'no_renegotiation',
 		'it refuses to renegotiate',
@@ -104,7 +107,7 @@ export const TLS_ALERTS: Readonly<Record<number, TlsAlert>> = {
 	114: alert('bad_certificate_hash_value', 'a certificate does not have the announced hash', 'certificate URLs'),
 	115: alert('unknown_psk_identity', "it does not know the pre-shared key's identity", 'pre-shared key configuration'),
 	116: alert('certificate_required', 'the client has to present a certificate', 'client certificate configuration'),
-	117: alert('general_error', 'something failed that it does not name', 'the log of the end that sent the alert'),
+	117: alert('general_error', 'something failed that it does not name', ALERT_LOG),
 	120: alert(
 		'no_application_protocol',
 		'the ends have no application protocol in common (ALPN)',
@@ -117,11 +120,7 @@ export const TLS_ALERTS: Readonly<Record<number, TlsAlert>> = {
 export function tlsAlert(description: number): TlsAlert {
 	return (
 		TLS_ALERTS[description] ??
-		alert(
-			`alert ${description}`,
-			'it objects with an alert that has no known name',
-			'the log of the end that sent the alert',
-		)
+		alert(`alert ${description}`, 'it objects with an alert that has no known name', ALERT_LOG)
 	);
 }
 

@@ -2,6 +2,9 @@ import type {StreamFacts} from '../facts/stream-facts.ts';
 import {capital, countOf, spanText} from '../words/amounts.ts';
 import {type Chapter, CLIENT, type Rule, SERVER} from './rule.ts';
 
+/** Longer than the default keep-alive time with its probes: whoever was still there would have been heard of. */
+const FORGOTTEN = 7875e9;
+
 const oneSided: Rule = {
 	pattern: 'A2',
 	verdict: 'one-sided',
@@ -10,7 +13,9 @@ const oneSided: Rule = {
 	confidence: 'certain',
 	summary: t => {
 		const side = t.facts.client.packets + t.facts.client.resetCount > 0 ? CLIENT : SERVER;
-		return `Only packets from ${t.end(side)} are in the capture: what ${t.end(1 - side)} did, and who ended the connection, it does not show.`;
+		const {finRow, resetRow} = t.facts.ends[side]!;
+		const left = finRow >= 0 ? ', a FIN among them' : resetRow >= 0 ? ', a reset among them' : '';
+		return `Only packets from ${t.end(side)} are in the capture${left}: what ${t.end(1 - side)} did, and who ended the connection first, it does not show.`;
 	},
 	rootCause: t =>
 		t.facts.count === 1
@@ -36,20 +41,21 @@ const openAtEnd: Rule = {
 	verdict: 'open-at-end',
 	when: () => true,
 	endedBy: 'nobody',
-	confidence: facts =>
-		!facts.isOpened && !facts.isMidStream
-			? 'possible'
-			: closedSide(facts) < 0 && facts.sinceLast < 60e9
-				? 'certain'
-				: 'likely',
+	confidence: facts => {
+		if ((!facts.isOpened && !facts.isMidStream) || facts.sinceLast >= FORGOTTEN) return 'possible';
+		return closedSide(facts) < 0 && facts.sinceLast < 60e9 ? 'certain' : 'likely';
+	},
 	summary: t => {
 		const {facts} = t;
 		const side = closedSide(facts);
 		if (side >= 0) {
-			return `${capital(t.end(side))} had closed its side; ${t.end(1 - side)} had not when the capture stopped ${spanText(t.facts.lastAt + t.facts.sinceLast - t.facts.ends[side]!.finAt)} later.`;
+			const since = facts.lastAt + facts.sinceLast - facts.ends[side]!.finAt;
+			return `${capital(t.end(side))} had closed its side; the capture, which stopped ${since > 0 ? `${spanText(since)} later` : 'with that packet'}, shows no FIN of ${t.end(1 - side)}.`;
 		}
 		if (!facts.isOpened && facts.client.synRow >= 0)
 			return `The connection of ${t.client} to ${t.server} was being set up when the capture stopped.`;
+		if (facts.sinceLast >= FORGOTTEN)
+			return `The capture does not show how the connection between ${t.client} and ${t.server} ended: its last packet came ${spanText(facts.sinceLast)} before the capture stopped.`;
 		const since =
 			facts.sinceLast > 0 ? `, ${spanText(facts.sinceLast)} after its last packet` : ' with its last packet';
 		return `Nobody ended the connection between ${t.client} and ${t.server}: it was still open when the capture stopped${since}.`;

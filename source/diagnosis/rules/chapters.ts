@@ -6,7 +6,7 @@ import {forgeryChapter} from './resets/forgery-rules.ts';
 import {resetAfterFinChapter} from './resets/reset-after-fin-rules.ts';
 import {resetChapter} from './resets/reset-rules.ts';
 import type {Chapter, Rule} from './rule.ts';
-import {tlsChapter} from './tls-rules.ts';
+import {tlsChapter} from './tls/tls-rules.ts';
 
 /**
  * All rules in the order in which they are looked at (spec/diagnoses.md D.3). A chapter that applies and has no rule

@@ -1,11 +1,11 @@
-import type {DiagnosisContext} from '../context.ts';
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
-import {isAwaitingAnswer, isEmpty, isGoodbye, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {isAwaitingAnswer, isEmpty, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {backlogFull, serverDied} from './resets/server-reset-rules.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
+import {truncatedTls} from './tls/truncation-rule.ts';
 
 /** A check of the port is over within this time. */
 const CHECK = 5e9;
@@ -13,8 +13,8 @@ const CHECK = 5e9;
 const FIN_WAIT = 55e9;
 /** A last word after the other end's FIN is no longer than this. */
 const LAST_WORD = 200;
-/** TLS that ends directly behind data. */
-const BEHIND = 1e9;
+/** A last word comes so directly ahead of the FIN. */
+const LAST_WORD_GAP = 50e6;
 /** An end that closes so much later than the other had not looked at the connection. */
 const LATE_CLOSE = 1e9;
 /** A notice such as an HTTP 408 that comes with the close. */
@@ -155,24 +155,6 @@ const halfClose: Rule = {
 	references: ['RFC 9293 3.6.1'],
 };
 
-const truncatedTls: Rule = {
-	pattern: 'T9',
-	verdict: 'tls-truncated',
-	when: isTruncated,
-	endedBy: firstToClose,
-	confidence: 'likely',
-	summary: truncatedSummary,
-	rootCause: 'Harmless where the length of the answer is known otherwise; else nobody can tell the end from a cut.',
-	evidence: truncatedEvidence,
-	notTheCause: ['the network: the FIN and all data before it arrived'],
-	nextSteps: [
-		'whether the answer says its length (Content-Length, HTTP/2)',
-		'the TLS shutdown of the sender',
-		'clients may report an unexpected end of file',
-	],
-	references: ['RFC 8446 6.1', 'RFC 9112 9.8'],
-};
-
 const serverIdle: Rule = {
 	pattern: 'S10',
 	verdict: 'server-idle-close',
@@ -233,11 +215,19 @@ const bothAtOnce: Rule = {
 	when: facts => isClosed(facts) && facts.finsCross,
 	endedBy: firstToClose,
 	confidence: 'certain',
-	summary: t =>
-		`Normal: both ends, ${t.client} and ${t.server}, closed at the same moment, ${spanText(Math.abs(t.facts.client.finAt - t.facts.server.finAt))} apart.`,
-	rootCause: "If it happens often, both ends have the same idle limit: make the client's shorter.",
+	summary: t => {
+		const apart = spanText(Math.abs(t.facts.client.finAt - t.facts.server.finAt));
+		if (!answersLastWord(t.facts))
+			return `Normal: both ends, ${t.client} and ${t.server}, closed at the same moment, ${apart} apart.`;
+		const side = t.facts.firstFinSide;
+		return `Normal: ${t.end(side)} sent its last data and closed; ${t.end(1 - side)}, which had that data but not yet the FIN, closed ${apart} later.`;
+	},
+	rootCause: t =>
+		Math.min(t.facts.client.finQuiet, t.facts.server.finQuiet) >= t.context.idle
+			? "If it happens often, both ends have the same idle limit: make the client's shorter."
+			: '',
 	evidence: finEvidence,
-	notTheCause: ['the network', 'either end alone'],
+	notTheCause: ['an error: both ends sent a FIN'],
 	nextSteps: ['nothing'],
 	references: ['RFC 9293 3.6'],
 };
@@ -248,10 +238,18 @@ const clientFirst: Rule = {
 	when: facts => isClosed(facts) && facts.firstFinSide === CLIENT,
 	endedBy: 'client',
 	confidence: closeConfidence,
-	summary: t => `Normal: ${t.client} finished and closed, and ${t.server} agreed${lateCloseWords(t)}.`,
+	summary: t =>
+		isEmpty(t.facts)
+			? `Normal: ${t.client} opened a connection to ${t.server} and closed it ${spanText(t.facts.client.finAt - t.facts.openAt)} later without a byte; the server agreed${lateCloseWords(t)}.`
+			: `Normal: ${t.client} finished and closed, and ${t.server} agreed${lateCloseWords(t)}.`,
+	rootCause: t =>
+		isEmpty(t.facts) ? 'A connection that was opened in advance and not used, or a check of the port.' : '',
 	evidence: finEvidence,
 	notTheCause: ['an error: both ends sent a FIN'],
-	nextSteps: ['nothing; many short connections would gain from keep-alive'],
+	nextSteps: [
+		'nothing',
+		t => (t.facts.exchanges === 1 ? ['many such connections with one exchange would gain from keep-alive'] : []),
+	],
 	references: ['RFC 9293 3.6'],
 };
 
@@ -289,8 +287,8 @@ export const closeChapter: Chapter = {
 	],
 };
 
-/** Rules that also hold when a reset follows the FIN. */
-export {acceptedThenClosed, truncatedTls};
+/** It also holds where a reset follows the FIN. */
+export {acceptedThenClosed};
 
 function isClosed(facts: StreamFacts): boolean {
 	return facts.client.finRow >= 0 && facts.server.finRow >= 0;
@@ -300,40 +298,6 @@ function closeConfidence(facts: StreamFacts) {
 	const {client, server} = facts;
 	const isWhole = facts.isMidStream || server.synRow >= 0;
 	return isWhole && client.finAckedRow >= 0 && server.finAckedRow >= 0 ? 'certain' : 'likely';
-}
-
-/** The end that was sending closes directly behind application data, without close_notify. */
-function isTruncated(facts: StreamFacts, _context: DiagnosisContext): boolean {
-	const side = facts.firstFinSide;
-	if (side < 0 || !facts.tls.seen || facts.isCut || facts.ackedUnseen + facts.lostSegments > 0) return false;
-	const end = facts.ends[side]!;
-	const tls = side === CLIENT ? facts.tls.client : facts.tls.server;
-	if (side === CLIENT || facts.tls.client.spokeRow < 0) return false;
-	return (
-		facts.tls.endsWithData(tls) && tls.lastRow === end.lastDataRow && end.finQuiet <= BEHIND && !isGoodbye(facts, side)
-	);
-}
-
-function truncatedSummary(t: Telling): string {
-	const side = t.facts.firstFinSide;
-	return `${capital(t.end(side))} ended TLS without its goodbye (close_notify): a FIN directly behind data, so the answer may be cut short.`;
-}
-
-function truncatedEvidence(t: Telling) {
-	const side = t.facts.firstFinSide;
-	const end = t.facts.ends[side]!;
-	return t.evidence(
-		end.lastDataRow === end.finRow
-			? undefined
-			: [end.lastDataRow, `last record of the ${t.role(side)} is application data`],
-		[
-			end.finRow,
-			end.lastDataRow === end.finRow
-				? `${t.role(side)} FIN in the packet with the last data record`
-				: `${t.role(side)} FIN without an alert before it`,
-		],
-		[t.facts.reset.row, `RST of the ${t.role(t.facts.reset.side)}: it had closed both directions`],
-	);
 }
 
 function finEvidence(t: Telling) {
@@ -346,6 +310,17 @@ function finEvidence(t: Telling) {
 	);
 }
 
+/**
+ * The FINs cross, yet the later one acknowledges what was sent directly ahead of the earlier one, such as a goodbye:
+ * its sender closed on that.
+ */
+function answersLastWord({ends, firstFinSide}: StreamFacts): boolean {
+	const first = ends[firstFinSide]!;
+	const second = ends[1 - firstFinSide]!;
+	const spokeLast = first.lastDataRow >= 0 && first.finAt - first.lastDataAt <= LAST_WORD_GAP;
+	return spokeLast && second.finAt > first.finAt && second.finUncoveredRow < 0;
+}
+
 /** How late the other end closed, if that is worth a word. */
 function lateCloseWords(t: Telling): string {
 	const gap = Math.abs(t.facts.client.finAt - t.facts.server.finAt);
@@ -354,7 +329,7 @@ function lateCloseWords(t: Telling): string {
 
 function closeWords(t: Telling): string {
 	const {client, server} = t.facts;
-	if (client.finRow < 0) return '; the client had not closed by the end of the capture';
+	if (client.finRow < 0) return '; the capture shows no FIN of the client';
 	const gap = client.finAt - server.finAt;
 	return gap >= LATE_CLOSE / 2 ? `; the client noticed ${spanText(gap)} later` : '';
 }

@@ -93,7 +93,10 @@ const finUnanswered: Rule = {
 		const how = t.facts.firstFinSide === side ? 'closed' : 'closed after the other end';
 		return `${capital(t.end(side))} ${how}, but ${t.end(1 - side)} never acknowledged it: the FIN was sent ${timesText(run(t, side).finCount)} within ${t.between(run(t, side).finRow, run(t, side).lastFinRow)}.`;
 	},
-	rootCause: 'The other host or the path was already gone when the connection was closed.',
+	rootCause: t =>
+		t.facts.firstFinSide === deadSide(t.facts, RunKind.FIN, MANY)
+			? 'The other host or the path was already gone when the connection was closed.'
+			: `The ${t.role(t.facts.firstFinSide)} had closed before: it, or a device on the path, may have dropped the connection at once.`,
 	evidence: t => runEvidence(t, deadSide(t.facts, RunKind.FIN, MANY), 'FIN'),
 	notTheCause: ['the close itself: it was regular'],
 	nextSteps: [

@@ -1,4 +1,5 @@
 import type {DiagnosisContext} from '../context.ts';
+import {endOfData} from '../facts/end-facts.ts';
 import {CLIENT, isBehind, SERVER, type StreamFacts} from '../facts/stream-facts.ts';
 import {hadClosed} from './rule.ts';
 
@@ -59,7 +60,7 @@ export function isAllAcknowledged(facts: StreamFacts): boolean {
 function isReceived(facts: StreamFacts, side: number): boolean {
 	const end = facts.ends[side]!;
 	const {acked} = facts.ends[1 - side]!;
-	const last = lastByte(end);
+	const last = endOfData(end);
 	if (!isBehind(last, acked)) return true;
 	const tls = side === CLIENT ? facts.tls.client : facts.tls.server;
 	return (
@@ -108,6 +109,20 @@ export function isGoodbye(facts: StreamFacts, side: number): boolean {
 	return closes && end.lateRow >= 0 && end.lateBytes <= 64;
 }
 
+/** The reset comes at once behind payload that the other end sent after the resetter's FIN. */
+export function isReplyToLate(facts: StreamFacts): boolean {
+	const other = facts.ends[1 - facts.reset.side]!;
+	return other.lateRow >= 0 && other.lateRow < facts.reset.row && isProvoked(facts);
+}
+
+/** Payload that met an end which had sent its FIN: sent after that FIN, or on its way when the FIN was sent. */
+export function refusedBytes(facts: StreamFacts): number {
+	const own = facts.ends[facts.reset.side]!;
+	const other = facts.ends[1 - facts.reset.side]!;
+	if (other.lateBytes > 0 || own.finUncoveredRow < 0) return other.lateBytes;
+	return Math.max(0, (endOfData(other) - own.acked) | 0);
+}
+
 /** The request and the other end's close passed each other: neither acknowledges the other. */
 export function isCrossing(facts: StreamFacts, side: number): boolean {
 	const closer = facts.ends[1 - side]!;
@@ -127,11 +142,6 @@ export function isEmpty(facts: StreamFacts): boolean {
 	const {client, server} = facts;
 	if (!facts.isOpened || server.synRow < 0 || client.payload + server.payload + facts.ackedUnseen > 0) return false;
 	return !isBehind(client.next, AFTER_FIN) && !isBehind(server.next, AFTER_FIN);
-}
-
-/** Sequence number behind an end's last payload byte. */
-function lastByte(end: StreamFacts['client']): number {
-	return end.finRow >= 0 && end.next === end.finEnd ? (end.next - 1) >>> 0 : end.next;
 }
 
 /** Either end sent a FIN before the reset. */

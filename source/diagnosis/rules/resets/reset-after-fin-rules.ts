@@ -4,9 +4,18 @@ import type {StreamFacts} from '../../facts/stream-facts.ts';
 import {idleHint} from '../../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText, timesText} from '../../words/amounts.ts';
 import type {Telling} from '../../words/telling.ts';
-import {acceptedThenClosed, truncatedTls} from '../close-rules.ts';
-import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isSilentClient, quietBeforeClose} from '../predicates.ts';
+import {acceptedThenClosed} from '../close-rules.ts';
+import {
+	isAwaitingAnswer,
+	isCrossing,
+	isGoodbye,
+	isReplyToLate,
+	isSilentClient,
+	quietBeforeClose,
+	refusedBytes,
+} from '../predicates.ts';
 import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from '../rule.ts';
+import {truncatedTls} from '../tls/truncation-rule.ts';
 import {serverDied} from './server-reset-rules.ts';
 
 /** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
@@ -153,8 +162,14 @@ const ownReset: Rule = {
 	when: facts => hadClosed(facts, facts.reset.side) && !facts.reset.bare && !isReplyToLate(facts),
 	endedBy: firstToClose,
 	confidence: 'likely',
-	summary: t =>
-		`Normal: ${closer(t)} had already declared FIN and then threw the connection away ${t.between(own(t).finRow, t.facts.reset.row)} later without waiting for the other's FIN.`,
+	summary: t => {
+		const {finRow} = t.facts.ends[1 - t.facts.reset.side]!;
+		const how =
+			finRow >= 0 && finRow < t.facts.reset.row
+				? "in place of a last acknowledgment: the other end's FIN had come"
+				: "without waiting for the other end's FIN";
+		return `Normal: ${closer(t)} had already declared FIN and discarded the connection ${t.between(own(t).finRow, t.facts.reset.row)} later, ${how}.`;
+	},
 	rootCause: 'The application discards the socket (SO_LINGER 0, a browser or proxy that tidies up).',
 	evidence: finThenResetEvidence,
 	notTheCause: ['the network', 'an abort: the close came first'],
@@ -170,8 +185,8 @@ const lateAnswer: Rule = {
 		facts.reset.side === CLIENT &&
 		facts.client.finOwesAnswer === false &&
 		facts.lastDataSide === SERVER &&
+		!(facts.tls.seen && facts.tls.endsWithGoodbye(facts.tls.client)) &&
 		facts.server.lateRow >= 0 &&
-		facts.server.finRow < 0 &&
 		!isGoodbye(facts, SERVER) &&
 		facts.answerRow >= facts.client.finRow,
 	endedBy: 'client',
@@ -195,20 +210,23 @@ const finThenReset: Rule = {
 		facts.ends[1 - facts.reset.side]!.lateRow >= 0 || facts.ends[1 - facts.reset.side]!.finRow >= 0
 			? 'certain'
 			: 'likely',
-	summary: t =>
-		`Normal: ${closer(t)} had already declared FIN, so its reset is the proper reply to what ${t.end(1 - t.facts.reset.side)} still sent${lateWords(t)}.`,
+	summary: t => {
+		const other = t.end(1 - t.facts.reset.side);
+		return t.facts.firstFinSide === t.facts.reset.side
+			? `Normal: ${closer(t)} had already declared FIN, so its reset is the proper reply to what ${other} still sent${lateWords(t)}.`
+			: `Normal: ${other} closed, ${closer(t)} had declared FIN as well, and its reset is the proper reply to what still came${lateWords(t)}.`;
+	},
 	rootCause: t => {
-		const {lateBytes} = t.facts.ends[1 - t.facts.reset.side]!;
-		return lateBytes === 0
-			? 'Packets without payload met a socket that was already closed: no data was lost.'
-			: `The ${bytesText(lateBytes)} met a socket that was already closed and were thrown away.`;
+		const refused = refusedBytes(t.facts);
+		if (refused === 0) return 'Packets without payload met a socket that was already closed: no data was lost.';
+		return `The ${bytesText(refused)} met a socket that was already closed and ${refused === 1 ? 'was' : 'were'} thrown away.`;
 	},
 	evidence: finThenResetEvidence,
 	notTheCause: ['the network', 'an abort: the close came first'],
 	nextSteps: [
 		t => {
 			const side = 1 - t.facts.reset.side;
-			const isLost = t.facts.ends[side]!.lateBytes > 0 && !isGoodbye(t.facts, side);
+			const isLost = refusedBytes(t.facts) > 0 && !isGoodbye(t.facts, side);
 			return [isLost ? `whether somebody waited for what the ${t.role(side)} still sent` : 'nothing'];
 		},
 	],
@@ -232,12 +250,6 @@ export const resetAfterFinChapter: Chapter = {
 		finThenReset,
 	],
 };
-
-/** The reset comes at once behind payload, or a FIN, that the other end sent after the resetter's FIN. */
-function isReplyToLate(facts: StreamFacts): boolean {
-	const other = facts.ends[1 - facts.reset.side]!;
-	return other.lateRow >= 0 && other.lateRow < facts.reset.row && isProvoked(facts);
-}
 
 /** The server had closed, and the client sent something that asks for an answer. */
 function isLateRequest(facts: StreamFacts): boolean {
@@ -329,10 +341,10 @@ function requestWords(t: Telling): string {
 }
 
 function lateWords(t: Telling): string {
-	const {lateBytes} = t.facts.ends[1 - t.facts.reset.side]!;
-	if (lateBytes === 0) return '';
-	const goodbye = isGoodbye(t.facts, 1 - t.facts.reset.side) ? ', no more than a goodbye' : '';
-	return ` (${bytesText(lateBytes)}${goodbye})`;
+	const refused = refusedBytes(t.facts);
+	if (refused === 0) return '';
+	if (!isGoodbye(t.facts, 1 - t.facts.reset.side)) return ` (${bytesText(refused)})`;
+	return ` (${bytesText(refused)}, ${t.facts.tls.seen ? 'no more than a goodbye' : 'sent as it closed too'})`;
 }
 
 function finThenResetEvidence(t: Telling) {
@@ -342,10 +354,25 @@ function finThenResetEvidence(t: Telling) {
 	return t.evidence(
 		[own(t).finRow, `${role} FIN`],
 		own(t).finAckedRow !== other.lateRow ? [own(t).finAckedRow, `acknowledged by the ${otherRole}`] : undefined,
-		other.lateRow < t.facts.reset.row
-			? [other.lateRow, `${otherRole} payload after it, ${bytesText(other.lateBytes)}`]
+		other.lateRow >= 0 && other.lateRow < t.facts.reset.row
+			? [other.lateRow, `${otherRole} payload after it, ${lateAmount(t)}`]
+			: undefined,
+		other.lateRow < 0 && refusedBytes(t.facts) > 0
+			? [own(t).finUncoveredRow, `${otherRole} payload that was on its way, ${bytesText(refusedBytes(t.facts))}`]
 			: undefined,
 		other.finRow < t.facts.reset.row ? [other.finRow, `${otherRole} FIN`] : undefined,
-		[t.facts.reset.row, `${role} ${t.facts.reset.bare ? 'RST: its socket is closed' : 'RST,ACK by itself'}`],
+		[t.facts.reset.row, `${role} ${ownResetWords(t)}`],
 	);
+}
+
+/** Payload after the resetter's FIN, and whether the packet that brought the first of it brought all. */
+function lateAmount(t: Telling): string {
+	const {lateRow, lateBytes} = t.facts.ends[1 - t.facts.reset.side]!;
+	const isAll = t.tables.packets.payloadLength(lateRow) >= lateBytes;
+	return isAll ? bytesText(lateBytes) : `the first of ${bytesText(lateBytes)}`;
+}
+
+function ownResetWords(t: Telling): string {
+	if (t.facts.reset.bare) return 'RST: its socket is closed';
+	return isReplyToLate(t.facts) ? 'RST,ACK in reply: its socket is closed' : 'RST,ACK by itself';
 }

@@ -17,6 +17,8 @@ import {
 
 /** A reset directly behind the answer. */
 const BEHIND = 50e6;
+/** An answer to a FIN that comes so late is worth a word. */
+const LATE = 1e9;
 
 const keepAliveReset: Rule = {
 	pattern: 'M14',
@@ -87,19 +89,20 @@ const completeThenReset: Rule = {
 	verdict: 'reset-after-complete-answer',
 	when: facts => isComplete(facts) && !(facts.reset.bare && facts.reset.answersData),
 	endedBy: firstToEnd,
-	confidence: facts =>
-		hasFin(facts)
-			? facts.lastDataSide === CLIENT
-				? 'possible'
-				: 'likely'
-			: facts.reset.exact
-				? 'certain'
-				: 'possible',
+	confidence: facts => {
+		if (facts.ackedUnseen > 0) return 'possible';
+		if (hasFin(facts)) return facts.lastDataSide === CLIENT ? 'possible' : 'likely';
+		return facts.reset.exact ? 'certain' : 'possible';
+	},
 	summary: t => {
-		const lost = isEmpty(t.facts) ? 'neither end had sent any data' : 'nothing was outstanding and no data was lost';
-		return hasFin(t.facts)
-			? `${capital(t.end(1 - t.facts.reset.side))} closed, and ${resetter(t)} agreed with a reset instead of a FIN: ${lost}.`
-			: `${capital(resetter(t))} ended with a reset instead of a FIN: ${lost}.`;
+		const {facts} = t;
+		if (hasFin(facts)) {
+			const gap = facts.reset.at - facts.ends[1 - facts.reset.side]!.finAt;
+			const when = gap >= LATE ? ` ${spanText(gap)} later` : '';
+			return `${capital(t.end(1 - facts.reset.side))} closed, and ${resetter(t)} agreed${when} with a reset instead of a FIN: ${lossWords(facts)}.`;
+		}
+		const idle = unused(t) >= t.context.idle ? ` after ${spanText(unused(t))} without use` : '';
+		return `${capital(resetter(t))} ended the connection${idle} with a reset instead of a FIN: ${lossWords(facts)}.`;
 	},
 	rootCause:
 		'A habit of some programs (SO_LINGER 0) to avoid TIME_WAIT: benchmarks, scanners, load balancers, small devices.',
@@ -111,8 +114,14 @@ const completeThenReset: Rule = {
 				: undefined,
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: [t => [isEmpty(t.facts) ? 'loss of data: there was none' : 'the network: every byte was acknowledged']],
+	notTheCause: [
+		t => {
+			if (isEmpty(t.facts)) return ['loss of data: there was none'];
+			return t.facts.ackedUnseen > 0 ? [] : ['the network: every byte was acknowledged'];
+		},
+	],
 	nextSteps: [
+		t => (hasFin(t.facts) ? [] : idleHint(unused(t))),
 		'nothing, unless the answer was incomplete by its own measure (Content-Length, TLS close_notify)',
 		t => (isEmpty(t.facts) ? ['a connection that was opened in advance and not used looks like this'] : []),
 	],
@@ -221,6 +230,19 @@ function isComplete(facts: StreamFacts): boolean {
 	if (facts.lastDataSide === CLIENT)
 		return reset.side === SERVER && hadClosed(facts, CLIENT) && facts.client.finOwnPayload > 0 && facts.exchanges > 0;
 	return reset.side === CLIENT || hasFin(facts) || reset.at - facts.server.lastDataAt > BEHIND;
+}
+
+/** Time from the last payload, or from the opening, to the reset. */
+function unused(t: Telling): number {
+	const {lastDataRow, reset, openAt} = t.facts;
+	return reset.at - (lastDataRow < 0 ? openAt : t.at(lastDataRow));
+}
+
+function lossWords(facts: StreamFacts): string {
+	if (isEmpty(facts)) return 'neither end had sent any data';
+	return facts.ackedUnseen > 0
+		? 'nothing was outstanding, as far as the capture shows'
+		: 'nothing was outstanding and no data was lost';
 }
 
 function resetter(t: Telling): string {

@@ -1,20 +1,13 @@
-import {FirstPayload} from '../../analysis/first-payload.ts';
-import type {Confidence, EndedBy} from '../diagnosis.ts';
-import type {StreamFacts} from '../facts/stream-facts.ts';
-import type {TlsEndFacts} from '../facts/tls-facts.ts';
-import {alertName, tlsAlert} from '../knowledge/tls-alerts.ts';
-import {bytesText, capital, spanText} from '../words/amounts.ts';
-import type {Telling} from '../words/telling.ts';
-import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from './rule.ts';
+import {FirstPayload} from '../../../analysis/first-payload.ts';
+import type {StreamFacts} from '../../facts/stream-facts.ts';
+import {bytesText, capital, spanText} from '../../words/amounts.ts';
+import type {Telling} from '../../words/telling.ts';
+import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from '../rule.ts';
+import {alertRules} from './alert-rules.ts';
+import {alertWords, CERTIFICATE_ALERTS, endRow, isFinalAlert, tlsEnd} from './tls-words.ts';
 
-const FATAL = 2;
 const HANDSHAKE_FAILURE = 40;
-const PROTOCOL_VERSION = 70;
-const INSUFFICIENT_SECURITY = 71;
 const CERTIFICATE_REQUIRED = 116;
-const NO_APPLICATION_PROTOCOL = 120;
-/** Alerts about the peer's certificate (spec/diagnoses.md T2). */
-const CERTIFICATE_ALERTS = [42, 43, 44, 45, 46, 48];
 /** Alerts, and no handshake, fit in this. */
 const LAST_WORD = 100;
 /** A close that follows a record at once. */
@@ -68,41 +61,6 @@ const clientCertificate: Rule = {
 	],
 	references: ['RFC 8446 4.4.2.4', 'RFC 8446 6.2', 'RFC 5246 7.4.6'],
 };
-
-const distrust = alertRule(
-	'T2',
-	facts => alertSide(facts) === CLIENT && CERTIFICATE_ALERTS.includes(description(facts)),
-	{
-		summary: t => `${capital(t.client)} rejected the certificate of ${t.server}: ${meaning(t)}.`,
-		rootCause:
-			'The end that sends the alert is the one that objects: the client does not accept what the server presented.',
-	},
-);
-const noCommonVersion = alertRule('T4', facts => description(facts) === PROTOCOL_VERSION, {
-	summary: t => `${capital(alerter(t))} refused the TLS handshake: the two ends have no TLS version in common.`,
-	rootCause: 'The versions that the ClientHello offers and those that the server allows do not overlap.',
-});
-const noCommonCipher = alertRule(
-	'T5',
-	facts =>
-		(description(facts) === HANDSHAKE_FAILURE || description(facts) === INSUFFICIENT_SECURITY) &&
-		alertSide(facts) === SERVER &&
-		facts.tls.server.helloRow < 0,
-	{
-		summary: t => `${capital(t.server)} refused the TLS handshake: no cipher, curve or signature suits both ends.`,
-		rootCause: "Nothing that the client's hello offers is allowed by the server's policy.",
-	},
-);
-const noCommonProtocol = alertRule('T6', facts => description(facts) === NO_APPLICATION_PROTOCOL, {
-	summary: t =>
-		`${capital(alerter(t))} refused the TLS handshake: no application protocol (ALPN) is common to both ends.`,
-	rootCause: 'The lists of protocols, such as h2 and http/1.1, do not overlap.',
-});
-const otherAlert = alertRule('T1', () => true, {
-	summary: t =>
-		`${capital(alerter(t))} ended TLS with the ${decryptedWord(t)}alert ${alertName(description(t.facts))}: ${meaning(t)}.`,
-	rootCause: 'The end that sends the alert is the one that objects.',
-});
 
 const plainTextToTls: Rule = {
 	pattern: 'T7',
@@ -282,59 +240,12 @@ export const tlsChapter: Chapter = {
 		plainTextToTls,
 		tlsToPlainText,
 		clientCertificate,
-		distrust,
-		noCommonVersion,
-		noCommonCipher,
-		noCommonProtocol,
-		otherAlert,
+		...alertRules,
 		hiddenAfterHandshake,
 		fatalLater,
 		helloUnanswered,
 	],
 };
-
-function alertRule(
-	pattern: string,
-	fits: (facts: StreamFacts) => boolean,
-	sentences: {readonly summary: (t: Telling) => string; readonly rootCause: string},
-): Rule {
-	return {
-		pattern,
-		verdict: 'tls-alert',
-		needsStart: false,
-		when: facts => (isFinalAlert(facts, CLIENT) || isFinalAlert(facts, SERVER)) && fits(facts),
-		endedBy: (facts): EndedBy => (alertSide(facts) === CLIENT ? 'client' : 'server'),
-		confidence: (): Confidence => 'certain',
-		...sentences,
-		evidence: t =>
-			t.evidence(
-				[tlsEnd(t.facts, alertSide(t.facts)).alertRow, alertWords(t, tlsEnd(t.facts, alertSide(t.facts)))],
-				endRow(t, CLIENT),
-				endRow(t, SERVER),
-			),
-		notTheCause: ['the network: the alert arrived as an ordinary answer'],
-		nextSteps: [t => [`check: ${tlsAlert(description(t.facts)).check}`], 'the log of the end that sent the alert'],
-		references: ['RFC 8446 6.2', 'RFC 5246 7.2.2'],
-	};
-}
-
-function tlsEnd(facts: StreamFacts, side: number): TlsEndFacts {
-	return side === CLIENT ? facts.tls.client : facts.tls.server;
-}
-
-/** A readable alert of that end which ended the session: fatal, or the last that it said. */
-function isFinalAlert(facts: StreamFacts, side: number): boolean {
-	const end = tlsEnd(facts, side);
-	return end.alertRow >= 0 && (end.alertLevel === FATAL || end.lastRow === end.alertRow);
-}
-
-function alertSide(facts: StreamFacts): number {
-	return isFinalAlert(facts, CLIENT) ? CLIENT : SERVER;
-}
-
-function description(facts: StreamFacts): number {
-	return tlsEnd(facts, alertSide(facts)).alertDescription;
-}
 
 /** TLS 1.3: the server's first and last word after the handshake has the size of an alert, and it closes. */
 function isHiddenRefusal(facts: StreamFacts): boolean {
@@ -361,31 +272,6 @@ function isResetOnRequest(facts: StreamFacts): boolean {
 	const {reset, server} = facts;
 	if (reset.row < 0 || reset.side !== SERVER || reset.bare || server.payload > 0) return false;
 	return facts.requestAckRow >= 0 && reset.at - facts.requestAt - facts.tripTo(SERVER) <= AT_ONCE;
-}
-
-function alerter(t: Telling): string {
-	return t.end(alertSide(t.facts));
-}
-
-/** `decrypted ` where the alert was read with the secrets of a key log. */
-function decryptedWord(t: Telling): string {
-	return tlsEnd(t.facts, alertSide(t.facts)).alertIsDecrypted ? 'decrypted ' : '';
-}
-
-function meaning(t: Telling): string {
-	return tlsAlert(description(t.facts)).meaning;
-}
-
-function alertWords(t: Telling, end: TlsEndFacts): string {
-	const level = end.alertLevel === FATAL ? 'fatal' : 'warning';
-	const how = end.alertIsDecrypted ? `${level}, decrypted` : level;
-	return `TLS alert from the ${end === t.facts.tls.client ? 'client' : 'server'}: ${tlsAlert(end.alertDescription).name} (${how})`;
-}
-
-function endRow(t: Telling, side: number): readonly [number, string] {
-	const {finRow, resetRow} = t.facts.ends[side]!;
-	const role = t.role(side);
-	return resetRow >= 0 && (finRow < 0 || resetRow < finRow) ? [resetRow, `${role} RST`] : [finRow, `${role} FIN`];
 }
 
 function endWords(t: Telling): string {
