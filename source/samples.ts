@@ -1,3 +1,6 @@
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 /** The captures that ship, and what each shows; `samples/readme.md` says more. */
@@ -23,7 +26,26 @@ export const SAMPLES: readonly {readonly file: string; readonly shows: string}[]
 	{file: 'tls13-close-notify-clean.pcap', shows: 'TLS 1.3: a clean goodbye, which looks like data'},
 ];
 
-/** Path of a sample, from the built program. */
+/** Path of a sample that can be opened, from the built program. */
 export function samplePath(file: string): string {
-	return fileURLToPath(new URL(`../samples/${file}`, import.meta.url));
+	return isExecutable() ? unpacked(file) : fileURLToPath(new URL(`../samples/${file}`, import.meta.url));
+}
+
+/** The single executable's own files have paths that no other file has (Bun's documentation, "Embed assets & files"). */
+function isExecutable(): boolean {
+	return import.meta.url.startsWith('file:///$bunfs/');
+}
+
+let folder: string | undefined;
+
+/** A sample of the single executable, which can be read whole there but not by offset: as a file, until the program ends. */
+function unpacked(file: string): string {
+	if (folder === undefined) {
+		const made = mkdtempSync(path.join(tmpdir(), 'tcpwhy-samples-'));
+		process.once('exit', () => rmSync(made, {recursive: true, force: true}));
+		folder = made;
+	}
+	const copy = path.join(folder, file);
+	writeFileSync(copy, readFileSync(new URL(`./samples/${file}`, import.meta.url)));
+	return copy;
 }

@@ -1,10 +1,10 @@
 import {constants, fstatSync, openSync, type Stats, statSync} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
-import {Socket} from 'node:net';
 import {isatty} from 'node:tty';
 import {CaptureError} from '../problem.ts';
 import {type ByteSource, FileSource, StreamSource} from './byte-source.ts';
 import {FollowedSource} from './followed-source.ts';
+import {pipeStream} from './pipe-stream.ts';
 
 /** How standard input is named on the command line. */
 export const STANDARD_INPUT = '-';
@@ -41,11 +41,11 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 		// A socket, which standard input may be, has no path by which it could be opened.
 		if (path === STANDARD_INPUT || path === STANDARD_INPUT_PATH) {
 			if (isatty(0)) throw new CaptureError('Standard input is a terminal: pipe a capture into tcpwhy -.');
-			if (isStream(fstatSync(0))) return new StreamSource(new Socket({fd: 0, readable: true, writable: false}));
+			if (isStream(fstatSync(0))) return new StreamSource(pipeStream(0));
 			path = STANDARD_INPUT_PATH;
 		} else if (isStream(statSync(path))) {
 			const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-			return new StreamSource(new Socket({fd, readable: true, writable: false}));
+			return new StreamSource(pipeStream(fd));
 		}
 		handle = await open(path, 'r');
 		const stat = await handle.stat();
