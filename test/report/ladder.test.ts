@@ -5,7 +5,7 @@ import {ASCII, UNICODE} from '../../source/report/ladder/drawing.ts';
 import {ALL_FOLDED, FoldView} from '../../source/report/ladder/fold-view.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';
 import {type LadderLayout, layOutLadder, TIME_MODES} from '../../source/report/ladder/ladder-layout.ts';
-import {endpointLines, gapLines, packetLine} from '../../source/report/ladder/ladder-lines.ts';
+import {endpointLines, gapLines, headingLine, packetLine} from '../../source/report/ladder/ladder-lines.ts';
 import {describePacket, flagsText} from '../../source/report/ladder/ladder-packet.ts';
 import {ladderLines} from '../../source/report/ladder/ladder-text.ts';
 import {LadderRuns} from '../../source/report/ladder/runs.ts';
@@ -138,18 +138,18 @@ test('a fast retransmission is not called a retransmission as well', () => {
 	);
 });
 
-test('at 80 columns a row has its time, both heads of its arrow, numbers and notes', () => {
+test('at 80 columns a row has its frame number, its time, both heads of its arrow, numbers and notes', () => {
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, UNICODE, 'start');
-	assert.match(row(ladder, 0, layout), /^ {2}0\.000000 │─+ SYN ─+▶│ +0 +win 64240$/);
-	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 │═+ data 517 B ═+▶▶▶│ +1 +1 +517 retransmission \(2n.$/);
-	assert.match(row(ladder, 9, layout), /^ {2}0\.350000 │◀━+ RST ━+│ +2901 +TTL 48, before 55$/);
+	assert.match(row(ladder, 0, layout), /^ {3}1 {2}0\.000000 │─+ SYN ─+▶│ +0 +win 64240$/);
+	assert.match(row(ladder, 4, layout), /^ {3}5 {2}0\.300000 │═+ data 517 B ═+▶▶▶│ +1 +1 +517 retransmission \(2n.$/);
+	assert.match(row(ladder, 9, layout), /^ {2}10 {2}0\.350000 │◀━+ RST ━+│ +2901 +TTL 48, before 55$/);
 });
 
 test('without Unicode the arrows are ASCII', () => {
 	const ladder = ladderOf(TLS_ALERT);
 	const layout = layOutLadder(ladder, 80, ASCII, 'start');
-	assert.match(row(ladder, 4, layout), /^ {2}0\.300000 \|=+ data 517 B =+>>>\| +1 +1 +517 retransmission \(2n.$/);
+	assert.match(row(ladder, 4, layout), /^ {3}5 {2}0\.300000 \|=+ data 517 B =+>>>\| +1 +1 +517 retransmission \(2n.$/);
 	for (const line of ladderLines(ladder, folded(ladder), layout, () => 'why')) assert.match(line, /^[ -~]*$/);
 });
 
@@ -158,7 +158,7 @@ test('times count from the start, from the packet before, or are the clock', () 
 	const time = (mode: 'start' | 'delta' | 'clock') =>
 		row(ladder, 3, layOutLadder(ladder, 100, UNICODE, mode))
 			.trim()
-			.split(' ')[0];
+			.split(/ +/)[1];
 	assert.equal(time('start'), '61.522861');
 	assert.equal(time('delta'), '+61.500811');
 	assert.equal(time('clock'), '06:32:01.522861');
@@ -173,6 +173,12 @@ test('absolute numbers are the relative ones plus what each side began with', ()
 	const layout = layOutLadder(ladder, 120, UNICODE, 'start', bases);
 	assert.match(row(ladder, 3, layout), /│ +4294967291 +501 +31/);
 	assert.match(row(ladder, 7, layout), /│ +26 +502 +22/, 'sequence numbers wrap at 2^32');
+});
+
+test('the frame number gives way to the arrow where there is little room', () => {
+	const ladder = ladderOf(TLS_ALERT);
+	assert.match(row(ladder, 9, layOutLadder(ladder, 76, UNICODE, 'start')), /^ {2}0\.350000 │◀━+ RST/);
+	assert.match(lineText(headingLine(layOutLadder(ladder, 80, UNICODE, 'start'))), /^ No\. start \(t\) │/);
 });
 
 test('a silence says how long it was', () => {

@@ -257,7 +257,7 @@ test('y v copies what the report says of the stream, y m the same as Markdown', 
 	const copied = (action: string) => run(session, [action]).effects.find(({type}) => type === 'copy');
 	const text = copied('copy-verdict');
 	assert.ok(text?.type === 'copy' && /^fake\.pcap\n.*1 stream/.test(text.text));
-	for (const part of ['idle-client-reset', 'packet 6: the server sends FIN', 'RFC 9293 3.5.2'])
+	for (const part of ['idle-client-reset', 'frame 6: the server sends FIN', 'RFC 9293 3.5.2'])
 		assert.ok(text.text.includes(part), part);
 	const markdown = copied('copy-markdown');
 	assert.ok(markdown?.type === 'copy' && markdown.text.includes('## Stream 0: idle-client-reset'));
@@ -325,7 +325,7 @@ test('packets that pass the filter are marked', async () => {
 	session.setFilter('x');
 	const screen = show(session, {screens: [STREAM_LIST, openLadder(0)]});
 	assert.match(screen.lines()[1]!, /^filter x +◆ 9 of 9 packets pass \(f F\)$/);
-	assert.match(screen.lines()[5]!, /^◆ 0\.022000/);
+	assert.match(screen.lines()[5]!, /^◆ {2}2 {2}0\.022000/);
 	screen.close();
 });
 

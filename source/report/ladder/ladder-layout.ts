@@ -24,11 +24,13 @@ export interface SequenceBases {
 /**
  * Cells of a ladder's parts, left to right:
  *
- *   mark time state │─── arrow ───▶│ state seq ack len notes
+ *   mark frame time state │─── arrow ───▶│ state seq ack len notes
  */
 export interface LadderLayout {
 	readonly drawing: Drawing;
 	readonly width: number;
+	/** For the frame number, with the blank behind it; 0 where there is no room. */
+	readonly frame: number;
 	readonly time: number;
 	/** For the TCP state of each side, with the blank between it and the rail; 0 where there is no room. */
 	readonly gutter: number;
@@ -43,9 +45,13 @@ export interface LadderLayout {
 	readonly bases?: SequenceBases | undefined;
 }
 
+/** What Wireshark calls the column of frame numbers. */
+export const FRAME_HEADING = 'No.';
 export const MARK = 1;
 export const RAILS = 2;
 const NARROWEST_ARROW = 22;
+/** Takes `Server Hello, …` or `214 segments 214 kB`. */
+const COMFORTABLE_ARROW = 26;
 const WIDEST_ARROW = 80;
 /** Cells in which most notes fit whole: `fast retransmission`; and those of most packets where there is room. */
 const ENOUGH_NOTES = 20;
@@ -71,13 +77,15 @@ export function layOutLadder(
 	const all = width - MARK - time - 1 - RAILS - 1 - numbers - 1 - numbers - 1 - 5 - 1;
 	const spared = {fit: GENEROUS_NOTES, on: 0, off: Number.POSITIVE_INFINITY}[states];
 	const gutter = all >= NARROWEST_ARROW + spared + 2 * GUTTER ? GUTTER : 0;
-	const left = all - 2 * gutter;
-	const isRoomy = left >= NARROWEST_ARROW + GENEROUS_NOTES;
-	const notes = Math.max(isRoomy ? GENEROUS_NOTES : ENOUGH_NOTES, Math.round(left * 0.36));
+	const isRoomy = all - 2 * gutter >= NARROWEST_ARROW + GENEROUS_NOTES;
+	const frame = frameCells(ladder, all - 2 * gutter);
+	const left = all - 2 * gutter - frame;
+	const notes = Math.max(isRoomy ? GENEROUS_NOTES - frame : ENOUGH_NOTES, Math.round(left * 0.36));
 	const arrow = Math.max(NARROWEST_ARROW, Math.min(WIDEST_ARROW, left - notes));
 	return {
 		drawing,
 		width,
+		frame,
 		time,
 		gutter,
 		arrow,
@@ -90,6 +98,13 @@ export function layOutLadder(
 	};
 }
 
+/** Cells for the frame numbers of a stream, where arrow and notes leave them. */
+function frameCells(ladder: Ladder, room: number): number {
+	const digits = ladder.count === 0 ? 0 : String(ladder.frame(ladder.count - 1)).length;
+	const cells = Math.max(digits, FRAME_HEADING.length) + 1;
+	return room - cells >= COMFORTABLE_ARROW + ENOUGH_NOTES ? cells : 0;
+}
+
 function timeWidth(ladder: Ladder, mode: TimeMode): number {
 	if (mode === 'clock') return 15;
 	const last = ladder.count === 0 ? 0 : ladder.elapsed(ladder.count - 1);
@@ -98,7 +113,12 @@ function timeWidth(ladder: Ladder, mode: TimeMode): number {
 
 /** Cells in front of the left rail. */
 export function indentOf(layout: LadderLayout): number {
-	return MARK + layout.time + 1 + layout.gutter;
+	return MARK + layout.frame + layout.time + 1 + layout.gutter;
+}
+
+/** Frame number of a packet and a blank, in the layout's width. */
+export function frameText(ladder: Ladder, index: number, {frame}: LadderLayout): string {
+	return frame === 0 ? '' : `${ladder.frame(index)} `.padStart(frame);
 }
 
 /** Time of a packet, in the layout's mode and width. */

@@ -3,7 +3,7 @@ import {sanitize} from '../sanitize.ts';
 import {cut, fit, type Line, type Role, type Span, textWidth, wrap} from '../spans.ts';
 import type {FoldView} from './fold-view.ts';
 import type {Ladder, Side} from './ladder.ts';
-import {gapRows, indentOf, type LadderLayout, RAILS, timeText} from './ladder-layout.ts';
+import {FRAME_HEADING, frameText, gapRows, indentOf, type LadderLayout, RAILS, timeText} from './ladder-layout.ts';
 import {type ArrowKind, describePacket, type LadderPacket} from './ladder-packet.ts';
 import {describeRun, fateOf} from './ladder-words.ts';
 import {relationsOf} from './relations/relations.ts';
@@ -65,8 +65,9 @@ export function endpointLines(ladder: Ladder, layout: LadderLayout): Line[] {
 export function headingLine(layout: LadderLayout): Line {
 	const {drawing} = layout;
 	const gutter = (side: string) => (layout.gutter === 0 ? '' : fit(side, layout.gutter, drawing.ellipsis));
+	const frame = layout.frame === 0 ? '' : `${FRAME_HEADING} `.padStart(layout.frame);
 	return [
-		{text: ` ${fit(`${layout.timeMode} (t)`, layout.time, drawing.ellipsis, 'right')} `, role: 'dim'},
+		{text: ` ${frame}${fit(`${layout.timeMode} (t)`, layout.time, drawing.ellipsis, 'right')} `, role: 'dim'},
 		{text: gutter('state'), role: 'dim'},
 		{text: drawing.rail, role: 'dim'},
 		{text: ' '.repeat(layout.arrow)},
@@ -99,15 +100,13 @@ export function packetLine(ladder: Ladder, index: number, layout: LadderLayout, 
 	// Where a reset comes from matters more than what it may answer.
 	const isOdd = packet.notes.some(({role}) => role === 'warning');
 	const notes = isOdd ? [...packet.notes, ...link] : [...link, ...packet.notes];
-	const shown = cut(packet.label, labelCells(packet, layout), ends);
-	const rest: Span[] =
-		shown === packet.label ? [] : [{text: `${ends}${packet.label.slice(shown.length - ends.length)}`, role: 'dim'}];
 	return [
 		mark,
+		{text: frameText(ladder, index, layout), role: 'dim'},
 		{text: `${timeText(ladder, index, layout)} `},
 		...betweenStates(ladder, index, arrowSpans(packet, layout), layout),
 		{text: ` ${numbers}`},
-		...noteSpans([...notes, ...rest], layout),
+		...noteSpans([...notes, ...cutOff(packet, layout)], layout),
 	];
 }
 
@@ -125,10 +124,13 @@ export function runLine(
 	const {kind, toServer, label, notes, all} = describeRun(ladder, view, row);
 	const isWhole = textWidth(all) <= layout.arrow - 5;
 	const arrow = arrowSpans({kind, toServer, retransmitted: false, label: isWhole ? all : label}, layout);
-	const beside: Span[] = isWhole ? [] : notes.map(text => ({text}));
+	const beside: Span[] = isWhole
+		? []
+		: [...notes.map(text => ({text})), ...cutOff({retransmitted: false, label}, layout)];
 	if (matches > 0) beside.push({text: `${matches === to - from ? 'all' : matches} pass`, role: 'match'});
 	return [
 		mark,
+		{text: frameText(ladder, from, layout), role: 'dim'},
 		{text: `${timeText(ladder, from, layout)} `},
 		...betweenStates(ladder, to - 1, arrow, layout),
 		{text: ` ${rangeText(ladder, from, to, totals, layout)}`, role: 'dim'},
@@ -259,6 +261,13 @@ function headsOf({retransmitted}: {readonly retransmitted: boolean}): number {
 /** Cells for the label on an arrow: a head, a blank and some shaft stay. */
 function labelCells(packet: {readonly retransmitted: boolean}, {arrow}: LadderLayout): number {
 	return arrow - headsOf(packet) - 4;
+}
+
+/** What of a label did not fit on its arrow. */
+function cutOff({retransmitted, label}: Pick<LadderPacket, 'retransmitted' | 'label'>, layout: LadderLayout): Span[] {
+	const {ellipsis} = layout.drawing;
+	const shown = cut(label, labelCells({retransmitted}, layout), ellipsis);
+	return shown === label ? [] : [{text: `${ellipsis}${label.slice(shown.length - ellipsis.length)}`, role: 'dim'}];
 }
 
 function noteSpans(notes: readonly Span[], layout: LadderLayout): Span[] {
