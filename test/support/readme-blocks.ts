@@ -6,6 +6,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
+import {commandRows} from '../../source/screen/command/command-table.ts';
 import {ENDINGS_KEYS} from '../../source/screen/endings/endings-reducer.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
 import {GRAPH_KEYS} from '../../source/screen/graphs/graph-keys.ts';
@@ -40,6 +41,18 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 		]
 			.map(keyTable)
 			.join('\n\n'),
+	commands: () =>
+		[
+			'| command | does |',
+			'|---|---|',
+			...commandRows().map(
+				({keys, does}) =>
+					`| ${keys
+						.split('  ')
+						.map(text => `\`${text.replaceAll('|', '\\|')}\``)
+						.join(', ')} | ${does} |`,
+			),
+		].join('\n'),
 	options: () => fenced(run(['--help']).stdout.replace(/^\n/, '')),
 	bookmarks: () =>
 		[
@@ -70,8 +83,7 @@ async function screen(file: string, rows: number, keys: string, awaited: string)
 		await terminal.until('idle-client-reset');
 		terminal.send(keys);
 		await terminal.until(awaited);
-		const isQuiet = await settled(terminal);
-		if (!isQuiet) throw new Error('the screen does not come to rest');
+		await terminal.settled();
 		const drawn = fenced(terminal.lines().join('\n'));
 		terminal.send('Q');
 		await terminal.exited;
@@ -79,16 +91,6 @@ async function screen(file: string, rows: number, keys: string, awaited: string)
 	} finally {
 		await terminal.close();
 	}
-}
-
-/** Waits until nothing was written for a moment. */
-async function settled(terminal: {readonly written: number}): Promise<boolean> {
-	for (let tries = 0; tries < 50; tries++) {
-		const before = terminal.written;
-		await new Promise(resolve => setTimeout(resolve, 300));
-		if (terminal.written === before) return true;
-	}
-	return false;
 }
 
 function keyTable(table: KeyTable): string {

@@ -59,6 +59,15 @@ export class TestTerminal {
 		);
 	}
 
+	/** What there is to read: the rows without blanks drawn at their ends, without empty rows below. */
+	trimmedLines(): string[] {
+		return this.lines()
+			.map(line => line.trimEnd())
+			.join('\n')
+			.trimEnd()
+			.split('\n');
+	}
+
 	get isAlternate(): boolean {
 		return this.screen.buffer.active.type === 'alternate';
 	}
@@ -81,6 +90,15 @@ export class TestTerminal {
 		return this.lines().some(line => (typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line)));
 	}
 
+	/** Waits until the program has written nothing for a moment. */
+	async settled(): Promise<void> {
+		const end = Date.now() + PATIENCE;
+		for (let before = -1; before !== this.written; await sleep(300)) {
+			if (Date.now() > end) throw new Error('the screen does not come to rest');
+			before = this.written;
+		}
+	}
+
 	resize(columns: number, rows: number): void {
 		this.screen.resize(columns, rows);
 		execFileSync('stty', [
@@ -96,6 +114,13 @@ export class TestTerminal {
 	/** Sends a signal to the program itself. */
 	signal(name: NodeJS.Signals): void {
 		process.kill(Number(readFileSync(path.join(this.folder, 'tty.pid'), 'utf8')), name);
+	}
+
+	/** Ends the program, wherever it is. */
+	async leave(): Promise<void> {
+		this.signal('SIGTERM');
+		await this.exited;
+		await this.close();
 	}
 
 	/** Ends the program if it still runs, and tidies up. */
