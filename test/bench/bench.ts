@@ -1,62 +1,38 @@
 /**
- * Times the built program on synthetic captures, beside `cat` and, where they are installed, tshark and tcptrace.
+ * Times the built program, beside other programs on the same files and at the keyboard, and prints tables in Markdown.
  *
- *   npm run bench                all captures
- *   npm run bench -- mixed       only those whose name contains the word
+ *   npm run bench                everything
+ *   npm run bench -- mixed       only the captures whose name contains the word
+ *   npm run bench -- screen      only what is felt at the keyboard
+ *   npm run bench -- --readme    everything, and puts the tables into the readme
  */
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type CaptureShape, SHAPES, writeCapture} from './captures.ts';
-import {isInstalled, type Measurement, median} from './measure.ts';
+import {README, withBlock} from '../support/readme-blocks.ts';
+import {SHAPES} from './captures.ts';
+import {comparePrograms, compareStart} from './programs.ts';
+import {timeScreen} from './screen.ts';
 
-const RUNS = 3;
-const PROGRAM = `"${process.execPath}" dist/cli.js --report=json`;
-/** Other programs on the same file; the slow ones run once. */
-const PEERS: readonly {readonly name: string; readonly command: (file: string) => string; readonly runs: number}[] = [
-	{name: 'cat', command: file => `sh -c 'cat "${file}" | cat'`, runs: RUNS},
-	{name: 'tshark', command: file => `tshark -n -q -z conv,tcp -r "${file}"`, runs: 1},
-	{name: 'tcptrace', command: file => `tcptrace -n "${file}"`, runs: 1},
-];
-/** tshark and tcptrace take minutes, and gigabytes, beyond this. */
-const MOST_PACKETS_FOR_PEERS = 1_000_000;
+const SCREEN = 'screen';
+const isForReadme = process.argv.includes('--readme');
+const wanted = process.argv.slice(2).find(argument => !argument.startsWith('--')) ?? '';
+const printed: string[] = [];
 
-const wanted = process.argv[2] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-bench-'));
 try {
-	console.log(
-		`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}`,
-	);
-	for (const shape of SHAPES.filter(({name}) => name.includes(wanted))) await benchmark(shape);
+	const date = new Date().toISOString().slice(0, 10);
+	print([`${date}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}.`]);
+	if (wanted === '') print(await compareStart());
+	for (const shape of SHAPES.filter(({name}) => name.includes(wanted))) print(await comparePrograms(shape, folder));
+	if (SCREEN.includes(wanted)) print(await timeScreen(folder));
+	if (isForReadme) writeFileSync(README, withBlock(readFileSync(README, 'utf8'), 'bench', printed.join('\n\n')));
 } finally {
 	rmSync(folder, {recursive: true});
 }
 
-async function benchmark(shape: CaptureShape): Promise<void> {
-	const file = join(folder, `${shape.name.replaceAll(' ', '-')}.pcap`);
-	const size = writeCapture(file, shape);
-	console.log(
-		`\n${shape.name}: ${shape.packets.toLocaleString('en')} packets, ${shape.streams.toLocaleString('en')} streams, ${(size / 1e6).toFixed(0)} MB`,
-	);
-	const ours = await median(`${PROGRAM} "${file}"`, RUNS);
-	print('tcpwhy', ours, ours, shape.packets, size);
-	for (const {name, command, runs} of PEERS) {
-		if (!isInstalled(name)) console.log(`  ${name.padEnd(9)} not installed`);
-		else if (name === 'cat' || shape.packets <= MOST_PACKETS_FOR_PEERS)
-			print(name, await median(command(file), runs), ours, shape.packets, size);
-	}
-	rmSync(file);
-}
-
-function print(name: string, run: Measurement, ours: Measurement, packets: number, size: number): void {
-	console.log(
-		[
-			`  ${name.padEnd(9)}`,
-			`${run.seconds.toFixed(2).padStart(7)} s`,
-			`${(packets / run.seconds / 1e6).toFixed(2).padStart(6)} M packets/s`,
-			`${(size / run.seconds / 1e6).toFixed(0).padStart(6)} MB/s`,
-			`${(run.memory / 1e6).toFixed(0).padStart(6)} MB peak`,
-			`tcpwhy takes ${(ours.seconds / run.seconds).toFixed(2)} x its time`,
-		].join('  '),
-	);
+function print(lines: readonly string[]): void {
+	const text = lines.join('\n');
+	printed.push(text);
+	console.log(`${text}\n`);
 }

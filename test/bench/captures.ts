@@ -8,6 +8,8 @@ export interface CaptureShape {
 	/** TCP payload of a data segment, in bytes; only the headers are captured where `headersOnly` is set. */
 	readonly payload: number;
 	readonly headersOnly: boolean;
+	/** TLS application data on port 443, of which every 16th segment is sent twice. */
+	readonly lossyTls?: boolean;
 }
 
 export const SHAPES: readonly CaptureShape[] = [
@@ -15,7 +17,13 @@ export const SHAPES: readonly CaptureShape[] = [
 	{name: 'headers', packets: 10_000_000, streams: 20_000, payload: 1448, headersOnly: true},
 	{name: 'short streams', packets: 7_000_000, streams: 1_000_000, payload: 100, headersOnly: true},
 	{name: 'one stream', packets: 1_000_000, streams: 1, payload: 1448, headersOnly: true},
+	{name: 'lossy TLS', packets: 1_000_000, streams: 5000, payload: 1000, headersOnly: false, lossyTls: true},
 ];
+
+const LOSSY_EVERY = 16;
+/** Header of a TLS record (RFC 8446 5.1): application data, version 1.2. */
+const TLS_RECORD = [0x17, 0x03, 0x03];
+const TLS_HEADER = 5;
 
 const RECORD = 16;
 const ETHERNET = 14;
@@ -72,7 +80,7 @@ function writePacket(
 	stream: number,
 	step: number,
 	steps: number,
-	{payload, headersOnly}: CaptureShape,
+	{payload, headersOnly, lossyTls = false}: CaptureShape,
 	sent: readonly [Uint32Array, Uint32Array],
 ): number {
 	let fromClient = step === 0 || step === 2 || step % 3 === 2;
@@ -102,8 +110,11 @@ function writePacket(
 	buffer.writeUInt32BE(fromClient ? client : server, base + IP + 12);
 	buffer.writeUInt32BE(fromClient ? server : client, base + IP + 16);
 	const clientPort = 32_768 + (stream & 255) * 100;
-	buffer.writeUInt16BE(fromClient ? clientPort : 8443, base + TCP);
-	buffer.writeUInt16BE(fromClient ? 8443 : clientPort, base + TCP + 2);
+	const serverPort = lossyTls ? 443 : 8443;
+	const repeats = lossyTls && length > 0 && step % LOSSY_EVERY === 4;
+	if (repeats) sent[side][stream]! -= length;
+	buffer.writeUInt16BE(fromClient ? clientPort : serverPort, base + TCP);
+	buffer.writeUInt16BE(fromClient ? serverPort : clientPort, base + TCP + 2);
 	buffer.writeUInt32BE((1000 + sent[side][stream]!) >>> 0, base + TCP + 4);
 	if (step > 0) buffer.writeUInt32BE((1000 + sent[1 - side]![stream]!) >>> 0, base + TCP + 8);
 	buffer[base + TCP + 12] = 0x50;
@@ -111,5 +122,9 @@ function writePacket(
 	buffer.writeUInt16BE(65_000, base + TCP + 14);
 	sent[side][stream]! += length + ((flags & 3) === 0 ? 0 : 1);
 	if (!headersOnly && length > 0) buffer.fill(0x80 + (packet & 0x3f), base + HEADERS, base + wire);
+	if (lossyTls && length > 0) {
+		buffer.set(TLS_RECORD, base + HEADERS);
+		buffer.writeUInt16BE(length - TLS_HEADER, base + HEADERS + TLS_RECORD.length);
+	}
 	return base + captured;
 }

@@ -124,12 +124,13 @@ export function blockOf(readme: string, name: string): string {
 	return readme.slice(from + before.length, to);
 }
 
+/** The readme with another text in a block. */
+export function withBlock(readme: string, name: string, text: string): string {
+	return readme.replace(`<!-- begin ${name} -->\n${blockOf(readme, name)}`, () => `<!-- begin ${name} -->\n${text}`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	let readme = readFileSync(README, 'utf8');
-	for (const [name, make] of Object.entries(BLOCKS)) {
-		const text = await make();
-		const old = blockOf(readme, name);
-		readme = readme.replace(`<!-- begin ${name} -->\n${old}`, () => `<!-- begin ${name} -->\n${text}`);
-	}
+	for (const [name, make] of Object.entries(BLOCKS)) readme = withBlock(readme, name, await make());
 	writeFileSync(README, readme);
 }
