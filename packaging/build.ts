@@ -20,7 +20,8 @@ const {metafile} = await build({
 	target: 'node20.19',
 	conditions: ['bundled'],
 	minifySyntax: true,
-	define: {'process.env.NODE_ENV': '"production"'},
+	// Yoga asks for `fetch`, which makes Node load its HTTP client, and then does without it.
+	define: {'process.env.NODE_ENV': '"production"', fetch: 'undefined'},
 	alias: {'react-devtools-core': './source/screen/no-devtools.ts'},
 	// Packages in CommonJS call for the modules of Node.
 	banner: {

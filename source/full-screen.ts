@@ -3,8 +3,6 @@ import {UsageError} from './command-line.ts';
 import {samplePath} from './samples.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {Keymap} from './screen/keys/keymap.ts';
-import {offerSamples} from './screen/offer-samples.tsx';
-import {runScreen} from './screen/run-screen.tsx';
 import type {Leaving} from './screen/screen-stack.ts';
 import {check} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
@@ -38,6 +36,8 @@ async function explore(
 	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
 	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
 	const {config} = options;
+	// React and Ink load while the worker does, and while it reads the first packets.
+	const {runScreen} = await import('./screen/run-screen.tsx');
 	const {status, left} = await runScreen(session, {
 		ascii: options.ascii,
 		color: options.color,
@@ -52,7 +52,8 @@ async function explore(
 	return {status: status === 0 && session.progress.phase === 'failed' ? 1 : status, left};
 }
 
-function pickSample(options: Options, first: string | undefined): Promise<string | undefined> {
+async function pickSample(options: Options, first: string | undefined): Promise<string | undefined> {
+	const {offerSamples} = await import('./screen/offer-samples.tsx');
 	const {ascii, color, theme, config} = options;
-	return offerSamples({ascii, color, colors: config.settings.colors, ...(theme === undefined ? {} : {theme})}, first);
+	return await offerSamples({ascii, color, colors: config.settings.colors, ...(theme === undefined ? {} : {theme})}, first);
 }
