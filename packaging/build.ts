@@ -1,8 +1,10 @@
 /** Builds the program into dist/: code without a dependency at run time, the manual page, the licences of what is in it. */
-import {rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import manifest from '../package.json' with {type: 'json'};
+import {manPage} from './man-page.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -31,3 +33,5 @@ const {metafile} = await build({
 	metafile: true,
 });
 writeFileSync('dist/third-party-notices.txt', thirdPartyNotices(metafile));
+mkdirSync('dist/man');
+writeFileSync('dist/man/tcpwhy.1', manPage(manifest.version));

@@ -4,7 +4,7 @@ import process from 'node:process';
 import {isatty} from 'node:tty';
 import manifest from '../package.json' with {type: 'json'};
 import {CaptureError} from './capture/problem.ts';
-import {parseCommandLine, UsageError} from './command-line.ts';
+import {parseCommandLine, UsageError} from './command-line/parse-command-line.ts';
 import {asciiText, hasUnicode} from './report/locale.ts';
 import {sanitize} from './report/sanitize.ts';
 
@@ -17,6 +17,11 @@ async function main(): Promise<number> {
 	if (options.printConfig) {
 		const {sampleConfig} = await import('./config/sample.ts');
 		process.stdout.write(sampleConfig());
+		return 0;
+	}
+	if (options.completions !== undefined) {
+		const {completionScript} = await import('./command-line/completions/completion-script.ts');
+		process.stdout.write(completionScript(options.completions));
 		return 0;
 	}
 	const isHeadless =

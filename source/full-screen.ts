@@ -1,5 +1,5 @@
-import type {Options} from './command-line.ts';
-import {UsageError} from './command-line.ts';
+import type {Options} from './command-line/parse-command-line.ts';
+import {UsageError} from './command-line/parse-command-line.ts';
 import {samplePath} from './samples.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {Keymap} from './screen/keys/keymap.ts';

@@ -2,7 +2,7 @@ import {createInterface} from 'node:readline/promises';
 import {CaptureError} from './capture/problem.ts';
 import {writeCapture} from './capture/write/write-capture.ts';
 import {writePieces} from './capture/write/write-pieces.ts';
-import {type Options, UsageError} from './command-line.ts';
+import {type Options, UsageError} from './command-line/parse-command-line.ts';
 import type {PacketDetails} from './dissect/field.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
 import {plural} from './report/format.ts';

@@ -1,17 +1,22 @@
 import {existsSync} from 'node:fs';
-import meow from 'meow';
-import {STANDARD_INPUT} from './capture/bytes/open-source.ts';
-import {type LoadedSettings, loadSettings, NO_SETTINGS, usualConfigFile} from './config/load-settings.ts';
-import {DEFAULT_OPTIONS, type DiagnosisOptions} from './diagnosis/context.ts';
+import meow, {type AnyFlag, type AnyFlags} from 'meow';
+import {STANDARD_INPUT} from '../capture/bytes/open-source.ts';
+import {type LoadedSettings, loadSettings, NO_SETTINGS, usualConfigFile} from '../config/load-settings.ts';
+import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
 import {
 	formatOfFile,
 	LADDER_ENDINGS,
 	type LadderFormat,
 	REPORT_ENDINGS,
 	type ReportFormat,
-} from './report/format-names.ts';
-import {asciiText, hasUnicode} from './report/locale.ts';
-import type {CaptureRequest} from './session/load/capture-input.ts';
+} from '../report/format-names.ts';
+import {asciiText, hasUnicode} from '../report/locale.ts';
+import type {CaptureRequest} from '../session/load/capture-input.ts';
+import {helpText} from './help-text.ts';
+import {type Flags, NAMED_OPTIONS, OPTIONS} from './option-table.ts';
+
+export type Shell = (typeof SHELLS)[number];
+const SHELLS = OPTIONS.completions.values;
 
 /** What the user asked for. */
 export interface Options {
@@ -44,6 +49,8 @@ export interface Options {
 	/** The user's config file: what it sets beyond these options, and what is wrong with it. */
 	readonly config: LoadedSettings;
 	readonly printConfig: boolean;
+	/** Shell to print a completion script for. */
+	readonly completions: Shell | undefined;
 }
 
 export type Export =
@@ -55,105 +62,26 @@ export class UsageError extends Error {
 	override readonly name = 'UsageError';
 }
 
-const HELP = `
-	Usage
-	  $ tcpwhy CAPTURE…
-	  $ tcpdump -U -w - … | tcpwhy -
-	  $ tcpwhy -i INTERFACE
-
-	Opens captures (pcap or pcapng, plain or gzip; several are merged by time) full screen:
-	their TCP streams, each with a verdict on how it ended and why. Without CAPTURE the
-	samples that ship are offered. When standard output is no terminal, prints the endings
-	as text.
-
-	Options
-	  -Y, --filter EXPR     start with this display filter; headless: only these packets
-	  -s, --stream N        open the ladder of stream N; with --report: only that stream
-	      --report[=FORMAT] print the endings: text (default), markdown, json, ndjson, csv or
-	                        parquet
-	      --export FILE     write them to a new file, in the format that its name ends in: .txt,
-	                        .md, .json, .ndjson, .csv or .parquet
-	  -e, --fields A,B,C    print fields of the packets that pass, one packet a line, as
-	                        tshark -n -T fields does
-	      --ladder[=FORMAT] print the ladder of --stream: text (default), markdown, svg or
-	                        mermaid; with --export into that file: .txt, .md, .svg or .mmd
-	  -w, --write FILE      write the packets that pass, or those of --stream, to a new pcap
-	                        or pcapng file (by the end of its name)
-	      --force           with --write and --export: overwrite the file
-	  -i, --interface IF    capture now, by running tcpdump (needs its privileges)
-	      --capture-filter EXPR
-	                        with --interface: only these packets, in tcpdump's language
-	  -r FILE               the same as CAPTURE, as other tools want it
-	      --follow          wait at the end of CAPTURE for what is appended to it
-	      --keylog FILE     read TLS alerts with the secrets in this file (SSLKEYLOGFILE)
-	      --spool-limit MB  keep at most so much of a pipe or compressed capture, to show
-	                        single packets (4000)
-	      --names           show names of hosts, from /etc/hosts; never asks the DNS
-	      --hosts FILE      show names of hosts, from this file
-	      --idle SECONDS    silence from which on a connection counts as idle (${DEFAULT_OPTIONS.idleSeconds})
-	      --patience SECONDS
-	                        wait from which on an end that leaves without an answer is said to
-	                        have given up (${DEFAULT_OPTIONS.patienceSeconds})
-	      --check-filters   read filters from standard input, one a line; print a line for
-	                        each: ok, or class, column, length and message, tab-separated
-	      --ascii           draw with ASCII only
-	      --theme NAME      dark, light, 16 or none
-	      --no-mouse        leave the mouse to the terminal, which then selects text with it
-	      --no-color        no colours (as NO_COLOR does)
-	      --config FILE     read settings from this file, not from ~/.config/tcpwhy/config.toml
-	      --no-config       read no settings
-	      --print-config    print a config file with all settings and keys, as comments
-	  -h, --help; --version
-
-	Exit status: 0 fine, 1 could not do it, 2 wrong usage.
-`;
-
 /** Options whose value may be left out: the first one known is meant then. */
-const OPTIONAL_VALUES: Readonly<Record<string, readonly string[]>> = {
-	'--report': Object.keys(REPORT_ENDINGS),
-	'--ladder': Object.keys(LADDER_ENDINGS),
-};
+const OPTIONAL_VALUES = new Map(
+	NAMED_OPTIONS.filter(({optional}) => optional).map(({name, values = []}) => [`--${name}`, values]),
+);
 
 /** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options> {
 	refuseUnprintable(argv);
 	refuseDetachedValue(argv);
 	const inAscii = argv.includes('--ascii') || !hasUnicode(process.env);
-	const cli = meow(inAscii ? asciiText(HELP) : HELP, {
+	const help = helpText();
+	const cli = meow(inAscii ? asciiText(help) : help, {
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
 		argv: withDefaults(argv),
 		allowUnknownFlags: false,
 		booleanDefault: undefined,
-		flags: {
-			filter: {type: 'string', shortFlag: 'Y', default: ''},
-			stream: {type: 'string', shortFlag: 's'},
-			read: {type: 'string', shortFlag: 'r', isMultiple: true},
-			report: {type: 'string'},
-			fields: {type: 'string', shortFlag: 'e', isMultiple: true},
-			ladder: {type: 'string'},
-			checkFilters: {type: 'boolean', default: false},
-			write: {type: 'string', shortFlag: 'w'},
-			export: {type: 'string'},
-			force: {type: 'boolean', default: false},
-			interface: {type: 'string', shortFlag: 'i'},
-			captureFilter: {type: 'string'},
-			follow: {type: 'boolean', default: false},
-			keylog: {type: 'string'},
-			spoolLimit: {type: 'string'},
-			names: {type: 'boolean'},
-			hosts: {type: 'string'},
-			idle: {type: 'string'},
-			patience: {type: 'string'},
-			ascii: {type: 'boolean'},
-			theme: {type: 'string'},
-			mouse: {type: 'boolean'},
-			config: {type: 'string'},
-			printConfig: {type: 'boolean', default: false},
-			color: {type: 'boolean', default: true},
-		},
+		flags: parserFlags(),
 	});
-	const {flags} = cli;
+	const flags: Flags = cli.flags;
 	const config = await readConfig(argv, flags.config);
 	const {settings} = config;
 	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
@@ -163,14 +91,14 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		throw new UsageError('--ladder needs --stream N: the number of the stream to draw.');
 	return {
 		input: parseInput([...(flags.read ?? []), ...cli.input], flags),
-		filter: flags.filter,
+		filter: flags.filter ?? '',
 		stream,
 		report: flags.report === undefined ? undefined : parseFormat('--report', flags.report, REPORT_ENDINGS),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
 		ladder: file === undefined || file.report !== undefined ? ladder : undefined,
 		write: flags.write === undefined ? undefined : parseOutput('--write', flags.write),
 		export: file,
-		force: flags.force,
+		force: flags.force ?? false,
 		names: flags.names ?? (flags.hosts !== undefined || settings.names === true),
 		hosts: flags.hosts,
 		thresholds: {
@@ -178,13 +106,14 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 			patienceSeconds:
 				parseSeconds('--patience', flags.patience) ?? settings.patience ?? DEFAULT_OPTIONS.patienceSeconds,
 		},
-		checkFilters: flags.checkFilters,
+		checkFilters: flags.checkFilters ?? false,
 		ascii: flags.ascii ?? (settings.ascii === true || !hasUnicode(process.env)),
 		theme: flags.theme ?? settings.theme,
 		mouse: flags.mouse ?? settings.mouse ?? true,
 		config,
-		printConfig: flags.printConfig,
-		color: flags.color,
+		printConfig: flags.printConfig ?? false,
+		completions: parseShell(flags.completions),
+		color: flags.color ?? true,
 	};
 }
 
@@ -211,7 +140,7 @@ function withDefaults(argv: readonly string[]): string[] {
 	const options = end < 0 ? argv : argv.slice(0, end);
 	if (options.includes('-h') || options.includes('--help')) return ['--help'];
 	const completed = options.map(option =>
-		option in OPTIONAL_VALUES ? `${option}=${OPTIONAL_VALUES[option]![0]}` : option,
+		OPTIONAL_VALUES.has(option) ? `${option}=${OPTIONAL_VALUES.get(option)![0]}` : option,
 	);
 	return end < 0 ? completed : [...completed, ...argv.slice(end)];
 }
@@ -220,22 +149,28 @@ function withDefaults(argv: readonly string[]): string[] {
 function refuseDetachedValue(argv: readonly string[]): void {
 	for (const [index, option] of argv.entries()) {
 		const value = argv[index + 1];
-		if (value !== undefined && OPTIONAL_VALUES[option]?.includes(value) && !existsSync(value))
+		if (value !== undefined && OPTIONAL_VALUES.get(option)?.includes(value) && !existsSync(value))
 			throw new UsageError(`${option} ${value}: write ${option}=${value}, with an equals sign.`);
 	}
 }
 
-interface InputFlags {
-	readonly interface: string | undefined;
-	readonly captureFilter: string | undefined;
-	readonly follow: boolean;
-	readonly keylog: string | undefined;
-	readonly spoolLimit: string | undefined;
+/** The table in the words of the parser. */
+function parserFlags(): AnyFlags {
+	const flags: Record<string, AnyFlag> = {};
+	for (const {key, short, value, repeats, negates} of NAMED_OPTIONS) {
+		if (negates !== undefined || key === 'help' || key === 'version') continue;
+		const names = short === undefined ? {} : {shortFlag: short};
+		flags[key] =
+			value === undefined
+				? {type: 'boolean', ...names}
+				: {type: 'string', ...names, ...(repeats === true ? {isMultiple: true} : {})};
+	}
+	return flags;
 }
 
-function parseInput(paths: readonly string[], flags: InputFlags): CaptureRequest | undefined {
+function parseInput(paths: readonly string[], flags: Flags): CaptureRequest | undefined {
 	const common = {
-		follow: flags.follow,
+		follow: flags.follow ?? false,
 		...(flags.keylog === undefined ? {} : {keyLog: parseKeyLog(flags.keylog)}),
 		...(flags.spoolLimit === undefined ? {} : {spoolLimit: parseMegabytes(flags.spoolLimit)}),
 	};
@@ -301,6 +236,13 @@ function parseFormat<Format extends string>(
 	const format = formats.find(known => known === text);
 	if (format === undefined) throw new UsageError(`${option}=${text}: known are ${formats.join(', ')}.`);
 	return format;
+}
+
+function parseShell(name: string | undefined): Shell | undefined {
+	if (name === undefined) return undefined;
+	const shell = SHELLS.find(known => known === name);
+	if (shell === undefined) throw new UsageError(`--completions=${name}: known are ${SHELLS.join(', ')}.`);
+	return shell;
 }
 
 function parseFields(values: readonly string[]): string[] {
