@@ -1,7 +1,10 @@
 /** Something wrong with a capture that did not stop it from being read, up to there or altogether. */
 export interface Problem {
-	/** `secrets`: TLS records stay encrypted; the capture itself is whole. */
-	readonly kind: 'truncated' | 'damaged' | 'unsupported' | 'skipped' | 'secrets';
+	/**
+	 * `secrets`: TLS records stay encrypted; the capture itself is whole. `memory`: the capture goes on, but the tables
+	 * have no room.
+	 */
+	readonly kind: 'truncated' | 'damaged' | 'unsupported' | 'skipped' | 'secrets' | 'memory';
 	/** Byte offset in the (decompressed) file, where there is one. */
 	readonly offset?: number;
 	/** One sentence. It may quote the file's contents: sanitise it before it reaches a terminal. */

@@ -3,6 +3,7 @@ import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import type {Spool} from '../../capture/spool.ts';
 import type {KeyLogFile} from './key-log-file.ts';
+import {MemoryRoom, memoryProblem} from './memory-room.ts';
 
 /** Packets after which a long buffer is left for a moment, so that whoever waits sees progress. */
 const SLICE = 65_536;
@@ -12,6 +13,7 @@ export interface LoadOptions {
 	readonly spools?: readonly Spool[];
 	/** TLS secrets that the user brings; it is closed at the end. */
 	readonly keyLogFile?: KeyLogFile | undefined;
+	readonly room?: MemoryRoom;
 	/** Called every few megabytes, with the reader for its counters. May wait; loading goes on when it is done. */
 	readonly onSlice?: (reader: CaptureReader) => Promise<void> | void;
 }
@@ -24,10 +26,10 @@ export async function loadCapture(
 ): Promise<void> {
 	const news = new News(reader, tables, options.spools ?? []);
 	tables.format = reader.format;
-	const {keyLogFile} = options;
+	const {keyLogFile, room = new MemoryRoom()} = options;
 	const analyzer = new CaptureAnalyzer(tables, keyLogFile?.keyLog);
 	try {
-		while (await reader.fill()) {
+		while (!room.isFull && (await reader.fill())) {
 			let more = true;
 			while (more) {
 				more = analyzer.addAll(reader, SLICE);
@@ -35,6 +37,7 @@ export async function loadCapture(
 				await options.onSlice?.(reader);
 			}
 		}
+		if (room.isFull && (await reader.fill())) tables.problems.push(memoryProblem(reader, tables.packets.length));
 	} finally {
 		news.take();
 		tables.problems.push(...(keyLogFile?.problems() ?? []), ...analyzer.secretsProblems(keyLogFile !== undefined));
