@@ -1,5 +1,5 @@
 import {Box, useInput, usePaste} from 'ink';
-import {createElement, useEffect, useSyncExternalStore} from 'react';
+import {createElement, useSyncExternalStore} from 'react';
 import {Lines} from './draw/lines.tsx';
 import {footerLine} from './keys/footer-line.ts';
 import {keyNames} from './keys/key-names.ts';
@@ -15,7 +15,6 @@ interface AppProps {
 export function App({stack, size}: AppProps) {
 	const {appearance} = stack;
 	useSyncExternalStore(stack.subscribe, stack.snapshot);
-	useEffect(() => stack.resize(size), [stack, size]);
 	useInput((input, key) => {
 		if (key.eventType !== 'release') stack.press(keyNames(input, key));
 	});

@@ -1,42 +1,40 @@
-import {render, useApp, useInput, useWindowSize} from 'ink';
-import {useEffect, useState} from 'react';
+import {useInput} from 'ink';
+import {useState} from 'react';
 import {fit, type Line} from '../report/spans.ts';
 import {SAMPLES} from '../samples.ts';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
 import {Lines} from './draw/lines.tsx';
 import type {Appearance} from './draw/theme.ts';
 import {keyNames} from './keys/key-names.ts';
+import type {Size} from './screen-stack.ts';
+import {endBy, FullScreenApp} from './terminal/full-screen-app.tsx';
 
 interface OfferProps {
 	readonly appearance: Appearance;
 	/** Sample under the cursor at first. */
 	readonly first?: string | undefined;
-	readonly choose: (file: string) => void;
+	readonly size: Size;
+	/** Ends the offer, with the sample that was picked if one was. */
+	readonly leave: (file?: string) => void;
 }
 
 /** A list of the samples: a newcomer picks one to see the program at work. */
-export function Offer({appearance, first: begin, choose}: OfferProps) {
-	const {exit} = useApp();
-	const {columns, rows} = useWindowSize();
+export function Offer({appearance, first: begin, size, leave}: OfferProps) {
+	const {columns, rows} = size;
 	const [selected, setSelected] = useState(
 		Math.max(
 			0,
 			SAMPLES.findIndex(({file}) => file === begin),
 		),
 	);
-	const [done, setDone] = useState<'open' | 'leave'>();
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
 			const move = MOVES[name];
 			if (move !== undefined) setSelected(at => Math.max(0, Math.min(at + move, SAMPLES.length - 1)));
-			else if (name === 'enter' || name === 'right' || name === 'l') setDone('open');
-			else if (name === 'q' || name === 'Q' || name === 'ctrl-c') setDone('leave');
+			else if (name === 'enter' || name === 'right' || name === 'l') leave(SAMPLES[selected]!.file);
+			else if (name === 'q' || name === 'Q' || name === 'ctrl-c') leave();
 		}
 	});
-	useEffect(() => {
-		if (done === 'open') choose(SAMPLES[selected]!.file);
-		if (done !== undefined) exit();
-	}, [done, selected, choose, exit]);
 	const {lines, first} = visibleLines(selected, Math.max(1, rows - HEADING.length - 1), appearance);
 	return (
 		<>
@@ -98,12 +96,12 @@ function visibleLines(selected: number, rows: number, {drawing}: Appearance): {l
 export async function offerSamples(options: AppearanceOptions, first?: string): Promise<string | undefined> {
 	let chosen: string | undefined;
 	const appearance = chooseAppearance(options, process.env);
-	const app = render(<Offer appearance={appearance} first={first} choose={file => (chosen = file)} />, {
-		alternateScreen: true,
-		incrementalRendering: true,
-		interactive: true,
-		exitOnCtrlC: false,
-	});
-	await app.waitUntilExit();
+	const leave = (file?: string) => {
+		chosen = file;
+		app.leave();
+	};
+	const app = new FullScreenApp(size => <Offer appearance={appearance} first={first} size={size} leave={leave} />);
+	const signal = await app.ended();
+	if (signal !== undefined) endBy(signal);
 	return chosen;
 }

@@ -1,9 +1,7 @@
 import {openSync} from 'node:fs';
 import process from 'node:process';
 import {isatty, ReadStream} from 'node:tty';
-import {type Instance, render, useApp, useWindowSize} from 'ink';
-import {useEffect, useLayoutEffect} from 'react';
-import {sanitize} from '../report/sanitize.ts';
+import {internalError} from '../report/internal-error.ts';
 import type {Session} from '../session/session.ts';
 import {App} from './app.tsx';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
@@ -13,9 +11,10 @@ import {openLadder} from './ladder/ladder-state.ts';
 import {userMemory} from './memory/user-memory.ts';
 import {TerminalMouse} from './mouse/terminal-mouse.ts';
 import type {LookChange, Preferences} from './screen.ts';
-import {type Leaving, ScreenStack} from './screen-stack.ts';
+import {type Leaving, ScreenStack, type Size} from './screen-stack.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import {STREAM_LIST} from './streams/stream-list-state.ts';
+import {endBy, FullScreenApp} from './terminal/full-screen-app.tsx';
 
 export interface ScreenOptions extends AppearanceOptions {
 	/** Display filter to start with; a wrong one opens the prompt on it. */
@@ -29,12 +28,6 @@ export interface ScreenOptions extends AppearanceOptions {
 	readonly mouse?: boolean;
 }
 
-/** What only a mounted app can do. */
-interface Controls {
-	quit(): void;
-	suspend(): void;
-}
-
 /**
  * Shows the session on the whole terminal until the user leaves, then closes it. The terminal is as it was afterwards,
  * whatever happened; an error is printed then.
@@ -45,19 +38,15 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	enableFastOutput();
 	const input = keyboard();
 	let style: AppearanceOptions = options;
-	const controls: Controls = {quit() {}, suspend() {}};
-	let app: Instance | undefined;
+	let app: FullScreenApp | undefined;
 	let left: Leaving = 'quit';
 	const host = {
 		quit(how: Leaving) {
 			left = how;
-			controls.quit();
+			app?.leave();
 		},
-		suspend: () => controls.suspend(),
-		redraw() {
-			app?.clear();
-			process.stdout.write('\u{1B}[2J\u{1B}[H');
-		},
+		suspend: () => app?.suspend(),
+		redraw: () => app?.redraw(),
 		restyle(change: LookChange) {
 			style = {...style, ...change};
 			return chooseAppearance(style, process.env);
@@ -74,77 +63,27 @@ export async function runScreen(session: Session, options: ScreenOptions): Promi
 	const stack = new ScreenStack(session, appearance, size, host, screens, userMemory(process.env), options.preferences);
 	if (options.initialFilter !== undefined) stack.startFilter(options.initialFilter);
 	const mouse = new TerminalMouse(input, process.stdout, options.mouse === true, event => stack.mouse(event));
-	const fail = (error: unknown) => app?.unmount(error instanceof Error ? error : new Error(String(error)));
-	const leave = () => controls.quit();
-	process.on('uncaughtException', fail);
-	process.on('unhandledRejection', fail);
-	// Without its terminal the program has no reason to go on (and would spin on a dead input).
-	input.once('end', leave);
-	input.once('error', leave);
+	let signal: NodeJS.Signals | undefined;
 	try {
-		app = render(<Root stack={stack} controls={controls} mouse={mouse} />, {
-			stdin: input,
-			alternateScreen: true,
-			incrementalRendering: true,
-			interactive: true,
-			exitOnCtrlC: false,
-			maxFps: 60,
-		});
-		await app.waitUntilExit();
+		const draw = (now: Size) => {
+			stack.resize(now);
+			return <App stack={stack} size={now} />;
+		};
+		app = new FullScreenApp(draw, input, mouse);
+		signal = await app.ended();
 		return {status: 0, left};
 	} catch (error) {
-		const text = error instanceof Error ? error.message : String(error);
-		process.stderr.write(`tcpwhy: ${sanitize(text)}\n`);
+		process.stderr.write(`tcpwhy: ${internalError(error)}\n`);
 		return {status: 1, left};
 	} finally {
 		stack.dispose();
 		session.close();
-		process.off('uncaughtException', fail);
-		process.off('unhandledRejection', fail);
-		input.off('end', leave);
-		input.off('error', leave);
 		if (input !== process.stdin) input.destroy();
+		if (signal !== undefined) endBy(signal);
 	}
 }
 
 /** The terminal's keys: standard input, or the terminal itself while standard input brings the capture. */
 function keyboard(): NodeJS.ReadStream {
 	return isatty(0) ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
-}
-
-interface RootProps {
-	readonly stack: ScreenStack;
-	readonly controls: Controls;
-	readonly mouse: TerminalMouse;
-}
-
-/** Gives the app the terminal's size, and the stack's host what only a mounted app can do. */
-function Root({stack, controls, mouse}: RootProps) {
-	const size = useWindowSize();
-	const {exit, suspendTerminal} = useApp();
-	useEffect(() => {
-		controls.quit = () => exit();
-		controls.suspend = () => {
-			mouse.hide();
-			void suspendTerminal(stopProcess).then(() => {
-				mouse.show();
-				stack.redraw();
-			});
-		};
-	}, [controls, exit, suspendTerminal, stack, mouse]);
-	// Unlike other effects this one ends before the process does, however it ends: a shell must not get the reports.
-	useLayoutEffect(() => {
-		mouse.show();
-		return () => mouse.hide();
-	}, [mouse]);
-	return <App stack={stack} size={size} />;
-}
-
-/**
- * Stops the whole job, as the terminal does on ^Z outside raw mode, and returns when it is continued. Where nobody
- * could continue it (no job control) the system does not stop it and the pause simply ends.
- */
-async function stopProcess(): Promise<void> {
-	process.kill(0, 'SIGTSTP');
-	await new Promise(resolve => setTimeout(resolve, 50));
 }

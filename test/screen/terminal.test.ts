@@ -73,7 +73,7 @@ test('an error gives the terminal back and is told after it', async () => {
 	terminal.send('\r');
 	assert.equal(await terminal.exited, 1);
 	assertRestored(terminal);
-	assert.ok(terminal.shows('tcpwhy: the ladder broke'));
+	assert.ok(terminal.shows('tcpwhy: internal error: the ladder broke'));
 	await terminal.close();
 });
 
