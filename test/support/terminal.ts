@@ -123,6 +123,12 @@ export class TestTerminal {
 		await this.close();
 	}
 
+	/** The terminal goes away, as when a connection breaks: the system tells whoever has it (SIGHUP). */
+	async hangUp(): Promise<void> {
+		this.child.kill('SIGKILL');
+		await this.exited;
+	}
+
 	/** Ends the program if it still runs, and tidies up. */
 	async close(): Promise<void> {
 		this.child.kill();

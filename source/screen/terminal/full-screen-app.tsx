@@ -117,7 +117,8 @@ export class FullScreenApp {
 			this.isAway = false;
 			if (this.hasEnded) return;
 			this.mode?.show();
-			this.redraw();
+			// Whoever is stopped is not told of a new size: Node looks at the size now, and everything is drawn again.
+			process.emit('SIGWINCH', 'SIGWINCH');
 		});
 	}
 
