@@ -55,5 +55,8 @@ async function explore(
 async function pickSample(options: Options, first: string | undefined): Promise<string | undefined> {
 	const {offerSamples} = await import('./screen/offer-samples.tsx');
 	const {ascii, color, theme, config} = options;
-	return await offerSamples({ascii, color, colors: config.settings.colors, ...(theme === undefined ? {} : {theme})}, first);
+	return await offerSamples(
+		{ascii, color, colors: config.settings.colors, ...(theme === undefined ? {} : {theme})},
+		first,
+	);
 }
