@@ -34,7 +34,10 @@ export function fitEndpoint(endpoint: string, width: number, ellipsis: string): 
 	return address.slice(0, head) + ellipsis + address.slice(address.length - (room - head)) + endpoint.slice(colon);
 }
 
-/** A span of time as a person would say it, at most seven cells: `350 us`, `22.0 ms`, `81.0 s`, `12m05s`. */
+/** From so many days on nobody asks for the hours. */
+const MANY_DAYS = 100;
+
+/** A span of time as a person would say it, at most seven cells: `350 us`, `22.0 ms`, `81.0 s`, `12m05s`, `1648 d`. */
 export function durationText(seconds: number): string {
 	const size = Math.abs(seconds);
 	if (size === 0) return '0 s';
@@ -47,6 +50,7 @@ export function durationText(seconds: number): string {
 	const minutes = Math.round(whole / 60);
 	if (minutes < 2880) return `${sign}${Math.floor(minutes / 60)}h${twoDigits(minutes % 60)}m`;
 	const hours = Math.round(whole / 3600);
+	if (hours >= 24 * MANY_DAYS) return `${sign}${Math.round(hours / 24)} d`;
 	return `${sign}${Math.floor(hours / 24)}d${twoDigits(hours % 24)}h`;
 }
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
 import {diagnoseStream} from '../../source/diagnosis/diagnose.ts';
-import type {Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {idleHint, idleLimit} from '../../source/diagnosis/knowledge/idle-limits.ts';
 import {alertName, TLS_ALERTS, tlsAlert} from '../../source/diagnosis/knowledge/tls-alerts.ts';
 import {RULES} from '../../source/diagnosis/rules/chapters.ts';
 import {SIDE_FACTS, VERDICTS, verdictIndex} from '../../source/diagnosis/verdicts.ts';
 import {bytesText, capital, countOf, listText, spanText, timesText} from '../../source/diagnosis/words/amounts.ts';
 import {capturesIn, sharedPath} from '../support/shared-files.ts';
+import {checkSentences} from './sentence-check.ts';
 import {judge} from './support.ts';
 
 test('times read well from microseconds to days', () => {
@@ -94,36 +94,6 @@ test('every verdict but unknown has a rule, and every rule a pattern of the know
 		for (const reference of rule.references) assert.match(reference, /^RFC \d+( [\d.]+| REQ-\d)?$/);
 	}
 });
-
-/** What a sentence must not contain: missing values, broken grammar, doubled signs. */
-const BROKEN =
-	/undefined|NaN|Infinity|\bnull\b|#0\b|#-|-1\b|\b1 (bytes|packets|connections|probes|times)\b| {2}|\.\.|,,|\( | \.|\$\{/;
-
-/** What stands under "not the cause" excludes; what might still be the case is a caveat. */
-const HEDGES = /alike|look the same|looks the same|can tell|cannot show|not captured|would make/;
-
-function checkSentences(found: Diagnosis, where: string): void {
-	assert.match(found.summary, /^[A-Z].*\.$/, where);
-	assert.doesNotMatch(found.summary, /[a-z]\. [A-Z]/, where);
-	if (found.rootCause !== '') assert.match(found.rootCause, /^[A-Z].*\.$/, where);
-	const texts = [
-		found.summary,
-		found.rootCause,
-		...found.evidence.map(({text}) => text),
-		...found.notTheCause,
-		...(found.caveats ?? []),
-		...found.nextSteps,
-	];
-	for (const text of found.notTheCause) assert.doesNotMatch(text, HEDGES, `excludes nothing: ${where}`);
-	for (const text of texts) assert.doesNotMatch(text, BROKEN, where);
-	for (const text of texts) assert.doesNotMatch(text, /[^\x20-\x7e]/, where);
-	for (const {row} of found.evidence) assert.ok(row >= 0, where);
-	assert.deepEqual(
-		found.evidence.map(({row}) => row),
-		found.evidence.map(({row}) => row).sort((a, b) => a - b),
-		where,
-	);
-}
 
 test('the sentences on the recorded captures are whole, and their evidence stands in packet order', async t => {
 	const folder = sharedPath(t, 'captures');

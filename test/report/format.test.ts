@@ -25,6 +25,8 @@ test('a span of time is told in the unit that fits it, in at most seven cells', 
 		[3725, '62m05s'],
 		[7260, '2h01m'],
 		[86_400 * 2, '2d00h'],
+		[86_400 * 99, '99d00h'],
+		[86_400 * 1648, '1648 d'],
 	];
 	for (const [seconds, text] of facts) assert.equal(durationText(seconds), text);
 	assert.equal(durationText(-2), '-2.00 s');

@@ -33,7 +33,8 @@ const UNREACHABLE6: readonly string[] = [
 export function icmpText(version: number, type: number, code: number): string {
 	if (version === 6) {
 		if (type === 1) return UNREACHABLE6[code] ?? `destination unreachable, code ${code}`;
-		return ['', '', 'packet too big', 'time exceeded', 'parameter problem'][type] ?? `ICMPv6 type ${type}`;
+		const names: Readonly<Record<number, string>> = {2: 'packet too big', 3: 'time exceeded', 4: 'parameter problem'};
+		return names[type] ?? `ICMPv6 type ${type}`;
 	}
 	if (type === 3) return UNREACHABLE[code] ?? `destination unreachable, code ${code}`;
 	const names: Readonly<Record<number, string>> = {

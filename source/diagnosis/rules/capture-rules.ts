@@ -26,7 +26,7 @@ const oneSided: Rule = {
 			t.facts.count === 1
 				? [t.facts.firstRow, 'the only packet']
 				: [t.facts.firstRow, `first of ${countOf(t.facts.count, 'packet')}, all from one end`],
-			t.facts.count > 1 ? [t.facts.lastRow, 'last'] : undefined,
+			t.facts.count > 1 ? [t.facts.lastRow, 'last of them'] : undefined,
 		),
 	caveats: ['nothing is known of the other end: its packets may have been sent and not captured'],
 	nextSteps: [

@@ -166,7 +166,7 @@ const halfOpenCheck: Rule = {
 	endedBy: 'client',
 	confidence: (facts, context) => ((context.across?.checkPeriod(facts.stream) ?? 0) > 0 ? 'certain' : 'possible'),
 	summary: t =>
-		`${capital(t.client)} checked that the port is open and reset at once. Normal for a monitor; no user was involved.`,
+		`Normal for a monitor: ${t.client} checked that the port of ${t.server} is open, and reset before the connection was set up.`,
 	evidence: t => t.evidence([t.facts.server.synRow, 'SYN/ACK'], [t.facts.reset.row, 'reset without a byte of data']),
 	nextSteps: ['whether the source is a load balancer, a monitor or a scanner'],
 	references: ['RFC 9293 3.5.2'],

@@ -30,7 +30,9 @@ const keepAliveTimeout: Rule = {
 	evidence: t => runEvidence(t, deadSide(t.facts, RunKind.KEEP_ALIVE, 2), 'keep-alive probe'),
 	notTheCause: ['the end that reset: it only drew the consequence'],
 	nextSteps: [
-		t => [`the other host and the path since ${t.clock(lastSign(t, 1 - deadSide(t.facts, RunKind.KEEP_ALIVE, 2)))}`],
+		t => [
+			`the other host and the path since ${t.clock(lastSign(t, 1 - deadSide(t.facts, RunKind.KEEP_ALIVE, 2)))} UTC`,
+		],
 		'keep-alive time, interval and count',
 	],
 	references: ['RFC 9293 3.8.4', 'RFC 1122 4.2.3.6'],
@@ -116,7 +118,7 @@ const zeroWindow: Rule = {
 	summary: t => {
 		const side = stalledSide(t.facts);
 		const {zeroTime} = run(t, side);
-		const end = t.facts.reset.row >= 0 && t.facts.reset.side === side ? ', then reset with data unread' : '';
+		const end = t.facts.reset.row >= 0 && t.facts.reset.side === side ? ', and it then reset with data unread' : '';
 		return `${capital(t.end(side))} did not read for ${spanText(zeroTime)}: its receive window stayed closed${end}.`;
 	},
 	rootCause: t =>
@@ -165,7 +167,9 @@ const mtuBlackHole: Rule = {
 						end.longestLastRow,
 						`${bytesText(end.repeatLength)}, repeated ${timesText(end.repeatCount)}, never acknowledged`,
 					],
-			[t.facts.firstFinSide < 0 ? -1 : t.facts.ends[t.facts.firstFinSide]!.finRow, 'one end gives up'],
+			t.facts.firstFinSide < 0
+				? undefined
+				: [t.facts.ends[t.facts.firstFinSide]!.finRow, `${t.role(t.facts.firstFinSide)} FIN: it gives up`],
 		);
 	},
 	notTheCause: ['a dead path, or ordinary loss: small packets still get through'],

@@ -75,7 +75,7 @@ const forged: Rule = {
 	},
 	rootCause: 'An intrusion prevention system, a filter or a forger sent a reset in its name.',
 	evidence: forgeryEvidence,
-	notTheCause: ['the end that the reset names'],
+	notTheCause: ['the end that the reset names: it does not fit its other packets'],
 	nextSteps: [
 		'whether it happens with other content, another server name or another path',
 		'logs of filters and intrusion prevention on the path',

@@ -86,7 +86,7 @@ const staleReuse: Rule = {
 	summary: t =>
 		`The reset is correct: ${t.client} sent ${bytesText(t.facts.client.lateBytes)} on a connection that ${t.server} had closed ${lateGap(t)} earlier; ${hasRequest(t.facts) ? 'the request' : 'what it sent'} was not processed.`,
 	rootCause: t =>
-		`The client did not notice the server's FIN, which came after ${spanText(quietBeforeClose(t.facts))} of silence, and took the connection from its pool.`,
+		`The client did not heed the server's FIN${quietWords(t, ', which came after ', ',')} and took the connection from its pool.`,
 	evidence: lateEvidence,
 	notTheCause: ['the server: it had announced the close', t => [networkWords(t)]],
 	nextSteps: [
@@ -172,7 +172,7 @@ const ownReset: Rule = {
 	},
 	rootCause: 'The application discards the socket (SO_LINGER 0, a browser or proxy that tidies up).',
 	evidence: finThenResetEvidence,
-	notTheCause: ['the network', 'an abort: the close came first'],
+	notTheCause: ['the network: the FIN arrived or was answered', 'an abort: the close came first'],
 	nextSteps: ['nothing, unless the other end still had data on its way'],
 	references: ['RFC 9293 3.5.2', 'RFC 9293 3.6'],
 };
@@ -222,7 +222,7 @@ const finThenReset: Rule = {
 		return `The ${bytesText(refused)} met a socket that was already closed and ${refused === 1 ? 'was' : 'were'} thrown away.`;
 	},
 	evidence: finThenResetEvidence,
-	notTheCause: ['the network', 'an abort: the close came first'],
+	notTheCause: ['the network: the FIN arrived or was answered', 'an abort: the close came first'],
 	nextSteps: [
 		t => {
 			const side = 1 - t.facts.reset.side;
@@ -306,7 +306,7 @@ function lateEvidence(t: Telling) {
 			server.finRow,
 			server.finUncoveredRow >= 0
 				? 'server FIN, which does not acknowledge what the client sent last'
-				: `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`,
+				: `server FIN${quietWords(t, ' after ')}`,
 		],
 		server.finAckedRow >= 0 && server.finAckedRow !== late && server.finAckedRow !== client.finRow
 			? [server.finAckedRow, `client acknowledges it, without a FIN${client.finRow < 0 ? ' of its own' : ' so far'}`]
@@ -318,6 +318,12 @@ function lateEvidence(t: Telling) {
 			`server RST, ${spanText(reset.at - t.at(late))} later: the answer to a segment of a connection it no longer has`,
 		],
 	);
+}
+
+/** The silence before the server closed, where it is one. */
+function quietWords(t: Telling, before: string, behind = ''): string {
+	const quiet = quietBeforeClose(t.facts);
+	return quiet < t.context.idle ? '' : `${before}${spanText(quiet)} of silence${behind}`;
 }
 
 function networkWords(t: Telling): string {

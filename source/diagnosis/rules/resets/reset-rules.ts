@@ -35,7 +35,7 @@ const keepAliveReset: Rule = {
 			[t.facts.ends[1 - t.facts.reset.side]!.lastRow, 'keep-alive probe'],
 			[t.facts.reset.row, resetWords(t)],
 		),
-	notTheCause: ['the end that probed'],
+	notTheCause: ['the end that probed: it only asked'],
 	nextSteps: [t => idleHint(t.facts.reset.quiet), 'restarts of the other host; idle limits on the path'],
 	references: ['RFC 9293 3.8.4', 'RFC 9293 3.5.1'],
 };

@@ -26,7 +26,8 @@ export const serverDied: Rule = {
 		const together = across?.endedTogether(t.facts.stream, row) ?? 1;
 		const refused = across?.refusedAfter(t.facts.stream, row) ?? Number.POSITIVE_INFINITY;
 		const others = together > 1 ? `${countOf(together, 'connection')} to it ended in the same instant` : '';
-		const after = Number.isFinite(refused) ? `${spanText(refused * 1e9)} later it refused a new one` : '';
+		const next = together > 1 ? 'a new one' : 'a new connection';
+		const after = Number.isFinite(refused) ? `${spanText(refused * 1e9)} later it refused ${next}` : '';
 		return `The process behind ${t.server} ended at ${t.clock(row)} UTC: ${[others, after].filter(part => part !== '').join(', and ')}.`;
 	},
 	rootCause:
@@ -38,7 +39,7 @@ export const serverDied: Rule = {
 			t.context.across?.endedForSeveralClients(t.facts.stream, endingRow(t.facts))
 				? ['this client: connections of others ended with it']
 				: [],
-		'the network',
+		'the network: what ended the connection is a packet of the server',
 	],
 	nextSteps: ['supervisor, deployment and kernel log (OOM killer) of the server at that second', 'graceful restarts'],
 	references: ['RFC 9293 3.6.1', 'RFC 9293 3.10.4'],

@@ -31,7 +31,7 @@ const clientCertificate: Rule = {
 	summary: t => {
 		const {client, server} = t.facts.tls;
 		const isNone = client.certificateEmpty || server.alertDescription === CERTIFICATE_REQUIRED;
-		const why = isNone ? 'presented no certificate' : 'presented a certificate that it does not accept';
+		const why = isNone ? 'presented none' : 'presented a certificate that it does not accept';
 		return `${capital(t.server)} ended the TLS session because ${t.client}, asked for a certificate, ${why}.`;
 	},
 	rootCause: 'The server demands mutual TLS, and the client is not set up for it.',
