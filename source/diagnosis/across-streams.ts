@@ -154,8 +154,22 @@ export class AcrossStreams {
 		else if (bySyn) {
 			if (streams.packets(stream, 'server') === 0) {
 				if (this.lasts(stream)) service.unanswered++;
-			} else if (isReset) service.refusedAt.push(this.seconds(streams.lastRow(stream)));
+			} else if (isReset && this.isRefused(stream)) service.refusedAt.push(this.seconds(streams.lastRow(stream)));
 		}
+	}
+
+	/** The last packet is a reset of the server that directly follows a SYN: a SYN/ACK may merely be missing. */
+	private isRefused(stream: number): boolean {
+		const {packets, streams} = this.tables;
+		const last = streams.lastRow(stream);
+		const asked = packets.previous(last);
+		const isFromServer = packets.isFromB(last) !== streams.clientIsB(stream);
+		return (
+			isFromServer &&
+			(packets.flags(last) & TcpFlag.RST) !== 0 &&
+			asked >= 0 &&
+			(packets.flags(asked) & TcpFlag.SYN) !== 0
+		);
 	}
 
 	private noteAccepted(service: ServiceFacts, stream: number, flags: number): void {

@@ -11,6 +11,8 @@ import {verdictIndex} from './verdicts.ts';
 
 /** Port numbers from which on both ends may be clients: which is the server is then a mere guess. */
 const EPHEMERAL = 10_000;
+/** Time stamps that go back further are no mere reordering at the tap: no span of time can be trusted. */
+const CLOCK_SLACK = 50e6;
 /** Indexes of `CONFIDENCES`. */
 const POSSIBLE = 0;
 const LIKELY = 1;
@@ -77,6 +79,7 @@ export function confidenceOf(
 
 /** What a missing start, or a capture that lost packets, leaves of the confidence. */
 function startLimit(rule: Rule, tables: CaptureTables, facts: StreamFacts): number {
+	if (facts.clockStep > CLOCK_SLACK) return POSSIBLE;
 	if (!facts.isMidStream) return facts.ackedUnseen > 0 || facts.clockWentBack ? LIKELY : CERTAIN;
 	if (rule.needsStart === false) return LIKELY;
 	const isGuess = facts.exchanges === 0 || rule.needsStart === true || isRoleDoubtful(tables, facts);

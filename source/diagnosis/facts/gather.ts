@@ -8,6 +8,8 @@ import {endRun, noteRun} from './note-run.ts';
 import type {Segment} from './segment.ts';
 import {CLIENT, isBehind, isFar, SERVER, type StreamFacts} from './stream-facts.ts';
 
+/** A server repeats its SYN/ACK after so long at the latest (RFC 6298). */
+const SYN_ACK_TIMEOUT = 3e9;
 /** Packets of one end this close together are one burst. */
 const BURST_PAUSE = 50e6;
 
@@ -34,7 +36,7 @@ export function gatherFacts(tables: CaptureTables, stream: number, facts: Stream
 		segment.read(packets, rows[i]!);
 		segment.at = ((segment.seconds - seconds) | 0) * 1e9 + (segment.nanoseconds - nanoseconds);
 		segment.side = (segment.analysis & Analysis.FROM_B) === clientSends ? CLIENT : SERVER;
-		if (segment.at < before) facts.clockWentBack = true;
+		if (before - segment.at > facts.clockStep) facts.clockStep = before - segment.at;
 		before = segment.at;
 		// The client's SYN is missing: another connection between the same ports.
 		if ((segment.flags & TcpFlag.SYN) !== 0 && facts.client.finRow >= 0 && facts.server.finRow >= 0) break;
@@ -147,7 +149,11 @@ function noteSyn(facts: StreamFacts, me: EndFacts, segment: Segment): void {
 
 function noteThird(facts: StreamFacts, {row, at}: Segment): void {
 	facts.thirdRow = row;
-	if (facts.server.synRow >= 0) facts.clientTrip = at - facts.server.lastAt;
+	const {server} = facts;
+	// The server would have spoken, or repeated its SYN/ACK, before: the tap has missed the real third packet.
+	const isLate = server.synRow >= 0 && (server.lastRow !== server.lastSynRow || at - server.lastAt > SYN_ACK_TIMEOUT);
+	if (isLate) return;
+	if (server.synRow >= 0) facts.clientTrip = at - server.lastAt;
 	facts.openAt = at;
 	facts.activeAt = at;
 	facts.activeRow = row;

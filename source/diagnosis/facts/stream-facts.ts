@@ -92,8 +92,8 @@ export class StreamFacts {
 	lostSegments = 0;
 	/** Some packet was cut by the snap length. */
 	isCut = false;
-	/** A packet is older than the one before it. */
-	clockWentBack = false;
+	/** By how much a packet is older than the one before it, at most. */
+	clockStep = 0;
 
 	/** What each end's first payload looks like: `FirstPayload`, or an HTTP status code. */
 	clientOpening = 0;
@@ -111,9 +111,14 @@ export class StreamFacts {
 		this.requestRow = this.requestAckRow = this.answerRow = this.firstFinSide = this.icmpRow = -1;
 		this.lastAt = this.sinceLast = this.openAt = this.serverTrip = this.clientTrip = this.repeatedSynAckGap = 0;
 		this.activeAt = this.requestAt = this.exchanges = this.copies = this.ackedUnseen = this.lostSegments = 0;
-		this.synWindow = 0;
+		this.synWindow = this.clockStep = 0;
 		this.answerUnseen = false;
-		this.rolesGuessed = this.isOtherNetwork = this.finsCross = this.isCut = this.clockWentBack = false;
+		this.rolesGuessed = this.isOtherNetwork = this.finsCross = this.isCut = false;
+	}
+
+	/** A packet is older than the one before it. */
+	get clockWentBack(): boolean {
+		return this.clockStep > 0;
 	}
 
 	/** A SYN, or its answer, and what the client sends once the connection is open were seen. */

@@ -43,7 +43,8 @@ const openAtEnd: Rule = {
 	endedBy: 'nobody',
 	confidence: facts => {
 		if ((!facts.isOpened && !facts.isMidStream) || facts.sinceLast >= FORGOTTEN) return 'possible';
-		return closedSide(facts) < 0 && facts.sinceLast < 60e9 ? 'certain' : 'likely';
+		if (closedSide(facts) >= 0) return facts.ackedUnseen > 0 ? 'possible' : 'likely';
+		return facts.sinceLast < 60e9 ? 'certain' : 'likely';
 	},
 	summary: t => {
 		const {facts} = t;

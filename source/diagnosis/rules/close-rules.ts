@@ -58,6 +58,7 @@ const acceptedThenClosed: Rule = {
 	when: (facts, context) => {
 		const {server, client} = facts;
 		if (!facts.isOpened || facts.firstFinSide !== SERVER || server.payload > 0 || facts.ackedUnseen > 0) return false;
+		if (isSilentClient(facts, context, server.finAt)) return false;
 		const spoke = client.firstDataRow >= 0 && client.firstDataRow < server.finRow ? client.firstDataAt : facts.openAt;
 		return server.finAt - spoke < context.idle;
 	},

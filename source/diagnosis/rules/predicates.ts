@@ -24,7 +24,7 @@ export function isProvoked(facts: StreamFacts): boolean {
 export function isTooFast(facts: StreamFacts): boolean {
 	const {reset} = facts;
 	const trip = facts.tripTo(reset.side);
-	if (reset.provokedBy < 0 || trip === 0) return false;
+	if (reset.provokedBy < 0 || trip === 0 || reset.reaction < 0) return false;
 	const answers = reset.answersData && (reset.bare || reset.acksAll);
 	return answers && reset.reaction < trip / 2 && trip - reset.reaction > 1e6;
 }

@@ -69,7 +69,10 @@ export const clientAbort: Rule = {
 	verdict: 'abort-by-client',
 	when: facts => facts.reset.side === CLIENT && isMidTransfer(facts),
 	endedBy: 'client',
-	confidence: facts => (facts.reset.bare ? 'likely' : 'certain'),
+	confidence: facts => {
+		if (facts.ackedUnseen > 0) return 'possible';
+		return facts.reset.bare || facts.server.lastDataRow < facts.reset.row ? 'likely' : 'certain';
+	},
 	summary: t =>
 		`${capital(t.client)} broke off while ${t.server} was sending, after ${bytesText(t.facts.reset.serverPayload)}: usual when a user or a program cancels.`,
 	rootCause: 'A closed tab, enough data read, a cancelled request, or a client process that ended.',

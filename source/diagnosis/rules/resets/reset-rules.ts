@@ -25,7 +25,7 @@ const keepAliveReset: Rule = {
 	verdict: 'keepalive-reset',
 	when: facts => facts.reset.bare && facts.reset.answersProbe && isProvoked(facts),
 	endedBy: resetSender,
-	confidence: 'likely',
+	confidence: facts => (facts.ackedUnseen > 0 ? 'possible' : 'likely'),
 	summary: t =>
 		`${capital(resetter(t))} no longer knows the connection: it answered a keep-alive probe with a reset after ${spanText(t.facts.reset.quiet)} of silence.`,
 	rootCause: 'It was closed or lost there while it was idle, or a firewall answered in its name.',
@@ -157,7 +157,8 @@ const stateLost: Rule = {
 	verdict: 'stale-connection-reset',
 	when: facts => facts.reset.bare && isProvoked(facts),
 	endedBy: resetSender,
-	confidence: (facts, context) => (facts.reset.quiet >= context.idle && facts.reset.exact ? 'likely' : 'possible'),
+	confidence: (facts, context) =>
+		facts.reset.quiet >= context.idle && facts.reset.exact && facts.ackedUnseen === 0 ? 'likely' : 'possible',
 	summary: t =>
 		`${capital(resetter(t))} no longer knows this connection: it answered ${t.end(1 - t.facts.reset.side)} with a bare reset, without ever having closed.`,
 	rootCause:
