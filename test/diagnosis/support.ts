@@ -5,7 +5,7 @@ import {DEFAULT_OPTIONS, DiagnosisContext, type DiagnosisOptions} from '../../so
 import {diagnoseStream} from '../../source/diagnosis/diagnose.ts';
 import type {Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {judgeAll} from '../../source/diagnosis/judge.ts';
-import {concat, type Frame, pcap} from '../support/capture-builder.ts';
+import {type Frame, pcap} from '../support/capture-builder.ts';
 import {readCapture, streamOf} from '../support/read-capture.ts';
 
 /** A capture that was loaded and judged. */
@@ -16,9 +16,12 @@ export interface Judged {
 	readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Loads and judges a file by its path, or frames as a classic pcap. */
-export async function judge(input: string | readonly Frame[], options?: Partial<DiagnosisOptions>): Promise<Judged> {
-	const reader = await openCapture(typeof input === 'string' ? input : streamOf(pcap(input, {nanoseconds: true})));
+/** Loads and judges a file by its path or bytes, or frames as a classic pcap. */
+export async function judge(
+	input: string | Uint8Array | readonly Frame[],
+	options?: Partial<DiagnosisOptions>,
+): Promise<Judged> {
+	const reader = await openCapture(typeof input === 'string' ? input : streamOf(bytesOf(input)));
 	const tables = new CaptureTables();
 	const analyzer = new CaptureAnalyzer(tables);
 	while (await reader.fill()) while (reader.next()) analyzer.add(reader);
@@ -29,88 +32,12 @@ export async function judge(input: string | readonly Frame[], options?: Partial<
 	return {tables, context, diagnoses};
 }
 
+function bytesOf(input: Uint8Array | readonly Frame[]): Uint8Array {
+	return input instanceof Uint8Array ? input : pcap(input, {nanoseconds: true});
+}
+
 /** The frames of a capture file. */
 export async function framesOf(path: string): Promise<Frame[]> {
 	const {packets} = await readCapture(path);
 	return packets.map(({bytes, wireLength, time}) => ({bytes, wireLength, time: BigInt(time.replace('.', ''))}));
-}
-
-const ETHERNET = 14;
-const IPV4 = 20;
-const TCP = 6;
-const ICMP = 1;
-
-/** Frames whose IPv4 source address is that of the frame at `of`. */
-export function fromSameHost(frames: readonly Frame[], of: number, same = true): Frame[] {
-	const source = sourceOf(frames[of]!);
-	return frames.filter(frame => (sourceOf(frame) === source) === same);
-}
-
-function sourceOf({bytes}: Frame): string {
-	return bytes.subarray(ETHERNET + 12, ETHERNET + 16).join('.');
-}
-
-/** Each frame cut to `length` bytes; frame.len stays. */
-export function cutTo(frames: readonly Frame[], length: number): Frame[] {
-	return frames.map(frame => ({...frame, bytes: frame.bytes.subarray(0, length)}));
-}
-
-/** Each frame twice, 20 microseconds apart. */
-export function twice(frames: readonly Frame[]): Frame[] {
-	return frames.flatMap(frame => [frame, {...frame, time: (frame.time as bigint) + 20_000n}]);
-}
-
-/** The same conversation over IPv6, between other ports: what was 10.1.0.2 is fd00:a01:2::2. */
-export function overIpv6(frames: readonly Frame[]): Frame[] {
-	return frames.map(frame => {
-		const bytes = concat(
-			frame.bytes.subarray(0, 12),
-			Uint8Array.of(0x86, 0xdd),
-			toIpv6(frame.bytes.subarray(ETHERNET)),
-		);
-		return {...frame, bytes, wireLength: bytes.length};
-	});
-}
-
-function toIpv6(packet: Uint8Array): Uint8Array {
-	const view = new DataView(packet.buffer, packet.byteOffset);
-	const protocol = packet[9]!;
-	const end = Math.min(packet.length, view.getUint16(2));
-	let payload: Uint8Array = packet.slice(IPV4, end);
-	if (protocol === TCP) otherPorts(payload);
-	if (protocol === ICMP) {
-		const code = payload[1] === 3 ? 4 : 1;
-		payload = concat(Uint8Array.of(1, code, 0, 0, 0, 0, 0, 0), toIpv6(quoteOf(payload.subarray(8))));
-	}
-	const header = new Uint8Array(40);
-	header[0] = 0x60;
-	new DataView(header.buffer).setUint16(4, payload.length);
-	header[6] = protocol === ICMP ? 58 : protocol;
-	header[7] = packet[8]!;
-	header.set(address6(packet.subarray(12, 16)), 8);
-	header.set(address6(packet.subarray(16, 20)), 24);
-	return concat(header, payload);
-}
-
-/** A quoted packet whose length field is that of what is quoted. */
-function quoteOf(packet: Uint8Array): Uint8Array {
-	const copy = packet.slice();
-	new DataView(copy.buffer).setUint16(2, copy.length);
-	return copy;
-}
-
-function otherPorts(segment: Uint8Array): void {
-	const view = new DataView(segment.buffer, segment.byteOffset);
-	for (const at of [0, 2]) {
-		const port = view.getUint16(at);
-		view.setUint16(at, port > 20_000 ? port - 5000 : port + 2222);
-	}
-}
-
-function address6(address: Uint8Array): Uint8Array {
-	const bytes = new Uint8Array(16);
-	bytes.set([0xfd, 0], 0);
-	bytes.set(address, 2);
-	bytes.set(address.subarray(2), 14);
-	return bytes;
 }
