@@ -8,7 +8,7 @@ const ALLOWED: readonly RegExp[] = [
 	// Erasing to the end of the line or the screen.
 	/\u{1B}\[[JK]/uy,
 	// Alternate screen, cursor on and off, whole frames, pasted text.
-	/\u{1B}\[\?(?:1049|25|2026|2004)[hl]/uy,
+	/\u{1B}\[\?(?:1049|25|2026|2004|1000|1006)[hl]/uy,
 	/[\r\n]/uy,
 ];
 

@@ -50,11 +50,15 @@ export const FRAME_HEADING = 'No.';
 export const MARK = 1;
 export const RAILS = 2;
 const NARROWEST_ARROW = 22;
-/** Takes `Server Hello, …` or `214 segments 214 kB`. */
-const COMFORTABLE_ARROW = 26;
+/** Takes most labels. */
+const COMFORTABLE_ARROW = 25;
 const WIDEST_ARROW = 80;
-/** Cells in which most notes fit whole: `fast retransmission`; and those of most packets where there is room. */
+/**
+ * Cells in which most notes fit whole: `fast retransmission`; those of a handshake: `RTT 21.8 ms, win 65160`; and
+ * those of most packets where there is room.
+ */
 const ENOUGH_NOTES = 20;
+const HANDSHAKE_NOTES = 23;
 const GENEROUS_NOTES = 37;
 /** `CLOSE_WAIT` and a blank. */
 const GUTTER = 11;
@@ -80,7 +84,12 @@ export function layOutLadder(
 	const isRoomy = all - 2 * gutter >= NARROWEST_ARROW + GENEROUS_NOTES;
 	const frame = frameCells(ladder, all - 2 * gutter);
 	const left = all - 2 * gutter - frame;
-	const notes = Math.max(isRoomy ? GENEROUS_NOTES - frame : ENOUGH_NOTES, Math.round(left * 0.36));
+	const fewest = isRoomy
+		? GENEROUS_NOTES - frame
+		: left >= COMFORTABLE_ARROW + HANDSHAKE_NOTES
+			? HANDSHAKE_NOTES
+			: ENOUGH_NOTES;
+	const notes = Math.max(fewest, Math.round(left * 0.36));
 	const arrow = Math.max(NARROWEST_ARROW, Math.min(WIDEST_ARROW, left - notes));
 	return {
 		drawing,

@@ -127,7 +127,7 @@ export function runLine(
 	const beside: Span[] = isWhole
 		? []
 		: [...notes.map(text => ({text})), ...cutOff({retransmitted: false, label}, layout)];
-	if (matches > 0) beside.push({text: `${matches === to - from ? 'all' : matches} pass`, role: 'match'});
+	if (matches > 0) beside.unshift({text: `${matches === to - from ? 'all' : matches} pass`, role: 'match'});
 	return [
 		mark,
 		{text: frameText(ladder, from, layout), role: 'dim'},

@@ -4,6 +4,7 @@ import type {Facts} from '../screen.ts';
 import type {LadderModel} from './ladder-model.ts';
 import type {LadderState} from './ladder-state.ts';
 import type {WindowLook} from './ladder-window.ts';
+import {verdictFootRows} from './verdict-lines.ts';
 
 /**
  * Rows of the ladder screen, from the top:
@@ -37,7 +38,8 @@ export function ladderPlaces(state: LadderState, facts: Facts, model: LadderMode
 	const filter = facts.session.view.filter === undefined ? 0 : 1;
 	const head = TITLE + filter + endpointLines(model.ladder, layout).length + HEADINGS;
 	// While the panel explains the verdict at length, its name is enough.
-	const verdict = state.pane === 'verdict' || rows < 14 ? 1 : rows < 40 ? 2 : 3;
+	const most = state.pane === 'verdict' || rows < 14 ? 1 : rows < 20 ? 2 : 3;
+	const verdict = Math.min(most, verdictFootRows(model.diagnosis, columns, appearance.drawing));
 	const body = Math.max(1, rows - head - verdict);
 	const pane = state.pane === 'none' ? 0 : state.zoomed ? body : Math.floor(body * PANE_SHARE);
 	const look = {layout, explanations: state.explanations, view: model.view(state.folds)};

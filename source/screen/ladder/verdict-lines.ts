@@ -52,18 +52,25 @@ export function verdictLines(
 	return lines;
 }
 
+/** Lines that all of the verdict takes at the foot of the ladder. */
+export function verdictFootRows(diagnosis: Diagnosis, width: number, drawing: Drawing): number {
+	return footText(diagnosis, width, drawing).lines.length;
+}
+
 /** The verdict in `rows` lines, for the foot of the ladder. */
 export function verdictFoot(diagnosis: Diagnosis, width: number, rows: number, drawing: Drawing): Line[] {
-	const {verdict, category, summary} = diagnosis;
-	const head = verdictSpan(verdict, category, drawing);
-	const text = sanitize(summary);
-	const indent = textWidth(head.text) + 2;
-	const lines = wrap(text, Math.max(20, width - indent - 1));
+	const {head, indent, room, lines} = footText(diagnosis, width, drawing);
 	const shown = lines.slice(0, rows);
-	if (lines.length > rows)
-		shown[rows - 1] = cut(`${shown[rows - 1]} ${lines[rows]}`, width - indent - 1, drawing.ellipsis);
+	if (lines.length > rows) shown[rows - 1] = cut(`${shown[rows - 1]} ${lines[rows]}`, room, drawing.ellipsis);
 	return Array.from({length: rows}, (_, index) => [
 		index === 0 ? head : {text: ' '.repeat(indent - 2)},
 		{text: `  ${shown[index] ?? ''}`},
 	]);
+}
+
+function footText({verdict, category, summary}: Diagnosis, width: number, drawing: Drawing) {
+	const head = verdictSpan(verdict, category, drawing);
+	const indent = textWidth(head.text) + 2;
+	const room = Math.max(20, width - indent - 1);
+	return {head, indent, room, lines: wrap(sanitize(summary), room)};
 }

@@ -66,7 +66,10 @@ function reduceRow(
 	switch (action) {
 		case 'open':
 			return at.kind === 'stream'
-				? {state, effects: [{type: 'open', screen: openLadder(at.stream)}]}
+				? {
+						state: {...state, selected: at.stream, onGroup: false},
+						effects: [{type: 'open', screen: openLadder(at.stream)}],
+					}
 				: {state: turnGroup(state, row, rows, facts, !at.isOpen)};
 		case 'close-group':
 			return facts.session.view.groups === undefined ? {state} : {state: turnGroup(state, row, rows, facts, false)};

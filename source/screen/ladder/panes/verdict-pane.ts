@@ -18,7 +18,8 @@ export function verdictPane(state: LadderState, facts: Facts, model: LadderModel
 	const {columns, appearance} = facts;
 	const all = explanationOf(facts, model);
 	const room = rows - 1;
-	const top = scrollTo(state.line - (room >> 1), state.line, all.length, room);
+	// The head stays in sight as long as it can; then there is as much to read above the line as below.
+	const top = state.line < room ? 0 : scrollTo(state.line - (room >> 1), state.line, all.length, room);
 	const shown = all.slice(top, top + room).map(({line}) => line);
 	return {
 		lines: [rule('explanation', state.focused, columns, appearance.drawing), ...padded(shown, room)],
