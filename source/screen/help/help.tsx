@@ -41,7 +41,8 @@ interface HelpCellProps {
 }
 
 function HelpCell({column, children, rows, appearance}: HelpCellProps) {
-	const text = String(children);
+	// Blanks behind the last column would be cut off, and marked, where the screen is narrow.
+	const text = column === 1 ? String(children).trimEnd() : String(children);
 	const heading = column === 1 && rows.some(({keys, does}) => keys === '' && does !== '' && does === text.trim());
 	const role: Role | undefined = column === 0 ? 'key' : heading ? 'heading' : undefined;
 	return <Text wrap="truncate">{drawLine([{text, role}], text.length, appearance)}</Text>;
