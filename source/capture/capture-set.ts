@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream';
 import {FileIdentity} from './bytes/file-identity.ts';
+import type {Hold} from './bytes/hold.ts';
 import {STANDARD_INPUT} from './bytes/open-source.ts';
 import type {CaptureReader, PacketBytes} from './capture-reader.ts';
 import {type MergedCapture, MergedReader} from './merged-reader.ts';
@@ -20,6 +21,8 @@ export interface CaptureSetOptions {
 	readonly follow?: AbortSignal;
 	/** What `-` reads instead of standard input: the output of another program. */
 	readonly stream?: Readable;
+	/** Halts the reading. */
+	readonly hold?: Hold;
 }
 
 /** Parts of a spool for each of so many captures; together they keep at most `limit` bytes. */
@@ -39,14 +42,19 @@ export function captureName(path: string): string {
 export async function openCaptures(
 	paths: readonly string[],
 	spools: readonly Spool[],
-	{follow, stream}: CaptureSetOptions = {},
+	{follow, stream, hold}: CaptureSetOptions = {},
 ): Promise<CaptureReader> {
 	const chunkLength = Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, Math.floor(TOTAL_CHUNKS / paths.length)));
 	const opened: MergedCapture[] = [];
 	const refused: CaptureError[] = [];
 	for (const [file, path] of paths.entries()) {
 		const input = path === STANDARD_INPUT && stream !== undefined ? stream : path;
-		const options = {spool: spools[file]!, chunkLength, ...(follow === undefined ? {} : {follow})};
+		const options = {
+			spool: spools[file]!,
+			chunkLength,
+			...(follow === undefined ? {} : {follow}),
+			...(hold === undefined ? {} : {hold}),
+		};
 		try {
 			opened.push({reader: await openCapture(input, options), name: captureName(path), file});
 		} catch (error) {

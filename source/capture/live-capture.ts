@@ -54,7 +54,8 @@ export class LiveCapture {
 
 	/** tcpdump's newest message, without its name in front. */
 	get message(): string {
-		return (this.#messages.match(/^tcpdump: .*$/gm)?.at(-1) ?? this.#messages.trim()).replace(/^tcpdump: /, '');
+		const newest = this.#messages.match(/^tcpdump: .*$/gm)?.at(-1) ?? this.#messages.trim();
+		return dropsFirst(newest.replace(/^tcpdump: /, ''));
 	}
 
 	/** Asks tcpdump to finish; what it has captured still comes. */
@@ -76,4 +77,11 @@ export class LiveCapture {
 		const counts = this.#messages.matchAll(/^(\d+) packets? dropped by (?:kernel|interface)$/gm);
 		return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 	}
+}
+
+/** A message in which lost packets stand in front, where a narrow screen shows them, too. */
+export function dropsFirst(message: string): string {
+	const parts = message.split(', ');
+	const drops = parts.filter(part => /^[1-9]\d* packets? dropped by /.test(part));
+	return [...drops, ...parts.filter(part => !drops.includes(part))].join(', ');
 }

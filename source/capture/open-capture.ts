@@ -1,9 +1,11 @@
 import type {Readable} from 'node:stream';
-import {type ByteSource, PeekedSource, StreamSource} from './bytes/byte-source.ts';
+import {type ByteSource, PeekedSource} from './bytes/byte-source.ts';
 import {ByteWindow} from './bytes/byte-window.ts';
 import {FollowedSource} from './bytes/followed-source.ts';
 import {GzipSource, isGzip} from './bytes/gzip-source.ts';
-import {openSource, STANDARD_INPUT} from './bytes/open-source.ts';
+import type {Hold} from './bytes/hold.ts';
+import {joined, openSource, STANDARD_INPUT} from './bytes/open-source.ts';
+import {StreamSource} from './bytes/stream-source.ts';
 import type {CaptureReader} from './capture-reader.ts';
 import {ClassicReader, FILE_HEADER_LENGTH, isClassic, parseClassicHeader} from './formats/classic-pcap.ts';
 import {isKnownVersion, isPcapng, PcapngReader, pcapngVersion} from './formats/pcapng.ts';
@@ -26,6 +28,8 @@ export interface OpenOptions {
 	readonly chunkLength?: number;
 	/** Waits at the end of a file for what is appended to it, until this signal says that it is enough. */
 	readonly follow?: AbortSignal;
+	/** Halts the reading of what comes of itself. */
+	readonly hold?: Hold;
 	/** Gets the decoded bytes of what cannot be read a second time by offset: a stream, or a compressed file. */
 	readonly spool?: Spool;
 }
@@ -34,7 +38,8 @@ export interface OpenOptions {
 export async function openCapture(input: string | Readable, options: OpenOptions = {}): Promise<CaptureReader> {
 	const isPath = typeof input === 'string' && input !== STANDARD_INPUT;
 	const name = isPath ? input : (options.name ?? 'standard input');
-	const source = typeof input === 'string' ? await openSource(input, options) : new StreamSource(input);
+	const source =
+		typeof input === 'string' ? await openSource(input, options) : joined(new StreamSource(input), options);
 	try {
 		return await readerOf(source, isPath ? input : undefined, name, options.spool);
 	} catch (error) {

@@ -294,6 +294,9 @@ export class ScreenStack {
 			case 'mouse':
 				this.host.reportMouse(effect.on);
 				return;
+			case 'pause':
+				this.session.pause(effect.paused);
+				return;
 			case 'ran':
 				this.memory.commands.add(effect.line);
 				return;

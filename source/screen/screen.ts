@@ -108,6 +108,8 @@ export type Effect =
 	| {readonly type: 'mouse'; readonly on: boolean}
 	/** A line of the command line was done: it enters the history. */
 	| {readonly type: 'ran'; readonly line: string}
+	/** Halts the load, or lets it go on. */
+	| {readonly type: 'pause'; readonly paused: boolean}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'};
 

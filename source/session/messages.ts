@@ -48,6 +48,8 @@ export interface ViewAnswer {
 
 export type ToWorker =
 	| {readonly type: 'view'; readonly request: ViewRequest}
+	/** Halts the load, or lets it go on. */
+	| {readonly type: 'pause'; readonly paused: boolean}
 	/** How the streams of the view that was asked for last ended. */
 	| {readonly type: 'endings'};
 

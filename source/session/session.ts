@@ -47,6 +47,9 @@ export interface Session {
 	explain(row: number): string | undefined;
 	/** Writes packets to a new capture file and says how many; rejects with a `CaptureError`. */
 	write(choice: WriteChoice, path: string): Promise<number>;
+	/** The load is halted: nothing new is shown, and what comes is kept until it goes on. */
+	readonly isPaused: boolean;
+	pause(paused: boolean): void;
 	close(): void;
 }
 
@@ -58,6 +61,8 @@ export interface Progress {
 	readonly packets: number;
 	readonly tcpPackets: number;
 	readonly elapsedMilliseconds: number;
+	/** Bytes that have come since the load was halted; undefined while it goes on. */
+	readonly waiting?: number;
 	/** What the program that captures says; one line, to be sanitised. */
 	readonly note?: string;
 	/** Why loading failed; one line. */

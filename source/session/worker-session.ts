@@ -33,6 +33,8 @@ export class WorkerSession implements Session {
 		elapsedMilliseconds: 0,
 	};
 
+	isPaused = false;
+
 	private readonly worker: Worker;
 	private readonly input: CaptureInput;
 	/** Process number of the program that captures. */
@@ -244,6 +246,12 @@ export class WorkerSession implements Session {
 		const selection = selectPackets(this.tables, rows, this.files.length, this.input.bytes);
 		await writeCapture(selection, path, false);
 		return selection.count;
+	}
+
+	pause(paused: boolean): void {
+		this.isPaused = paused;
+		this.post({type: 'pause', paused});
+		this.notify();
 	}
 
 	/** Rows that pass the filter in force, among all packets so far. */

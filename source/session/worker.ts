@@ -38,6 +38,8 @@ let losses = 0;
 let lastView = 0;
 /** Milliseconds that the last answer took to sort and group: a great many streams must not hold up the load. */
 let viewTime = 0;
+let opened: CaptureReader | undefined;
+let pauseClock: NodeJS.Timeout | undefined;
 let working = false;
 let loaded = false;
 /** Tells of what came last, when nothing follows it that would. */
@@ -57,6 +59,7 @@ function postProgress(phase: Progress['phase'], message?: string): void {
 		packets: tables.packets.length - tables.packets.extraRows.length,
 		tcpPackets: tables.tcpPackets,
 		elapsedMilliseconds: lastProgress - started,
+		...(input.hold.isOn ? {waiting: waiting()} : {}),
 		...(input.message === undefined ? {} : {note: input.message}),
 		...(message === undefined ? {} : {message}),
 	};
@@ -79,6 +82,21 @@ function catchUp(): void {
 	if (loaded) return;
 	postProgress('loading');
 	void makeView(false);
+}
+
+/** Halts the load, or lets it go on; while it is halted, the screen is told how much waits. */
+function pause(paused: boolean): void {
+	clearInterval(pauseClock);
+	if (paused) input.hold.begin();
+	else input.hold.end();
+	if (loaded) return;
+	postProgress('loading');
+	if (paused) pauseClock = setInterval(() => postProgress('loading'), VIEW_INTERVAL);
+}
+
+/** Bytes that were read and not looked at yet, or have come and wait to be read. */
+function waiting(): number {
+	return (opened?.bytesRead ?? 0) - bytesRead + input.hold.waiting;
 }
 
 /** Works on the requested list until it is made or some time has passed, and sends it as far as it is. */
@@ -119,6 +137,10 @@ port.on('message', (message: ToWorker) => {
 		answerEndings();
 		return;
 	}
+	if (message.type === 'pause') {
+		pause(message.paused);
+		return;
+	}
 	view.request(message.request);
 	lastView = 0;
 	if (loaded) void answerAll();
@@ -135,13 +157,19 @@ if (request.live !== undefined) setInterval(catchUp, 2 * VIEW_INTERVAL).unref();
 
 try {
 	const keyLogFile = input.openKeyLog();
-	const reader = await input.open(pid => post({type: 'child', pid}));
-	await loadCapture(reader, tables, {spools: input.spools, keyLogFile, onSlice});
+	opened = await input.open(pid => post({type: 'child', pid}));
+	await loadCapture(opened, tables, {
+		spools: input.spools,
+		keyLogFile,
+		onFill: () => input.hold.pass(),
+		onSlice,
+	});
 	const drops = await input.losses();
 	if (drops !== undefined) tables.problems.push(drops);
 	judgeWhole(tables, thresholds);
 	loaded = true;
 	clearTimeout(belated);
+	clearInterval(pauseClock);
 	postProgress('done');
 } catch (error) {
 	if (!(error instanceof CaptureError)) throw error;

@@ -4,6 +4,7 @@ import {once} from 'node:events';
 import {type AddressInfo, connect, createServer} from 'node:net';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {dropsFirst} from '../../source/capture/live-capture.ts';
 import {canCapture} from '../support/live.ts';
 import {PROGRAM, run} from '../support/program.ts';
 
@@ -61,4 +62,14 @@ test('options of a live capture that make no sense are wrong usage', () => {
 		assert.equal(status, 2, args.join(' '));
 		assert.match(stderr, /^tcpwhy: [^\n]+\n$/);
 	}
+});
+
+test('packets that tcpdump lost stand before what it counts beside', () => {
+	const counts = ['7 packets captured', '9 packets received by filter'];
+	assert.equal(
+		dropsFirst([...counts, '2 packets dropped by kernel'].join(', ')),
+		['2 packets dropped by kernel', ...counts].join(', '),
+	);
+	const none = [...counts, '0 packets dropped by kernel'].join(', ');
+	assert.equal(dropsFirst(none), none);
 });

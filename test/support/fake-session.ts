@@ -274,6 +274,11 @@ export class FakeSession implements Session {
 		return Array.from(choice.streams).reduce((sum, stream) => sum + this.streamRows(stream).length, 0);
 	}
 
+	isPaused = false;
+	pause(paused: boolean): void {
+		this.isPaused = paused;
+	}
+
 	close(): void {
 		this.closed = true;
 	}

@@ -1,5 +1,4 @@
 import type {FileHandle} from 'node:fs/promises';
-import type {Readable} from 'node:stream';
 import type {Problem} from '../problem.ts';
 
 /** Where bytes come from, in order and once: a file, a pipe, an inflater. */
@@ -47,39 +46,6 @@ export class FileSource implements ByteSource {
 
 	close(): Promise<void> {
 		return this.#handle.close();
-	}
-}
-
-/** A stream: standard input, or the output of another program. */
-export class StreamSource implements ByteSource {
-	bytesRead = 0;
-	readonly bytesTotal = 0;
-	readonly problem = undefined;
-	readonly chunkLength = PIPE_CHUNK_LENGTH;
-	readonly #stream: Readable;
-	readonly #chunks: AsyncIterator<Uint8Array>;
-	#chunk: Uint8Array = new Uint8Array(0);
-
-	constructor(stream: Readable) {
-		this.#stream = stream;
-		this.#chunks = stream[Symbol.asyncIterator]();
-	}
-
-	async read(buffer: Uint8Array, offset: number, length: number): Promise<number> {
-		while (this.#chunk.length === 0) {
-			const {value, done} = await this.#chunks.next();
-			if (done) return 0;
-			this.#chunk = value;
-		}
-		const taken = this.#chunk.subarray(0, length);
-		buffer.set(taken, offset);
-		this.#chunk = this.#chunk.subarray(taken.length);
-		this.bytesRead += taken.length;
-		return taken.length;
-	}
-
-	async close(): Promise<void> {
-		this.#stream.destroy();
 	}
 }
 

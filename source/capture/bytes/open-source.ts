@@ -2,9 +2,11 @@ import {constants, fstatSync, openSync, type Stats, statSync} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
 import {isatty} from 'node:tty';
 import {CaptureError} from '../problem.ts';
-import {type ByteSource, FileSource, StreamSource} from './byte-source.ts';
+import {type ByteSource, FileSource} from './byte-source.ts';
 import {FollowedSource} from './followed-source.ts';
+import type {Hold, HoldableSource} from './hold.ts';
 import {pipeStream} from './pipe-stream.ts';
+import {StreamSource} from './stream-source.ts';
 
 /** How standard input is named on the command line. */
 export const STANDARD_INPUT = '-';
@@ -15,6 +17,8 @@ export interface SourceOptions {
 	readonly chunkLength?: number;
 	/** Waits at the end of a file for more, until the signal. */
 	readonly follow?: AbortSignal;
+	/** Halts the reading: sources whose bytes come of themselves join it. */
+	readonly hold?: Hold;
 }
 
 /** What to do about an error of the operating system, by its code. */
@@ -41,16 +45,17 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 		// A socket, which standard input may be, has no path by which it could be opened.
 		if (path === STANDARD_INPUT || path === STANDARD_INPUT_PATH) {
 			if (isatty(0)) throw new CaptureError('Standard input is a terminal: pipe a capture into tcpwhy -.');
-			if (isStream(fstatSync(0))) return new StreamSource(pipeStream(0));
+			if (isStream(fstatSync(0))) return joined(new StreamSource(pipeStream(0)), options);
 			path = STANDARD_INPUT_PATH;
 		} else if (isStream(statSync(path))) {
 			const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-			return new StreamSource(pipeStream(fd));
+			return joined(new StreamSource(pipeStream(fd)), options);
 		}
 		handle = await open(path, 'r');
 		const stat = await handle.stat();
 		if (stat.isDirectory()) throw Object.assign(new Error('a directory'), {code: 'EISDIR'});
-		if (options.follow !== undefined && stat.isFile()) return new FollowedSource(handle, options.follow);
+		if (options.follow !== undefined && stat.isFile())
+			return joined(new FollowedSource(handle, options.follow), options);
 		return new FileSource(handle, stat.isFile() ? stat.size : 0, options.chunkLength);
 	} catch (error) {
 		await handle?.close();
@@ -58,6 +63,12 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 		const {code, message} = error as NodeJS.ErrnoException;
 		throw new CaptureError(`${path} ${ADVICE[code ?? ''] ?? `cannot be opened: ${message}`}.`);
 	}
+}
+
+/** The source, which the hold of the options knows from now on. */
+export function joined<Source extends HoldableSource>(source: Source, {hold}: SourceOptions): Source {
+	hold?.join(source);
+	return source;
 }
 
 function isStream(stat: Stats): boolean {

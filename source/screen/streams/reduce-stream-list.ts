@@ -1,9 +1,9 @@
-import {GROUPINGS, type StreamView} from '../../session/session.ts';
+import {GROUPINGS, type Session, type StreamView} from '../../session/session.ts';
 import {commonEffects, tell} from '../keys/common-effects.ts';
 import {moveTo, scrollTo} from '../keys/common-keys.ts';
 import type {Command} from '../keys/key-table.ts';
 import {openLadder} from '../ladder/ladder-state.ts';
-import type {Facts, Step} from '../screen.ts';
+import type {Effect, Facts, Step} from '../screen.ts';
 import {openColumnPicker} from './columns/column-picker-state.ts';
 import {reduceSort} from './columns/sort.ts';
 import {type ListRows, listRows} from './groups/list-rows.ts';
@@ -33,6 +33,8 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 			return {state: kept, effects: [{type: 'open', screen: openOutcomes()}]};
 		case 'clock':
 			return {state: {...state, clock: !state.clock}};
+		case 'pause':
+			return {state: kept, effects: [pauseEffect(session)]};
 		case 'clear':
 			return clear(kept, view);
 	}
@@ -146,6 +148,11 @@ function alike(
 		return {state, effects: [tell(`no stream ${side} ended like this one`)]};
 	}
 	return {state: placeCursor(state, rows.rowOf(found), rows, facts)};
+}
+
+function pauseEffect({isPaused, progress}: Session): Effect {
+	if (progress.phase !== 'loading') return tell('nothing comes in any more: the capture is read');
+	return {type: 'pause', paused: !isPaused};
 }
 
 function clear(state: StreamListState, view: StreamView): Step<StreamListState> {

@@ -36,7 +36,7 @@ export function statusLine(session: Session, width: number, drawing: Drawing, no
 			`${countText(view.count)} of ${plural(tables.streams.length, 'stream')}`,
 			`${plural(packets, 'packet')}${complete ? '' : drawing.ellipsis}`,
 		];
-		if (loading) counts.push(loadedText(progress));
+		if (loading) counts.push(progress.waiting === undefined ? loadedText(progress) : pausedText(progress.waiting));
 		return spread(
 			[{text: 'filter ', role: 'prompt'}, {text: sanitize(expression)}],
 			[{text: counts.join(` ${drawing.dot} `)}],
@@ -57,7 +57,16 @@ export function statusLine(session: Session, width: number, drawing: Drawing, no
 
 /** Bytes, packets a second and the time left, with a bar where the size is known. */
 export function progressLine(progress: Progress, width: number, drawing: Drawing, notes: readonly string[] = []): Line {
-	const {bytesRead, bytesTotal, packets, elapsedMilliseconds} = progress;
+	const {bytesRead, bytesTotal, packets, elapsedMilliseconds, waiting} = progress;
+	if (waiting !== undefined) {
+		const facts = [pausedText(waiting), ...(progress.note === undefined ? [] : [sanitize(progress.note)])];
+		return spread(
+			[{text: [...facts, ...notes].join(` ${drawing.dot} `), role: 'warning'}],
+			[],
+			width,
+			drawing.ellipsis,
+		);
+	}
 	const facts = [bytesTotal > 0 ? `${bytesText(bytesRead)} of ${bytesText(bytesTotal)}` : bytesText(bytesRead)];
 	if (elapsedMilliseconds > 0)
 		facts.push(`${shortCount(Math.round((packets * 1000) / elapsedMilliseconds))} packets/s`);
@@ -78,6 +87,10 @@ export function progressLine(progress: Progress, width: number, drawing: Drawing
 		spans.push({text: ` ${loadedText(progress).padStart(4)}  `});
 	}
 	return spread([...spans, {text}], [], width, drawing.ellipsis);
+}
+
+function pausedText(waiting: number): string {
+	return `paused, ${bytesText(waiting)} waiting`;
 }
 
 function loadedShare({bytesRead, bytesTotal}: Progress): number {

@@ -1,3 +1,4 @@
+import {Hold} from '../../capture/bytes/hold.ts';
 import {STANDARD_INPUT} from '../../capture/bytes/open-source.ts';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import {CaptureBytes, openCaptures, spoolPartsFor} from '../../capture/capture-set.ts';
@@ -32,6 +33,8 @@ export function spoolParts({files, spoolLimit = SPOOL_LIMIT}: CaptureRequest): r
 export class CaptureInput {
 	readonly spools: readonly Spool[];
 	readonly bytes: CaptureBytes;
+	/** Halts the reading while packets go on to come. */
+	readonly hold = new Hold();
 	private readonly enough = new AbortController();
 	private live: LiveCapture | undefined;
 
@@ -47,11 +50,14 @@ export class CaptureInput {
 	async open(onStart?: (pid: number) => void): Promise<CaptureReader> {
 		const {files, follow, live} = this.request;
 		if (live === undefined)
-			return await openCaptures(files, this.spools, follow === true ? {follow: this.enough.signal} : {});
+			return await openCaptures(files, this.spools, {
+				hold: this.hold,
+				...(follow === true ? {follow: this.enough.signal} : {}),
+			});
 		this.live = new LiveCapture(live);
 		if (this.live.pid !== undefined) onStart?.(this.live.pid);
 		try {
-			return await openCaptures([STANDARD_INPUT], this.spools, {stream: this.live.output});
+			return await openCaptures([STANDARD_INPUT], this.spools, {stream: this.live.output, hold: this.hold});
 		} catch (error) {
 			if (!(error instanceof CaptureError)) throw error;
 			throw await this.live.failure();

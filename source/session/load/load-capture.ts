@@ -14,6 +14,8 @@ export interface LoadOptions {
 	/** TLS secrets that the user brings; it is closed at the end. */
 	readonly keyLogFile?: KeyLogFile | undefined;
 	readonly room?: MemoryRoom;
+	/** Called before bytes that were read are looked at, and may keep them waiting. */
+	readonly onFill?: () => Promise<void> | void;
 	/** Called every few megabytes, with the reader for its counters. May wait; loading goes on when it is done. */
 	readonly onSlice?: (reader: CaptureReader) => Promise<void> | void;
 }
@@ -30,6 +32,7 @@ export async function loadCapture(
 	const analyzer = new CaptureAnalyzer(tables, keyLogFile?.keyLog);
 	try {
 		while (!room.isFull && (await reader.fill())) {
+			await options.onFill?.();
 			let more = true;
 			while (more) {
 				more = analyzer.addAll(reader, SLICE);
