@@ -20,7 +20,7 @@ const OF_SERVICE: Readonly<Partial<Record<VerdictId, (words: FindingWords) => st
 	'accept-queue-full': w =>
 		`${w.server} does not accept as fast as clients connect: ${w.connections} ${w.were} left waiting.`,
 	'connection-refused': w => `${w.server} refused ${w.share}, ${w.from}.`,
-	'syn-unanswered': w => `${w.server} never answered ${w.share}, ${w.from}.`,
+	'syn-unanswered': w => `${w.server} left ${w.share} unanswered, ${w.from}.`,
 	'path-forgot-connection': w => `The path to ${w.server} forgot ${w.connections} that had been silent.`,
 	'idle-timeout-reset': w => `${w.connections} to ${w.server} ${w.were} reset at an idle limit.`,
 	'stale-connection-reset': w =>

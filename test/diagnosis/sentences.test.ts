@@ -50,6 +50,27 @@ test('a quiet time is matched with a known limit within its tolerance, and only 
 	assert.deepEqual(idleHint(40e9), []);
 });
 
+test('each known limit has its bounds, and of two the nearer is meant', () => {
+	const bounds: readonly (readonly [limit: number, from: number, to: number])[] = [
+		[2, 1.7, 2.3],
+		[5, 4.25, 5.75],
+		[10, 9, 11],
+		[30, 29, 31],
+		[60, 57.5, 62.5],
+		[75, 72.5, 77.5],
+		[350, 343, 357],
+		[3600, 3528, 3672],
+	];
+	for (const [limit, from, to] of bounds) {
+		for (const inside of [from + 0.01, limit, to - 0.01])
+			assert.equal(idleLimit(inside * 1e9)?.seconds, limit, `${inside} s`);
+		for (const outside of [from - 0.01, to + 0.01]) assert.notEqual(idleLimit(outside * 1e9)?.seconds, limit);
+	}
+	assert.equal(idleLimit(7318e9)?.seconds, 7200);
+	assert.equal(idleLimit(7322e9)?.seconds, 7440);
+	for (const seconds of [0, 1, 3, 40, 100, 1e9]) assert.equal(idleLimit(seconds * 1e9), undefined);
+});
+
 test('alerts have the names of the TLS registry, and an unknown one is named by its number', () => {
 	assert.equal(alertName(48), 'unknown_ca');
 	assert.equal(alertName(116), 'certificate_required');
