@@ -5,12 +5,12 @@ import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
 import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';
-import {ruleFor} from './judge.ts';
+import {confidenceOf, ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
 import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isReplyToLate, refusedBytes} from './rules/predicates.ts';
 import {isMidTransfer} from './rules/resets/client-reset-rules.ts';
-import {hadClosed} from './rules/rule.ts';
+import {hadClosed, type Rule} from './rules/rule.ts';
 import {DEFERRED, SHORTEST_TIMEOUT} from './side-facts.ts';
 import {bytesText, capital, spanText, timesText} from './words/amounts.ts';
 import {Telling} from './words/telling.ts';
@@ -125,7 +125,18 @@ function reset(t: Telling, side: number, row: number): string {
 		return 'Echo: one more reset in answer to a packet that was still under way.';
 	}
 	const rule = ruleFor(facts, t.context);
+	if (rule?.verdict === 'middlebox-reset') return foreignReset(t, side, rule);
 	return firstReset(t, side, rule?.verdict ?? 'unknown');
+}
+
+/** A reset that does not fit the end whose address it carries. */
+function foreignReset(t: Telling, side: number, rule: Rule): string {
+	const {facts} = t;
+	const role = t.role(side);
+	const isSure = confidenceOf(rule, t.tables, facts, t.context) !== 'possible';
+	const who = isSure ? `Not from the ${role} itself` : `Perhaps not from the ${role} itself`;
+	const other = facts.reset.ttlDelta === 0 ? '' : `, the ${role} has ${facts.ends[side]!.ttl}`;
+	return `${who}: a device on the path ${isSure ? 'resets' : 'may reset'} in its name (TTL ${facts.reset.ttl}${other}).`;
 }
 
 /** The reset that counts, by what the stream was found to end with. */
@@ -135,8 +146,6 @@ function firstReset(t: Telling, side: number, verdict: string): string {
 	switch (verdict) {
 		case 'connection-refused':
 			return 'Nothing listens on this port: the server refuses.';
-		case 'middlebox-reset':
-			return `Not from the ${role} itself: a device on the path resets in its name (TTL ${facts.reset.ttl}${facts.reset.ttlDelta === 0 ? '' : `, the ${role} has ${facts.ends[side]!.ttl}`}).`;
 		case 'idle-timeout-reset':
 			return `No packet asked for this reset: an idle limit after ${spanText(facts.reset.quiet)} of silence.`;
 		case 'syn-scan':

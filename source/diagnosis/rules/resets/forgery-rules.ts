@@ -71,7 +71,9 @@ const forged: Rule = {
 	confidence: forgeryConfidence,
 	summary: t => {
 		const goesOn = t.facts.reset.goesOnRow >= 0 ? ', which went on as if nothing had happened' : '';
-		return `The reset does not come from ${sender(t)}${goesOn}: a device on the path ended this connection.`;
+		return forgeryConfidence(t.facts) === 'possible'
+			? `The reset does not seem to come from ${sender(t)}${goesOn}: a device on the path may have ended this connection.`
+			: `The reset does not come from ${sender(t)}${goesOn}: a device on the path ended this connection.`;
 	},
 	rootCause: 'An intrusion prevention system, a filter or a forger sent a reset in its name.',
 	evidence: forgeryEvidence,
