@@ -5,6 +5,7 @@ import {isatty} from 'node:tty';
 import manifest from '../package.json' with {type: 'json'};
 import {CaptureError} from './capture/problem.ts';
 import {parseCommandLine, UsageError} from './command-line/parse-command-line.ts';
+import {internalError} from './report/internal-error.ts';
 import {asciiText, hasUnicode} from './report/locale.ts';
 import {sanitize} from './report/sanitize.ts';
 
@@ -68,11 +69,18 @@ process.stdout.on('error', error => {
 	complain(`standard output takes no more: ${error.message}`);
 	process.exit(FAILED);
 });
+// Where nobody reads the complaints either, there is nobody to tell.
+process.stderr.on('error', () => {});
+
+/** Says why it could not be done; the result is the exit status. */
+function failed(error: unknown): number {
+	const isExpected = error instanceof CaptureError || error instanceof UsageError;
+	complain(isExpected ? sanitize(error.message) : internalError(error));
+	return error instanceof UsageError ? WRONG_USAGE : FAILED;
+}
 
 try {
 	process.exitCode = await main();
 } catch (error) {
-	const isExpected = error instanceof CaptureError || error instanceof UsageError;
-	complain((isExpected ? sanitize(error.message) : (error as Error).stack) ?? String(error));
-	process.exitCode = error instanceof UsageError ? WRONG_USAGE : FAILED;
+	process.exitCode = failed(error);
 }

@@ -5,6 +5,7 @@ import {writeCapture} from '../capture/write/write-capture.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
+import {internalError} from '../report/internal-error.ts';
 import {check} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
@@ -71,9 +72,9 @@ export class WorkerSession implements Session {
 		const workerData: WorkerInput = {request, spools, thresholds};
 		this.worker = new Worker(workerUrl, {workerData, trackUnmanagedFds: false});
 		this.worker.on('message', (message: FromWorker) => this.receive(message));
-		this.worker.on('error', error => this.fail(`The loading thread stopped: ${error.message}`));
+		this.worker.on('error', error => this.fail(`The loading thread stopped: ${internalError(error)}`));
 		this.worker.on('exit', code => {
-			if (code !== 0) this.fail('The loading thread stopped.');
+			if (code !== 0 || this.progress.phase === 'loading') this.fail('The loading thread stopped.');
 		});
 		process.once('exit', this.endChild);
 	}
@@ -98,6 +99,8 @@ export class WorkerSession implements Session {
 		if (message.type === 'progress') {
 			applyDelta(this.tables, message.delta);
 			this.progress = message.progress;
+			// Its number may be another program's by now.
+			if (message.progress.phase === 'done') this.child = undefined;
 		} else if (message.type === 'child') {
 			this.child = message.pid;
 			return;

@@ -11,6 +11,9 @@ import {FilterRun} from '../view/filter-run.ts';
 import {CaptureInput, type CaptureRequest} from './capture-input.ts';
 import {loadCapture} from './load-capture.ts';
 
+/** Signals that end the program at once. */
+const ENDING = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 /** A capture that is loaded in this thread, as a whole, before anything is asked of it. */
 export class WholeCapture {
 	readonly tables = new CaptureTables();
@@ -39,6 +42,13 @@ export class WholeCapture {
 		// The first ^C ends what would go on for ever, and what has come so far is reported; the second ends the program.
 		const finish = () => input.finish();
 		process.once('SIGINT', finish);
+		const stop = (signal: NodeJS.Signals) => {
+			finish();
+			process.kill(process.pid, signal);
+		};
+		// tcpdump would not notice before its next packet that nobody reads any more.
+		for (const signal of ENDING) process.once(signal, stop);
+		process.once('exit', finish);
 		try {
 			const keyLogFile = input.openKeyLog();
 			await loadCapture(await input.open(), tables, {spools: input.spools, keyLogFile});
@@ -46,6 +56,8 @@ export class WholeCapture {
 			if (losses !== undefined) tables.problems.push(losses);
 		} finally {
 			process.off('SIGINT', finish);
+			for (const signal of ENDING) process.off(signal, stop);
+			process.off('exit', finish);
 		}
 	}
 
