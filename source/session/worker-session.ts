@@ -106,12 +106,14 @@ export class WorkerSession implements Session {
 			return;
 		} else if (message.type === 'endings') {
 			this.endingsRequests.receive(message.answer);
-		} else if (message.answer.generation === this.generation) {
+		} else {
+			// Each answer brings only the rows that are new since the one before, be it of any use otherwise or not.
+			this.takeRows(message.answer.filter);
+			if (message.answer.generation !== this.generation) return;
 			this.answer = message.answer;
 			this.groups = message.answer.groups === undefined ? undefined : new StreamGroups(message.answer.groups);
 			this.places = undefined;
-			this.takeRows(message.answer.filter);
-		} else return;
+		}
 		this.notify();
 	}
 
@@ -175,7 +177,6 @@ export class WorkerSession implements Session {
 		const filter = expression.trim();
 		if (filter !== this.filter) {
 			this.filter = filter;
-			this.rows = new RowSet();
 			this.requestView();
 		}
 		return result;

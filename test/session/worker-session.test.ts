@@ -234,3 +234,19 @@ test('a capture that cannot be opened fails with its one line', async () => {
 		session.close();
 	}
 });
+
+test('an answer that comes too late to be shown still brings the rows that later answers build on', async () => {
+	const session = await open(sample('mixed.pcap'));
+	try {
+		session.setFilter('tcp.flags.reset == 1');
+		// The loading thread answers while this one is busy, and is asked for another order before the answer is seen.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+		session.setOrder('packets', true);
+		await until(session, () => session.view.filter?.complete === true);
+		const {packets} = session.tables;
+		for (let row = 0; row < packets.length; row++)
+			assert.equal(session.passes(row), (packets.flags(row) & TcpFlag.RST) !== 0, `row ${row}`);
+	} finally {
+		session.close();
+	}
+});

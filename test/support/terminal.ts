@@ -111,9 +111,13 @@ export class TestTerminal {
 		]);
 	}
 
-	/** Sends a signal to the program itself. */
+	/** Process number of the program itself. */
+	get pid(): number {
+		return Number(readFileSync(path.join(this.folder, 'tty.pid'), 'utf8'));
+	}
+
 	signal(name: NodeJS.Signals): void {
-		process.kill(Number(readFileSync(path.join(this.folder, 'tty.pid'), 'utf8')), name);
+		process.kill(this.pid, name);
 	}
 
 	/** Ends the program, wherever it is. */
