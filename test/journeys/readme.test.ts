@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'node:test';
 import {SAMPLES} from '../../source/samples.ts';
+import {KEY_SCREENS} from '../../source/screen/key-tables.ts';
+import {keyLabel} from '../../source/screen/keys/key-table.ts';
 import {SAMPLES as FOLDER} from '../support/make-mixed-sample.ts';
 import {BLOCKS, blockOf, README} from '../support/readme-blocks.ts';
 
@@ -12,6 +14,20 @@ for (const [name, make] of Object.entries(BLOCKS)) {
 		assert.equal(blockOf(readme, name), await make());
 	});
 }
+
+test('every key that the readme names in its prose is bound', () => {
+	const prose = readme.replace(/<!-- begin[\s\S]*?<!-- end/g, '').replace(/```[\s\S]*?```/g, '');
+	const named = [...prose.matchAll(/`([^`\s]|\^[A-Z]|Enter|Esc|Tab|Space)`|\b(Enter|Esc|Tab|Space)\b/g)].map(
+		([, code, word]) => code ?? word!,
+	);
+	const bound = new Set(
+		KEY_SCREENS.flatMap(({tables}) => tables)
+			.flatMap(({bindings}) => bindings)
+			.flatMap(({keys}) => keys.map(keyLabel)),
+	);
+	assert.ok(named.length >= 6, 'the readme names keys');
+	for (const key of named) assert.ok(bound.has(key), `${key} is no key`);
+});
 
 test('every sample is offered, and described in the samples readme', () => {
 	const captures = readdirSync(FOLDER).filter(file => file.endsWith('.pcap'));

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {UNICODE} from '../../source/report/ladder/drawing.ts';
+import {lineText} from '../../source/report/spans.ts';
+import {COMMON_KEYS} from '../../source/screen/keys/common-keys.ts';
 import {Keymap, type Rebinding} from '../../source/screen/keys/keymap.ts';
 import {ScreenStack} from '../../source/screen/screen-stack.ts';
+import {LIST_KEYS} from '../../source/screen/streams/list-keys.ts';
+import {emptyLines} from '../../source/screen/streams/status-lines.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
-import {mixedSession} from '../support/fake-captures.ts';
+import {IDLE_CLIENT, mixedSession} from '../support/fake-captures.ts';
+import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN} from '../support/screen-under-test.tsx';
 
 const REBINDINGS: readonly Rebinding[] = [
@@ -80,4 +86,19 @@ test('a problem of the config file stands in the last row until a key is pressed
 	stack.press(['j']);
 	assert.equal(stack.footer().message, undefined);
 	stack.dispose();
+});
+
+test('a sentence names the key that an action has now, or its command where it has none', () => {
+	const keymap = new Keymap(REBINDINGS);
+	assert.equal(keymap.keyFor(LIST_KEYS, 'open'), 'o');
+	assert.equal(keymap.keyFor(LIST_KEYS, 'clear'), 'Esc');
+	assert.equal(keymap.keyFor(COMMON_KEYS, 'suspend'), ':suspend');
+});
+
+test('what an empty list advises are the keys in force', () => {
+	const keymap = new Keymap([{table: 'stream-list', action: 'clear', keys: ['ctrl-x'], line: 1}]);
+	const session = new FakeSession().add(IDLE_CLIENT);
+	session.setFilter('x');
+	const shown = emptyLines(session, 80, UNICODE, keymap).map(lineText);
+	assert.ok(shown.includes('  ^X takes it off, / changes it.'), shown.join('\n'));
 });

@@ -27,6 +27,12 @@ export class Keymap {
 		return this.rebindings.length === 0 ? tables : tables.map(table => this.rebindTable(table));
 	}
 
+	/** The key of an action as a sentence names it; the command that does it where no key is left. */
+	keyFor(table: KeyTable, action: string): string {
+		const key = this.rebindTable(table).bindings.find(binding => binding.action === action)?.keys[0];
+		return key === undefined ? `:${action}` : keyLabel(key);
+	}
+
 	private rebindTable(table: KeyTable): KeyTable {
 		let rebound = this.known.get(table);
 		if (rebound === undefined) {

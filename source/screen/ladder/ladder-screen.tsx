@@ -7,7 +7,8 @@ import {sanitize} from '../../report/sanitize.ts';
 import {type Line, spread} from '../../report/spans.ts';
 import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
-import type {ScreenDefinition, ScreenProps, Step} from '../screen.ts';
+import {COMMON_KEYS} from '../keys/common-keys.ts';
+import type {Facts, ScreenDefinition, ScreenProps, Step} from '../screen.ts';
 import {HERE, sinceMark} from './jumps.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
@@ -21,7 +22,7 @@ import {verdictFoot} from './verdict-lines.ts';
 function LadderScreen({state, facts}: ScreenProps<LadderState>) {
 	const {session, appearance, columns, rows} = facts;
 	const model = ladderModel(session, state.stream);
-	const lines = model === undefined ? waiting(state, session) : undefined;
+	const lines = model === undefined ? waiting(state, facts) : undefined;
 	const {all, selected} = lines === undefined ? ladderLines(state, facts, model!) : {all: lines, selected: undefined};
 	return (
 		<Box flexDirection="column" height={rows}>
@@ -67,12 +68,14 @@ export const ladder: ScreenDefinition<LadderState> = {
 	},
 };
 
-function waiting({stream}: LadderState, {progress, tables}: Session): Line[] {
+function waiting({stream}: LadderState, {session, preferences}: Facts): Line[] {
+	const {progress, tables} = session;
 	const text =
 		progress.phase === 'loading'
 			? `Waiting for stream ${stream}: ${countText(tables.streams.length)} streams were read so far.`
 			: `There is no stream ${stream}: the capture has ${countText(tables.streams.length)}.`;
-	return [[], [{text: `  ${text}`, role: 'heading'}], [{text: '  Esc goes to the list of streams.', role: 'dim'}]];
+	const key = preferences.keymap.keyFor(COMMON_KEYS, 'back');
+	return [[], [{text: `  ${text}`, role: 'heading'}], [{text: `  ${key} goes to the list of streams.`, role: 'dim'}]];
 }
 
 /** All rows of the screen from its title to the verdict, and the one in reverse video. */

@@ -4,6 +4,7 @@ import {askFile} from '../filter/ask-state.ts';
 import {tell} from '../keys/common-effects.ts';
 import type {Effect, Facts, Step} from '../screen.ts';
 import type {ListRows} from './groups/list-rows.ts';
+import {LIST_KEYS} from './list-keys.ts';
 import {placeCursor, type StreamListState} from './stream-list-state.ts';
 
 /** Marks streams, and writes those that are; undefined for other actions. */
@@ -22,9 +23,10 @@ export function reduceMarks(
 			if (state.range !== undefined) return {state: markRange(state, row, rows)};
 			const [stream] = rows.streamsOf(row);
 			const begun = placeCursor(state, row, rows, facts);
+			const key = (name: string) => facts.preferences.keymap.keyFor(LIST_KEYS, name);
 			return {
 				state: {...begun, range: stream},
-				effects: [tell('range: move, then V or Space marks it, Esc gives it up')],
+				effects: [tell(`range: move, then ${key('range')} or ${key('mark')} marks it, ${key('clear')} gives it up`)],
 			};
 		}
 		case 'mark-all': {

@@ -4,6 +4,9 @@ import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {type Line, type Span, spread, wrap} from '../../report/spans.ts';
 import type {Progress, Session} from '../../session/session.ts';
+import {COMMON_KEYS} from '../keys/common-keys.ts';
+import type {Keymap} from '../keys/keymap.ts';
+import {LIST_KEYS} from './list-keys.ts';
 
 /** The first row: what is open, and how much there is in it. */
 export function titleLine(session: Session, width: number, drawing: Drawing): Line {
@@ -109,7 +112,7 @@ function problemSpan({tables: {problems}}: Session, drawing: Drawing): Span | un
 }
 
 /** What stands where the streams would, when there are none. */
-export function emptyLines(session: Session, width: number, drawing: Drawing): Line[] {
+export function emptyLines(session: Session, width: number, drawing: Drawing, keymap: Keymap): Line[] {
 	const {progress, view, tables} = session;
 	const room = Math.max(20, Math.min(76, width - 4));
 	const paragraph = (text: string, role?: Span['role']): Line[] =>
@@ -130,7 +133,10 @@ export function emptyLines(session: Session, width: number, drawing: Drawing): L
 		return [
 			[],
 			...paragraph('No stream has a packet that passes this filter.', 'heading'),
-			...paragraph('Esc takes it off, / changes it.', 'dim'),
+			...paragraph(
+				`${keymap.keyFor(LIST_KEYS, 'clear')} takes it off, ${keymap.keyFor(COMMON_KEYS, 'filter')} changes it.`,
+				'dim',
+			),
 		];
 	}
 	if (progress.phase === 'loading')
@@ -142,7 +148,7 @@ export function emptyLines(session: Session, width: number, drawing: Drawing): L
 	return [
 		[],
 		...paragraph('There is no TCP in this capture.', 'heading'),
-		...paragraph(`${packets} Press q to leave.`),
+		...paragraph(`${packets} Press ${keymap.keyFor(LIST_KEYS, 'close')} to leave.`),
 		...unknown.flatMap(text => paragraph(text, 'warning')),
 		...problems,
 	];

@@ -37,7 +37,12 @@ function StreamList({state, facts}: ScreenProps<StreamListState>) {
 		<Box flexDirection="column" height={rows}>
 			<Lines lines={head} width={columns} appearance={appearance} />
 			{list.count === 0 ? (
-				<Lines lines={emptyLines(session, columns, drawing)} rows={room + 1} width={columns} appearance={appearance} />
+				<Lines
+					lines={emptyLines(session, columns, drawing, facts.preferences.keymap)}
+					rows={room + 1}
+					width={columns}
+					appearance={appearance}
+				/>
 			) : (
 				<Box height={room + 1}>
 					<StreamTable

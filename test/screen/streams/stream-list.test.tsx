@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {ASCII, UNICODE} from '../../../source/report/ladder/drawing.ts';
 import {lineText, lineWidth} from '../../../source/report/spans.ts';
+import {Keymap} from '../../../source/screen/keys/keymap.ts';
 import {DEFAULT_COLUMNS} from '../../../source/screen/streams/columns/list-columns.ts';
 import {emptyLines, progressLine, statusLine, titleLine} from '../../../source/screen/streams/status-lines.ts';
 import {cursorIndex, STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
@@ -176,7 +177,7 @@ test('the filter in force and what passes it are shown', () => {
 	);
 });
 
-const text = (session: FakeSession) => emptyLines(session, 80, UNICODE).map(lineText).join('\n');
+const text = (session: FakeSession) => emptyLines(session, 80, UNICODE, new Keymap()).map(lineText).join('\n');
 
 test('a capture that cannot be read, one without TCP and a filter that nothing passes say so', () => {
 	const failed = new FakeSession();
