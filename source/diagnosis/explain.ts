@@ -85,6 +85,10 @@ function fin(t: Telling, side: number, row: number): string {
 	const end = facts.ends[side]!;
 	const role = capital(t.role(side));
 	if (row !== end.finRow) {
+		if (row === end.lateRow) {
+			const bytes = bytesText(t.tables.packets.payloadLength(row));
+			return `FIN repeated ${t.between(end.finRow, row)} after the first, with ${bytes} ahead of it that had been missing.`;
+		}
 		const isAcked = end.finAckedRow >= 0 && end.finAckedRow < row;
 		if (isAcked && t.at(row) - end.finAt < facts.roundTrip)
 			return `FIN once more, ${t.between(end.finRow, row)} after the first: no acknowledgment can have come back so soon.`;

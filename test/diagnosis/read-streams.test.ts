@@ -52,3 +52,12 @@ test('a packet that comes again sooner than any answer could is no sign of a los
 	const sentence = explainPacket(web.tables, web.tables.packets.rowOfFrame(834), web.context) ?? '';
 	assert.match(sentence, /^SYN\/ACK once more, sooner than any timeout/);
 });
+
+test('a FIN that comes again with payload that was lost says so', async t => {
+	const folder = sharedPath(t, 'corpus', 'public');
+	if (folder === undefined) return;
+	const {tables, context} = await judge(join(folder, 'example2.pcap'));
+	const said = (frame: number) => explainPacket(tables, tables.packets.rowOfFrame(frame), context) ?? '';
+	assert.match(said(2507), /^FIN repeated 754 ms after the first, with 27 bytes ahead of it that had been missing\.$/);
+	assert.match(said(2508), /^Proper: the client had already declared FIN and answers 27 bytes/);
+});
