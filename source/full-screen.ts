@@ -4,7 +4,7 @@ import {samplePath} from './samples.ts';
 import {THEMES} from './screen/draw/theme.ts';
 import {Keymap} from './screen/keys/keymap.ts';
 import type {Leaving} from './screen/screen-stack.ts';
-import {check} from './session/compile-filter.ts';
+import {check, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
 import {WorkerSession} from './session/worker-session.ts';
@@ -44,7 +44,11 @@ async function explore(
 		colors: config.settings.colors,
 		mouse: options.mouse,
 		...(config.settings.columns === undefined ? {} : {columns: config.settings.columns}),
-		preferences: {keymap: new Keymap(config.settings.keys), file: config.file, problems: config.problems},
+		preferences: {
+			keymap: new Keymap(config.settings.keys),
+			file: config.file,
+			problems: [...config.problems, ...MACRO_PROBLEMS],
+		},
 		initialFilter: options.filter,
 		...(options.theme === undefined ? {} : {theme: options.theme}),
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),

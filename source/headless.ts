@@ -11,7 +11,7 @@ import {asciiText} from './report/locale.ts';
 import {reportOf} from './report/report-formats.ts';
 import type {ReportSource} from './report/report-model.ts';
 import {sanitize} from './report/sanitize.ts';
-import {check, judgeFilterLine} from './session/compile-filter.ts';
+import {check, judgeFilterLine, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import {judgeWhole} from './session/judging.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
@@ -20,6 +20,7 @@ import {selectPackets} from './session/view/packet-selection.ts';
 
 /** Does without a screen what the options ask for; the result is the exit status. */
 export async function runHeadless(options: Options): Promise<number> {
+	for (const problem of MACRO_PROBLEMS) complain(problem, options);
 	if (options.checkFilters) return await checkFilters();
 	if (options.input === undefined) throw new UsageError('Name a capture file; tcpwhy --help tells more.');
 	const checked = check(options.filter);
@@ -58,11 +59,13 @@ export async function runHeadless(options: Options): Promise<number> {
 	// Messages about one of several captures name it themselves.
 	const about = capture.files.length === 1 ? `${sanitize(capture.name)}: ` : '';
 	const problems = [...tables.problems, ...capture.input.bytes.problems];
-	for (const {message} of problems) {
-		const line = `tcpwhy: ${about}${sanitize(message)}\n`;
-		process.stderr.write(options.ascii ? asciiText(line) : line);
-	}
+	for (const {message} of problems) complain(`${about}${message}`, options);
 	return problems.every(({kind}) => kind === 'secrets') ? 0 : 1;
+}
+
+function complain(message: string, {ascii}: Options): void {
+	const line = `tcpwhy: ${sanitize(message)}\n`;
+	process.stderr.write(ascii ? asciiText(line) : line);
 }
 
 /** Beside packets' fields and a file that is written, a report is printed only when it is asked for. */

@@ -39,20 +39,31 @@ export function applied({text}: Macro, given: readonly string[]): string {
 	return text.replace(PARAMETER, (_, number: string) => given[Number(number) - 1] ?? '');
 }
 
+/** What a file of macros defines beside those that ship, and the lines of it that define nothing. */
+export interface OwnMacros {
+	readonly macros: Macros;
+	readonly problems: readonly {readonly line: number; readonly message: string}[];
+}
+
 /**
  * The user's own macros, of a file as Wireshark keeps it (`dfilter_macros` of a profile): lines `"name","text"`, with
- * `\xNN` for a byte, `#` before a comment. They come before the shipped ones, and may replace them. Lines that are no
- * definitions are left out.
+ * `\xNN` for a byte, `#` before a comment. They come before the shipped ones, and may replace them.
  */
-export function withOwnMacros(file: string): Macros {
+export function withOwnMacros(file: string): OwnMacros {
 	const own = new Map<string, Macro>();
-	for (const line of file.split('\n')) {
-		const [, name, escaped] = LINE.exec(line.trim()) ?? [];
-		if (name === undefined || escaped === undefined) continue;
+	const problems: {line: number; message: string}[] = [];
+	for (const [index, raw] of file.split('\n').entries()) {
+		const line = raw.trim();
+		if (line === '' || line.startsWith('#')) continue;
+		const [, name, escaped] = LINE.exec(line) ?? [];
+		if (name === undefined || escaped === undefined) {
+			problems.push({line: index + 1, message: 'this is no macro: lines are "name","text", or begin with #'});
+			continue;
+		}
 		const text = escaped.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/g, (_, hex: string | undefined, other: string) =>
 			hex === undefined ? other : String.fromCharCode(Number.parseInt(hex, 16)),
 		);
 		own.set(name, {text, description: `your own: ${text}`});
 	}
-	return new Map([...own, ...[...SHIPPED].filter(([name]) => !own.has(name))]);
+	return {macros: new Map([...own, ...[...SHIPPED].filter(([name]) => !own.has(name))]), problems};
 }

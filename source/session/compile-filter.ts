@@ -9,19 +9,27 @@ import {withStreamFields} from '../filter/stream-fields.ts';
 import type {FilterCheck} from './session.ts';
 import {configFile, readUserFile} from './user-files.ts';
 
-/** Wireshark's fields, ours of the stream, and the user's macros. */
-export const REGISTRY = withStreamFields({allFields, fieldNamed, ...userMacros()});
-
-/** The user's own macros: `dfilter_macros` beside the bookmarks. A file that cannot be read is none. */
-function userMacros(): {readonly macros?: Macros} {
+/** The user's own macros: `dfilter_macros` beside the bookmarks. What is wrong with the file is told, and does not count. */
+function userMacros(): {readonly macros?: Macros; readonly problems: readonly string[]} {
 	const file = configFile(process.env, 'dfilter_macros');
+	if (file === undefined) return {problems: []};
 	try {
-		const text = file === undefined ? undefined : readUserFile(file);
-		return text === undefined ? {} : {macros: withOwnMacros(text)};
-	} catch {
-		return {};
+		const text = readUserFile(file);
+		if (text === undefined) return {problems: []};
+		const {macros, problems} = withOwnMacros(text);
+		return {macros, problems: problems.map(({line, message}) => `${file}:${line}: ${message}`)};
+	} catch (error) {
+		return {problems: [`${file} cannot be read: ${error instanceof Error ? error.message : error}`]};
 	}
 }
+
+const {macros, problems: macroProblems} = userMacros();
+
+/** What is wrong with the user's file of macros, each with file and line. */
+export const MACRO_PROBLEMS: readonly string[] = macroProblems;
+
+/** Wireshark's fields, ours of the stream, and the user's macros. */
+export const REGISTRY = withStreamFields({allFields, fieldNamed, ...(macros === undefined ? {} : {macros})});
 
 /** What the prompt says of a filter. */
 export function check(expression: string): FilterCheck {

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {after} from 'node:test';
 import {gzipSync} from 'node:zlib';
+import {openCapture} from '../../source/capture/open-capture.ts';
 import {
 	block,
 	enhancedPacket,
@@ -17,7 +18,7 @@ import {
 	tcp,
 } from '../support/capture-builder.ts';
 import {run} from '../support/program.ts';
-import {readCapture} from '../support/read-capture.ts';
+import {readCapture, streamOf} from '../support/read-capture.ts';
 import {sample} from '../support/samples.ts';
 import {CORPUS, capturesIn, sharedPath} from '../support/shared-files.ts';
 
@@ -215,4 +216,23 @@ test('every classic corpus file that is whole is written back byte for byte', t 
 		compared++;
 	}
 	assert.ok(compared > 8, `${compared} files`);
+});
+
+test('secrets of TLS go with the packets from one pcapng file to another', async () => {
+	const line = 'CLIENT_RANDOM 00 11\n';
+	const secrets = new Uint8Array(8 + line.length);
+	new DataView(secrets.buffer).setUint32(0, 0x544c_534b, true); // TLSK, a TLS key log
+	new DataView(secrets.buffer).setUint32(4, line.length, true);
+	secrets.set(new TextEncoder().encode(line), 8);
+	const capture = pcapng([sectionBlock(), interfaceBlock(), block(10, secrets), ...frames.map(enhancedPacket)]);
+	const {bytes} = written('.pcapng', '-Y', 'frame.number == 2', file('.pcapng', capture));
+	const reader = await openCapture(streamOf(bytes));
+	let packets = 0;
+	while (await reader.fill()) while (reader.next()) packets++;
+	await reader.close();
+	assert.equal(packets, 1);
+	assert.deepEqual(
+		reader.secrets.map(each => new TextDecoder().decode(each)),
+		[line],
+	);
 });

@@ -14,7 +14,7 @@ const FILE = `# as Wireshark writes it
 "endless","$\{endless}"
 no definition
 `;
-const registry = {...fields, macros: withOwnMacros(FILE)};
+const registry = {...fields, macros: withOwnMacros(FILE).macros};
 
 function judgement(filter: string): string {
 	const [problem] = checkFilter(filter, registry).problems;
@@ -38,7 +38,7 @@ test("the user's own macros are called with as many arguments as they have param
 });
 
 test('an own macro replaces the shipped one of its name', () => {
-	const own = {...fields, macros: withOwnMacros('"private_ipv4","ip.addr == 10.0.0.0/8"')};
+	const own = {...fields, macros: withOwnMacros('"private_ipv4","ip.addr == 10.0.0.0/8"').macros};
 	assert.deepEqual(checkFilter(`$\{private_ipv4}`, own).problems, []);
 	assert.equal(checkFilter(`$\{private_ipv4:ip.src}`, own).problems[0]?.id, 'E_MACRO_ARGC');
 });
@@ -47,4 +47,13 @@ test('own macros are completed, with a colon where arguments follow', () => {
 	const texts = complete(`$\{`, 2, registry).offers.map(({text}) => text);
 	assert.ok(texts.includes('reset_of:'));
 	assert.ok(texts.includes('slow}'));
+});
+
+test('a line that defines no macro is told by its number; comments and empty lines are none of them', () => {
+	const {macros, problems} = withOwnMacros('# mine\n\n"web","tcp.port == 80"\nweb = tcp\r\n"open","tcp\n');
+	assert.ok(macros.has('web'));
+	assert.deepEqual(
+		problems.map(({line}) => line),
+		[4, 5],
+	);
 });

@@ -39,7 +39,7 @@ export function setColumns(argument: string): Outcome {
 /** What `:config` shows. */
 export function configNotes({file, problems}: Preferences): string[] {
 	const read = file === undefined ? 'No config file was read.' : `Read from ${file}.`;
-	const judgement = problems.length === 0 ? 'Nothing is wrong with it.' : 'What is wrong with it does not count:';
+	const judgement = problems.length === 0 ? 'Nothing is wrong with it.' : 'What is wrong does not count:';
 	return [
 		...(file === undefined && problems.length === 0 ? [read] : [read, judgement]),
 		'',
