@@ -224,7 +224,12 @@ test('secrets of TLS go with the packets from one pcapng file to another', async
 	new DataView(secrets.buffer).setUint32(0, 0x544c_534b, true); // TLSK, a TLS key log
 	new DataView(secrets.buffer).setUint32(4, line.length, true);
 	secrets.set(new TextEncoder().encode(line), 8);
-	const capture = pcapng([sectionBlock(), interfaceBlock(), block(10, secrets), ...frames.map(enhancedPacket)]);
+	const capture = pcapng([
+		sectionBlock(),
+		interfaceBlock(),
+		block(10, secrets),
+		...frames.map(frame => enhancedPacket(frame)),
+	]);
 	const {bytes} = written('.pcapng', '-Y', 'frame.number == 2', file('.pcapng', capture));
 	const reader = await openCapture(streamOf(bytes));
 	let packets = 0;
