@@ -1,5 +1,5 @@
 import {useInput} from 'ink';
-import {useState} from 'react';
+import {useRef, useState} from 'react';
 import {fit, type Line} from '../report/spans.ts';
 import {SAMPLES} from '../samples.ts';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
@@ -27,13 +27,16 @@ export function Offer({appearance, first: begin, size, leave}: OfferProps) {
 			SAMPLES.findIndex(({file}) => file === begin),
 		),
 	);
+	// Keys that come in one piece all see the same drawing: where the cursor is by now stands here.
+	const cursor = useRef(selected);
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
 			const move = MOVES[name];
-			if (move !== undefined) setSelected(at => Math.max(0, Math.min(at + move, SAMPLES.length - 1)));
-			else if (name === 'enter' || name === 'right' || name === 'l') leave(SAMPLES[selected]!.file);
+			if (move !== undefined) cursor.current = Math.max(0, Math.min(cursor.current + move, SAMPLES.length - 1));
+			else if (name === 'enter' || name === 'right' || name === 'l') leave(SAMPLES[cursor.current]!.file);
 			else if (name === 'q' || name === 'Q' || name === 'ctrl-c') leave();
 		}
+		setSelected(cursor.current);
 	});
 	const {lines, first} = visibleLines(selected, Math.max(1, rows - HEADING.length - 1), appearance);
 	return (
