@@ -3,15 +3,14 @@ import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts'
 import {StreamFlag} from '../../analysis/tables/stream-table.ts';
 import {collectRows} from './collect-rows.ts';
 import {type EndFacts, endOfData} from './end-facts.ts';
-import {noteReset, settleReset} from './note-reset.ts';
+import {noteProvoker, noteReset, settleReset} from './note-reset.ts';
 import {endRun, noteRun} from './note-run.ts';
+import {BURST_PAUSE} from './reset-provoker.ts';
 import type {Segment} from './segment.ts';
 import {CLIENT, isBehind, isFar, SERVER, type StreamFacts} from './stream-facts.ts';
 
 /** A server repeats its SYN/ACK after so long at the latest (RFC 6298). */
 const SYN_ACK_TIMEOUT = 3e9;
-/** Packets of one end this close together are one burst. */
-const BURST_PAUSE = 50e6;
 
 /** Walks the stream's packets once and fills `facts`. Reads the tables only. */
 export function gatherFacts(tables: CaptureTables, stream: number, facts: StreamFacts): void {
@@ -68,6 +67,7 @@ function finish(tables: CaptureTables, facts: StreamFacts): void {
 	if (server.zeroSince >= 0) server.zeroTime += facts.lastAt - server.zeroSince;
 	facts.sinceLast = tables.packets.nanosecondsBetween(facts.lastRow, tables.packets.length - 1);
 	if (facts.tls.seen) facts.tls.finish(tables);
+	if (facts.reset.row >= 0) noteProvoker(tables, facts);
 }
 
 /** SYN out, ACK without SYN back with a foreign number: the server holds an older connection (RFC 5961 4). */

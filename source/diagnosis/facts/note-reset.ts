@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {TcpFlag} from '../../analysis/tables/packet-table.ts';
 import type {EndFacts} from './end-facts.ts';
+import {provokerOfReset} from './reset-provoker.ts';
 import type {Segment} from './segment.ts';
 import {CLIENT, isBehind, SERVER, type StreamFacts} from './stream-facts.ts';
 
@@ -52,7 +53,7 @@ function noteProvocation(
 	const {at, ipId, window} = segment;
 	const answered = other.lastRow;
 	reset.provokedBy = other.burstRow;
-	reset.reaction = at - other.burstAt;
+	reset.sinceBurst = other.burstRow < 0 ? Number.POSITIVE_INFINITY : at - other.burstAt;
 	reset.answersData = other.burstHasData;
 	reset.answersProbe =
 		answered >= 0 &&
@@ -63,6 +64,13 @@ function noteProvocation(
 	reset.idCopied = isOther && ipId !== 0 && ipId === other.ipId && ipId !== ((me.ipId + 1) & 0xffff);
 	reset.windowCopied = isOther && window !== 0 && window === other.window && window !== me.window;
 	reset.quiet = other.burstHasData ? other.burstQuiet : at - facts.activeAt;
+}
+
+/** Names the packet that the stream's reset answers, once it is known which reset counts. */
+export function noteProvoker({packets}: CaptureTables, {reset}: StreamFacts): void {
+	const provoker = provokerOfReset(packets, reset.row);
+	if (provoker >= 0) reset.provokedBy = provoker;
+	reset.reaction = reset.provokedBy < 0 ? 0 : packets.nanosecondsBetween(reset.provokedBy, reset.row);
 }
 
 /**

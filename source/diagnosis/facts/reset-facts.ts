@@ -20,9 +20,14 @@ export class ResetFacts {
 	/** IPv4 identification and window are those of the packet that it answers, and its sender's own differ. */
 	idCopied = false;
 	windowCopied = false;
-	/** First packet of the other end's newest burst, and the time from it to the reset. */
+	/**
+	 * The packet that it answers, or after which it came (reset-provoker.ts), else the first of the other end's newest
+	 * burst; and the time from it to the reset.
+	 */
 	provokedBy = -1;
 	reaction = 0;
+	/** Time since the first packet of the other end's newest burst; infinite where the other end sent none. */
+	sinceBurst = Number.POSITIVE_INFINITY;
 	/** The burst that it answers has data. */
 	answersData = false;
 	/** The packet before it is a keep-alive probe of the other end. */

@@ -15,9 +15,8 @@ const INITIAL_TTLS = [64, 128, 255];
 /** The reset comes as soon after the other end's packets as an answer to them would. */
 export function isProvoked(facts: StreamFacts): boolean {
 	const {reset} = facts;
-	if (reset.provokedBy < 0) return false;
 	const trip = facts.tripTo(reset.side);
-	return reset.reaction <= (trip > 0 ? trip * 3 : 500e6) + AT_ONCE;
+	return reset.sinceBurst <= (trip > 0 ? trip * 3 : 500e6) + AT_ONCE;
 }
 
 /** The reset answers data sooner than anything could come back from the end whose address it carries. */

@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
 import type {Side} from '../../analysis/tables/stream-table.ts';
+import {isEcho} from '../../diagnosis/facts/reset-provoker.ts';
 
 export type {Side};
 
@@ -143,10 +144,7 @@ export class Ladder {
 
 	/** A reset directly behind another one of the same side from the same distance: an echo of the first of them. */
 	isEcho(index: number): boolean {
-		if (index === 0 || !this.is(index, 'reset') || !this.is(index - 1, 'reset')) return false;
-		const {packets} = this.tables;
-		const same = packets.ttl(this.rows[index]!) === packets.ttl(this.rows[index - 1]!);
-		return same && this.sender(index) === this.sender(index - 1);
+		return index > 0 && isEcho(this.tables.packets, this.rows[index - 1]!, this.rows[index]!);
 	}
 
 	/** TTL or hop limit of a side's first packet: an injected packet often differs. -1 if that side sent nothing. */

@@ -1,5 +1,5 @@
 import type {StreamFacts} from '../../facts/stream-facts.ts';
-import {capital, listText, spanText} from '../../words/amounts.ts';
+import {bytesText, capital, listText, spanText} from '../../words/amounts.ts';
 import type {Telling} from '../../words/telling.ts';
 import {isFarTtl, isTooFast, signsOfForgery} from '../predicates.ts';
 import {type Chapter, hadClosed, type Rule} from '../rule.ts';
@@ -112,6 +112,18 @@ function nameWords(t: Telling): string {
 	return name < 0 ? '' : ` for ${t.tables.names[name]}`;
 }
 
+/** What the reset answers by its numbers, whoever sent it. */
+function provokerWords(t: Telling): string {
+	const {provokedBy, side} = t.facts.reset;
+	if (provokedBy < 0) return '';
+	const role = t.role(1 - side);
+	const length = t.tables.packets.payloadLength(provokedBy);
+	if (provokedBy === t.facts.tls.client.helloRow) return `${role} ClientHello: the packet that the reset answers`;
+	return length > 0
+		? `${role} payload, ${bytesText(length)}: the packet that the reset answers`
+		: `the packet of the ${role} that the reset answers`;
+}
+
 function forgeryEvidence(t: Telling) {
 	const {facts} = t;
 	const {reset} = facts;
@@ -125,7 +137,7 @@ function forgeryEvidence(t: Telling) {
 		reset.windowCopied ? 'window copied from the packet it answers' : '',
 	].filter(sign => sign !== '');
 	return t.evidence(
-		[reset.provokedBy, `last from the ${t.role(1 - reset.side)} before it`],
+		[reset.provokedBy, provokerWords(t)],
 		[reset.row, `${reset.bare ? 'RST' : 'RST,ACK'}: ${listText(signs) || 'with a valid number'}`],
 		[reset.goesOnRow, `${capital(t.end(reset.side))} goes on`],
 	);

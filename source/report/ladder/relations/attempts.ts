@@ -1,6 +1,6 @@
 import {Analysis, TcpFlag} from '../../../analysis/tables/packet-table.ts';
+import {FARTHEST} from '../../../diagnosis/facts/reset-provoker.ts';
 import type {Ladder} from '../ladder.ts';
-import {FARTHEST} from './provoker.ts';
 
 export interface Attempt {
 	/** 2 for the first repetition. */

@@ -1,6 +1,6 @@
 import {Analysis, nextSequence} from '../../../analysis/tables/packet-table.ts';
+import {FARTHEST} from '../../../diagnosis/facts/reset-provoker.ts';
 import type {Ladder} from '../ladder.ts';
-import {FARTHEST} from './provoker.ts';
 
 /** Bytes that a side had sent by the sequence numbers, and that the capture has not seen by then. */
 export interface Hole {
