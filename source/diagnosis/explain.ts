@@ -8,7 +8,15 @@ import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';
 import {confidenceOf, ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
-import {isAwaitingAnswer, isCrossing, isGoodbye, isProvoked, isReplyToLate, refusedBytes} from './rules/predicates.ts';
+import {
+	crossesFin,
+	isAwaitingAnswer,
+	isCrossing,
+	isGoodbye,
+	isProvoked,
+	isReplyToLate,
+	refusedBytes,
+} from './rules/predicates.ts';
 import {isMidTransfer} from './rules/resets/client-reset-rules.ts';
 import {hadClosed, type Rule} from './rules/rule.ts';
 import {DEFERRED, SHORTEST_TIMEOUT} from './side-facts.ts';
@@ -98,7 +106,8 @@ function fin(t: Telling, side: number, row: number): string {
 	if (facts.reset.row >= 0 && facts.reset.row < row && facts.reset.side !== side)
 		return `${role} closes, though the ${t.role(1 - side)} has already reset the connection.`;
 	if (facts.firstFinSide === side) {
-		const quiet = end.finQuiet >= t.context.idle ? ` after ${spanText(end.finQuiet)} of silence` : '';
+		const said = end.finOwnPayload + end.finPeerPayload > 0 ? 'the last payload' : 'the opening';
+		const quiet = end.finQuiet >= t.context.idle ? `, ${spanText(end.finQuiet)} after ${said}` : '';
 		return `${role} closes first${quiet}${unansweredWords(facts, side, row)}: it will send no more.`;
 	}
 	if (facts.finsCross) return `${role} closes at the same moment: the two FINs cross.`;
@@ -185,6 +194,8 @@ function resetByForm(t: Telling, side: number): string {
 			other.lateRow >= 0 && other.lateRow < facts.reset.row ? `${bytesText(refused)} that came` : 'what came';
 		return `Proper: the ${role} had already declared FIN and answers ${late} afterwards.`;
 	}
+	if (!facts.reset.bare && crossesFin(facts))
+		return `The application of the ${role} aborts by itself: this reset and the FIN of the ${otherRole}, which it does not acknowledge, crossed.`;
 	if (!facts.reset.bare)
 		return `The application of the ${role} aborts: everything it had received is acknowledged, nothing more is read.`;
 	if (isProvoked(facts))

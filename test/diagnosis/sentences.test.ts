@@ -46,7 +46,7 @@ test('a quiet time is matched with a known limit within its tolerance, and only 
 	assert.equal(idleLimit(62e9)?.seconds, 60);
 	assert.equal(idleLimit(75.5e9)?.seconds, 75);
 	assert.equal(idleLimit(40e9), undefined);
-	assert.match(idleHint(350e9)[0] ?? '', /^5 min 50 s of silence .* AWS NLB/);
+	assert.match(idleHint(350e9)[0] ?? '', /^5 min 50 s without payload .* AWS NLB/);
 	assert.deepEqual(idleHint(40e9), []);
 });
 

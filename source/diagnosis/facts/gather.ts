@@ -11,6 +11,8 @@ import {CLIENT, isBehind, isFar, SERVER, type StreamFacts} from './stream-facts.
 
 /** A server repeats its SYN/ACK after so long at the latest (RFC 6298). */
 const SYN_ACK_TIMEOUT = 3e9;
+/** A last word comes so directly ahead of the FIN. */
+const LAST_WORD_GAP = 50e6;
 
 /** Walks the stream's packets once and fills `facts`. Reads the tables only. */
 export function gatherFacts(tables: CaptureTables, stream: number, facts: StreamFacts): void {
@@ -299,12 +301,20 @@ function noteFin(facts: StreamFacts, me: EndFacts, other: EndFacts, segment: Seg
 		me.finUncoveredQuiet = other.lastDataRow >= other.burstRow ? other.burstQuiet : me.finQuiet;
 	}
 	if (facts.firstFinSide < 0) facts.firstFinSide = side;
-	else
-		facts.finsCross =
-			at - other.finAt <= facts.flight &&
-			isBehind(other.finEnd, acknowledgment) &&
-			isBehind(me.finEnd, other.finAcknowledgment);
+	else facts.finsCross = finsCross(facts, me, other, segment);
 	me.finAcknowledgment = acknowledgment;
+}
+
+/**
+ * Simultaneous close (RFC 9293 3.6, case 3): neither FIN acknowledges the other, and they are within one round trip.
+ * An end that closes on the last words which came directly ahead of the other's FIN, such as a QUIT, did not close by
+ * itself, though that FIN may still be on its way.
+ */
+function finsCross(facts: StreamFacts, me: EndFacts, other: EndFacts, {at, acknowledgment}: Segment): boolean {
+	if (!isBehind(other.finEnd, acknowledgment) || !isBehind(me.finEnd, other.finAcknowledgment)) return false;
+	const hadLastWord = other.lastDataRow >= 0 && other.finAt - other.lastDataAt <= LAST_WORD_GAP;
+	const answersIt = hadLastWord && at > other.finAt && me.finUncoveredRow < 0;
+	return !answersIt && at - other.finAt <= facts.crossing;
 }
 
 /** Bytes of the other end that the tap has missed; one byte without a start may be that of a keep-alive probe. */

@@ -74,7 +74,7 @@ export class StreamFacts {
 
 	/** First end to send a FIN, or -1. */
 	firstFinSide = -1;
-	/** Each FIN was sent before its sender could know of the other's. */
+	/** Each FIN was sent before its sender could know of the other's, and not on the other's last word. */
 	finsCross = false;
 
 	/** ICMP error that quotes the stream: packet, type, code, row of the sender's address; which end's segment. */
@@ -149,6 +149,11 @@ export class StreamFacts {
 		if (this.serverTrip > 0 && this.clientTrip > 0) return this.serverTrip + this.clientTrip;
 		const [toServer, toClient] = [this.tripTo(SERVER), this.tripTo(CLIENT)];
 		return toServer > 0 && toClient > 0 ? toServer + toClient : 0;
+	}
+
+	/** FINs that crossed come within one round trip of each other, wherever the tap is; with some slack for its jitter. */
+	get crossing(): number {
+		return (this.roundTrip || UNKNOWN_TRIP) + 20e6;
 	}
 
 	/** What is sent within this time of each other may have crossed on the way. */

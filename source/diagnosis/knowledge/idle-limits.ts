@@ -44,6 +44,6 @@ export function idleHint(nanoseconds: number): readonly string[] {
 	const limit = idleLimit(nanoseconds);
 	if (limit === undefined) return [];
 	return [
-		`${spanText(nanoseconds)} of silence is close to a known default of ${spanText(limit.seconds * 1e9)}: ${limit.suspects}`,
+		`${spanText(nanoseconds)} without payload is close to a known default of ${spanText(limit.seconds * 1e9)}: ${limit.suspects}`,
 	];
 }

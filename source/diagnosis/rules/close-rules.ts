@@ -1,6 +1,7 @@
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
+import {closeQuietWords} from '../words/close-words.ts';
 import type {Telling} from '../words/telling.ts';
 import {isAwaitingAnswer, isEmpty, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {backlogFull, serverDied} from './resets/server-reset-rules.ts';
@@ -13,8 +14,6 @@ const CHECK = 5e9;
 const FIN_WAIT = 55e9;
 /** A last word after the other end's FIN is no longer than this. */
 const LAST_WORD = 200;
-/** A last word comes so directly ahead of the FIN. */
-const LAST_WORD_GAP = 50e6;
 /** An end that closes so much later than the other had not looked at the connection. */
 const LATE_CLOSE = 1e9;
 /** A notice such as an HTTP 408 that comes with the close. */
@@ -171,7 +170,7 @@ const serverIdle: Rule = {
 	evidence: t =>
 		t.evidence(
 			[t.facts.lastDataRow < t.facts.server.finRow ? t.facts.lastDataRow : -1, 'last payload'],
-			[t.facts.server.finRow, `server FIN after ${spanText(quietBeforeClose(t.facts))} of silence`],
+			[t.facts.server.finRow, `server FIN${closeQuietWords(t)}`],
 			[t.facts.client.finRow, `client FIN, ${spanText(t.facts.client.finAt - t.facts.server.finAt)} later`],
 		),
 	notTheCause: ['an error: all payload was exchanged before'],
@@ -218,10 +217,8 @@ const bothAtOnce: Rule = {
 	confidence: 'certain',
 	summary: t => {
 		const apart = spanText(Math.abs(t.facts.client.finAt - t.facts.server.finAt));
-		if (!answersLastWord(t.facts))
-			return `Normal: both ends, ${t.client} and ${t.server}, closed at the same moment, ${apart} apart.`;
 		const side = t.facts.firstFinSide;
-		return `Normal: ${t.end(side)} sent its last data and closed; ${t.end(1 - side)}, which had that data but not yet the FIN, closed ${apart} later.`;
+		return `Normal: both ends closed at the same moment: ${t.end(1 - side)} sent its FIN before it could have that of ${t.end(side)}, which the capture shows ${apart} earlier.`;
 	},
 	rootCause: t =>
 		Math.min(t.facts.client.finQuiet, t.facts.server.finQuiet) >= t.context.idle
@@ -302,24 +299,15 @@ function closeConfidence(facts: StreamFacts) {
 }
 
 function finEvidence(t: Telling) {
-	const {client, server} = t.facts;
+	const {client, server, ends, firstFinSide} = t.facts;
+	const second = ends[1 - firstFinSide]!;
 	return t.evidence(
+		[second.lateRow, `${t.role(1 - firstFinSide)} payload after that FIN, ${bytesText(second.lateBytes)}`],
 		[client.finRow, 'client FIN'],
 		client.finAckedRow === server.finRow ? undefined : [client.finAckedRow, 'acknowledged by the server'],
 		[server.finRow, 'server FIN'],
 		server.finAckedRow === client.finRow ? undefined : [server.finAckedRow, 'acknowledged by the client'],
 	);
-}
-
-/**
- * The FINs cross, yet the later one acknowledges what was sent directly ahead of the earlier one, such as a goodbye:
- * its sender closed on that.
- */
-function answersLastWord({ends, firstFinSide}: StreamFacts): boolean {
-	const first = ends[firstFinSide]!;
-	const second = ends[1 - firstFinSide]!;
-	const spokeLast = first.lastDataRow >= 0 && first.finAt - first.lastDataAt <= LAST_WORD_GAP;
-	return spokeLast && second.finAt > first.finAt && second.finUncoveredRow < 0;
 }
 
 /** How late the other end closed, if that is worth a word. */

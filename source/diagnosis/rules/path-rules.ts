@@ -118,7 +118,10 @@ const zeroWindow: Rule = {
 	summary: t => {
 		const side = stalledSide(t.facts);
 		const {zeroTime} = run(t, side);
-		const end = t.facts.reset.row >= 0 && t.facts.reset.side === side ? ', and it then reset with data unread' : '';
+		const end =
+			t.facts.reset.row >= 0 && t.facts.reset.side === side
+				? ', and it then reset the connection with data unread'
+				: '';
 		return `${capital(t.end(side))} did not read for ${spanText(zeroTime)}: its receive window stayed closed${end}.`;
 	},
 	rootCause: t =>

@@ -28,6 +28,18 @@ export function isTooFast(facts: StreamFacts): boolean {
 	return answers && reset.reaction < trip / 2 && trip - reset.reaction > 1e6;
 }
 
+/**
+ * The reset was sent before the other end's FIN had come: it acknowledges less than that FIN, and comes sooner after it
+ * than a round trip from the tap allows. A reset without ACK tells by its time alone.
+ */
+export function crossesFin(facts: StreamFacts): boolean {
+	const {reset} = facts;
+	const other = facts.ends[1 - reset.side]!;
+	const trip = facts.tripTo(reset.side);
+	if (!hadClosed(facts, 1 - reset.side) || trip === 0) return false;
+	return (reset.bare || !reset.acksAll) && reset.at - other.finAt < trip * 0.9;
+}
+
 /** Number of ways in which the reset does not fit the end whose address it carries (spec/diagnoses.md M6, M8, M9). */
 export function signsOfForgery(facts: StreamFacts): number {
 	const {reset} = facts;

@@ -2,7 +2,7 @@ import type {StreamFacts} from '../../facts/stream-facts.ts';
 import {idleHint} from '../../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../../words/amounts.ts';
 import {echoWords, resetWords} from '../../words/reset-words.ts';
-import {isAllAcknowledged, isAwaitingAnswer, isEmpty} from '../predicates.ts';
+import {crossesFin, isAllAcknowledged, isAwaitingAnswer, isEmpty} from '../predicates.ts';
 import {CLIENT, hadClosed, type Rule, SERVER} from '../rule.ts';
 
 /** A check of the port is over within this time. */
@@ -51,11 +51,24 @@ export const gaveUpWaiting: Rule = {
 			[t.facts.requestRow, 'the request'],
 			[t.facts.requestAckRow, 'acknowledged: it arrived'],
 			[t.facts.client.finRow, 'client FIN'],
-			[t.facts.reset.row, resetWords(t)],
+			[
+				t.facts.reset.row,
+				isOwnAct(t.facts)
+					? `${resetWords(t)} ${t.between(t.facts.client.finRow, t.facts.reset.row)} after the FIN, where ${spanText(t.facts.tripTo(SERVER))} is the least, and without acknowledging it`
+					: resetWords(t),
+			],
 		),
 	notTheCause: [
 		t => (t.facts.requestAckRow < 0 ? [] : ['the network: the request was acknowledged']),
-		'the reset: it follows from the client leaving',
+		t => (isOwnAct(t.facts) ? [] : ['the reset: it follows from the client leaving']),
+	],
+	caveats: [
+		t =>
+			isOwnAct(t.facts)
+				? [
+						'the reset is no answer to the FIN: the two crossed, and the server aborted by itself, as when its listener is closed or its process ends',
+					]
+				: [],
 	],
 	nextSteps: [
 		'server threads, database and upstream services at that time',
@@ -97,6 +110,11 @@ export const clientAbortOther: Rule = {
 	notTheCause: [t => (hadClosed(t.facts, SERVER) ? [] : ['the server: it had not closed'])],
 	nextSteps: ["the client's log at that second"],
 };
+
+/** The server's reset had left before the client's FIN can have come: the two crossed. */
+function isOwnAct(facts: StreamFacts): boolean {
+	return facts.reset.side === SERVER && crossesFin(facts);
+}
 
 /** When the client left, by FIN or reset; -1 if it did not, or the server left first. */
 function leavingTime(facts: StreamFacts): number {

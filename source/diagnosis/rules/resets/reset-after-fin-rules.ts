@@ -3,6 +3,19 @@ import type {DiagnosisContext} from '../../context.ts';
 import type {StreamFacts} from '../../facts/stream-facts.ts';
 import {idleHint} from '../../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText, timesText} from '../../words/amounts.ts';
+import {closeQuietWords} from '../../words/close-words.ts';
+import {
+	closingWords,
+	finWords,
+	firstBytes,
+	firstWords,
+	hasFirstPayload,
+	hasFirstWord,
+	lastStandWords,
+	lateGap,
+	openingWords,
+	silence,
+} from '../../words/late-client-words.ts';
 import type {Telling} from '../../words/telling.ts';
 import {acceptedThenClosed} from '../close-rules.ts';
 import {
@@ -30,13 +43,21 @@ const idleClientReset: Rule = {
 	confidence: facts => (facts.tls.seen ? 'likely' : 'certain'),
 	needsStart: true,
 	summary: t =>
-		`The reset is correct: ${t.server} had closed after ${spanText(silence(t))} without a request and no longer knew the connection when ${t.client} spoke.`,
+		`The reset is correct: ${t.client} ${openingWords(t)} was silent for ${spanText(silence(t))}${firstWords(t)}; ${t.server} closed${closingWords(t)}, the client acknowledged that${finWords(t.facts)}, and the ${bytesText(t.facts.client.lateBytes)} that it sent ${lateGap(t)} after the server's FIN met a connection that was gone.`,
 	rootCause: t =>
-		`${capital(t.client)} opened a connection and did not speak over it for ${spanText(silence(t))}; what it sent ${lateGap(t)} after the server's FIN came too late.`,
+		`The client opened a connection and did not speak over it for ${spanText(silence(t))}${lastStandWords(t)}; what it sent ${lateGap(t)} after the server's FIN came too late.`,
 	evidence: lateEvidence,
 	notTheCause: [
 		'the server: closing an unused connection is its right, and the reset follows from it',
 		t => [networkWords(t)],
+	],
+	caveats: [
+		t =>
+			hasFirstWord(t.facts)
+				? [
+						`the server may have closed because of the ${bytesText(firstBytes(t.facts))} rather than of the silence before them: its log tells`,
+					]
+				: [],
 	],
 	nextSteps: [
 		'on the client: what opens connections before it has something to send (pool warm-up, browser preconnect, a probe, a blocked thread)',
@@ -61,7 +82,7 @@ const closeRace: Rule = {
 			? "The server's idle limit ran out in the moment when the client used the connection again."
 			: 'The server closed in the moment when the client sent more.',
 	evidence: lateEvidence,
-	notTheCause: ['either end alone: neither could know of the other yet', t => [networkWords(t)]],
+	notTheCause: ['a fault of either end: neither could know yet what the other had sent', t => [networkWords(t)]],
 	nextSteps: [
 		t =>
 			hasRequest(t.facts)
@@ -274,48 +295,34 @@ function gaveUp(facts: StreamFacts, context: DiagnosisContext): boolean {
 	);
 }
 
-/** Time from the opening, or the end of the TLS handshake, to the first thing that the client said. */
-function silence(t: Telling): number {
-	const {facts} = t;
-	const from = facts.tls.seen ? Math.max(facts.client.firstDataAt, facts.openAt) : facts.openAt;
-	const spoke =
-		facts.client.firstDataAt > from && facts.client.firstDataRow < facts.server.finRow
-			? facts.client.firstDataAt
-			: facts.server.finAt;
-	return spoke - from;
-}
-
-function lateGap(t: Telling): string {
-	const {client, server} = t.facts;
-	return spanText((client.lateRow >= 0 ? client.lateAt : client.lastDataAt) - server.finAt);
-}
-
 function lateEvidence(t: Telling) {
 	const {client, server, reset} = t.facts;
-	const spoke =
-		client.firstDataRow >= 0 && client.firstDataRow < server.finRow && client.firstDataRow !== server.finUncoveredRow;
+	const spoke = hasFirstPayload(t.facts);
 	const late = client.lateRow >= 0 ? client.lateRow : server.finUncoveredRow;
 	return t.evidence(
 		spoke
 			? [
 					client.firstDataRow,
-					`first payload of the client, ${spanText(client.firstDataAt - t.facts.openAt)} after the opening`,
+					`first payload of the client, ${bytesText(t.tables.packets.payloadLength(client.firstDataRow))}, ${spanText(client.firstDataAt - t.facts.openAt)} after the opening`,
 				]
+			: undefined,
+		server.finOwnPayload > 0 && server.finUncoveredRow < 0 && server.lastDataRow < server.finRow
+			? [server.lastDataRow, 'last payload of the server']
 			: undefined,
 		[
 			server.finRow,
 			server.finUncoveredRow >= 0
 				? 'server FIN, which does not acknowledge what the client sent last'
-				: `server FIN${quietWords(t, ' after ')}`,
+				: `server FIN${closeQuietWords(t)}`,
 		],
 		server.finAckedRow >= 0 && server.finAckedRow !== late && server.finAckedRow !== client.finRow
 			? [server.finAckedRow, `client acknowledges it, without a FIN${client.finRow < 0 ? ' of its own' : ' so far'}`]
 			: undefined,
-		[late, 'client payload'],
+		[late, `client payload, ${bytesText(t.tables.packets.payloadLength(late))}`],
 		[client.finRow, 'client FIN'],
 		[
 			reset.row,
-			`server RST, ${spanText(reset.at - t.at(late))} later: the answer to a segment of a connection it no longer has`,
+			`server RST, ${spanText(reset.at - t.at(late))} after that payload: the answer to a segment of a connection it no longer has`,
 		],
 	);
 }
