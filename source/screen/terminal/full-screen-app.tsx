@@ -35,6 +35,9 @@ export class FullScreenApp {
 		private readonly input: NodeJS.ReadStream = process.stdin,
 		private readonly mode?: TerminalMode,
 	) {
+		// Keys typed before the screen is there would be echoed into it, and move where it is drawn from.
+		input.setRawMode(true);
+		process.stdout.write('\r');
 		this.app = render(this.root(), {
 			stdin: input,
 			alternateScreen: true,
