@@ -19,6 +19,18 @@ for (const TERM of ['xterm', 'screen-256color', 'linux', 'vt100'])
 		}
 	});
 
+test('a filter that is typed before the first screen is not lost', async () => {
+	const terminal = explore('mixed.pcap');
+	try {
+		terminal.send('/tcp.flags.reset == 1\r');
+		await terminal.until('filter tcp.flags.reset == 1');
+		terminal.send('Q');
+		assert.equal(await terminal.exited, 0);
+	} finally {
+		await terminal.close();
+	}
+});
+
 test('TERM=dumb gets the report as text, and is told so', async () => {
 	const terminal = explore('never-speaks.pcap', {environment: {TERM: 'dumb'}});
 	try {

@@ -55,6 +55,14 @@ test('a reset without ACK answers the segment whose acknowledgment number it has
 	assert.equal(describePacket(ladder, 8).link, 'answers #8');
 });
 
+test('a FIN after silence answers nothing; one that acknowledges payload for the first time answers that', () => {
+	const idle = ladderOf(IDLE_CLIENT.packets);
+	const fin = idle.rows.findIndex((_, index) => idle.is(index, 'fin'));
+	assert.equal(relationsOf(idle).provoker(fin), -1);
+	const prompt = ladderOf([...OPENING, client(1, 1, 100), server(1.1, 'FA', {acknowledgment: 101})]);
+	assert.equal(relationsOf(prompt).provoker(4), 3);
+});
+
 test('of a burst the first segment is answered first, and each echo answers its own', () => {
 	const ladder = ladderOf([
 		...OPENING,

@@ -41,7 +41,7 @@ export function jumpOf(state: LadderState, {action, count, key}: Command, model:
 		case 'go-last-data':
 			return {index: ladder.findLastData(), missing: 'no data in this stream'};
 		case 'provoker':
-			return {index: relationsOf(ladder).provoker(index), missing: 'no packet provoked this one'};
+			return {index: relationsOf(ladder).provoker(index), missing: 'no packet provoked this one: it answers nothing'};
 		case 'go-mark':
 			return {index: state.marks.get(key ?? '') ?? -1, missing: `no mark ${key}: m${key} sets it`};
 		case 'go-back':

@@ -27,7 +27,8 @@ export class Relations {
 
 	/**
 	 * The packet that provoked this one: of a RST what it answers, of a retransmission the first try, of an ACK what it
-	 * acknowledges, of a segment quoted by an ICMP error the segment itself; -1 where none can be named.
+	 * acknowledges, of a segment quoted by an ICMP error the segment itself; -1 where none can be named: a FIN that
+	 * acknowledges nothing new is its sender's own decision.
 	 */
 	provoker(index: number): number {
 		const {ladder} = this;
@@ -37,7 +38,20 @@ export class Relations {
 		if (provocation !== undefined) return provocation.index;
 		const attempt = this.attempt(index);
 		if (attempt !== undefined) return attempt.first;
+		if (ladder.is(index, 'fin') && this.acknowledgesNothingNew(index)) return -1;
 		return (packets.flags(ladder.rows[index]!) & TcpFlag.RST) === 0 ? acknowledgedPacket(ladder, index) : -1;
+	}
+
+	/** The sender's packet before had the same acknowledgment number: an end that closes after silence answers nothing. */
+	private acknowledgesNothingNew(index: number): boolean {
+		const {packets} = this.ladder.tables;
+		const row = this.ladder.rows[index]!;
+		for (let at = index - 1; at >= 0; at--) {
+			const other = this.ladder.rows[at]!;
+			if (this.ladder.sender(at) === this.ladder.sender(index) && !this.ladder.is(at, 'icmp'))
+				return packets.acknowledgment(other) === packets.acknowledgment(row);
+		}
+		return false;
 	}
 
 	private quoted(index: number): number {
