@@ -1,7 +1,6 @@
 import type {Options} from './command-line/parse-command-line.ts';
 import {UsageError} from './command-line/parse-command-line.ts';
 import {samplePath} from './samples.ts';
-import {THEMES} from './screen/draw/theme.ts';
 import {Keymap} from './screen/keys/keymap.ts';
 import type {Leaving} from './screen/screen-stack.ts';
 import {check, MACRO_PROBLEMS} from './session/compile-filter.ts';
@@ -13,8 +12,6 @@ import {WorkerSession} from './session/worker-session.ts';
 export async function runFullScreen(options: Options): Promise<number> {
 	const checked = check(options.filter);
 	if (!checked.ok) throw new UsageError(`--filter: ${checked.problems[0]!.message}`);
-	if (options.theme !== undefined && !(options.theme in THEMES))
-		throw new UsageError(`--theme ${options.theme}: known are ${Object.keys(THEMES).join(', ')}.`);
 	const hostNames = options.names ? readHostNames(options.hosts) : undefined;
 	if (options.input !== undefined) return (await explore(options.input, options, hostNames)).status;
 	// Whoever closes a sample came to look around: here are the others.

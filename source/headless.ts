@@ -14,6 +14,7 @@ import {sanitize} from './report/sanitize.ts';
 import {check, judgeFilterLine, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import {judgeWhole} from './session/judging.ts';
+import {inputFiles} from './session/load/capture-input.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
 import {streamRows} from './session/stream-rows.ts';
 import {selectPackets} from './session/view/packet-selection.ts';
@@ -45,7 +46,7 @@ export async function runHeadless(options: Options): Promise<number> {
 			report === undefined
 				? await ladder(capture, source, options.export.ladder, options)
 				: (await reportOf(report))(source, streams());
-		await writePieces(pieces, path, options.force);
+		await writePieces(pieces, {path, force: options.force, inputs: inputFiles(options.input)});
 	}
 	if (isReportWanted(options)) {
 		const source = sourceOf(capture);
@@ -105,11 +106,15 @@ function isForPeople(format: ReportFormat): boolean {
 }
 
 /** Writes the packets that pass to the file that `--write` names. */
-async function writePackets(capture: WholeCapture, {write: path = '', force, filter, stream}: Options): Promise<void> {
+async function writePackets(
+	capture: WholeCapture,
+	{input, write: path = '', force, filter, stream}: Options,
+): Promise<void> {
 	const rows = capture.passingRows(filter, stream);
 	const selection = selectPackets(capture.tables, rows, capture.files.length, capture.input.bytes);
-	await writeCapture(selection, path, force);
-	if (process.stdout.isTTY) process.stdout.write(`${plural(selection.count, 'packet')} written to ${sanitize(path)}\n`);
+	const format = await writeCapture(selection, {path, force, inputs: input === undefined ? [] : inputFiles(input)});
+	if (process.stdout.isTTY)
+		process.stdout.write(`${plural(selection.count, 'packet')} written to ${sanitize(path)} (${format})\n`);
 }
 
 /** The lines that `--fields` prints. */

@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs';
 import meow, {type AnyFlag, type AnyFlags} from 'meow';
 import {STANDARD_INPUT} from '../capture/bytes/open-source.ts';
+import {wrongEnding} from '../capture/write/capture-endings.ts';
 import {type LoadedSettings, loadSettings, NO_SETTINGS, usualConfigFile} from '../config/load-settings.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
+import {nearestWord} from '../filter/nearest-word.ts';
 import {
 	formatOfFile,
 	LADDER_ENDINGS,
@@ -77,10 +79,10 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
 		argv: withDefaults(argv),
-		allowUnknownFlags: false,
 		booleanDefault: undefined,
 		flags: parserFlags(),
 	});
+	refuseUnknown(cli.unnormalizedFlags);
 	const flags: Flags = cli.flags;
 	const config = await readConfig(argv, flags.config);
 	const {settings} = config;
@@ -96,7 +98,7 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		report: flags.report === undefined ? undefined : parseFormat('--report', flags.report, REPORT_ENDINGS),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
 		ladder: file === undefined || file.report !== undefined ? ladder : undefined,
-		write: flags.write === undefined ? undefined : parseOutput('--write', flags.write),
+		write: flags.write === undefined ? undefined : parseCapture(flags.write),
 		export: file,
 		force: flags.force ?? false,
 		names: flags.names ?? (flags.hosts !== undefined || settings.names === true),
@@ -108,7 +110,7 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		},
 		checkFilters: flags.checkFilters ?? false,
 		ascii: flags.ascii ?? (settings.ascii === true || !hasUnicode(process.env)),
-		theme: flags.theme ?? settings.theme,
+		theme: flags.theme === undefined ? settings.theme : parseTheme(flags.theme),
 		mouse: flags.mouse ?? settings.mouse ?? true,
 		config,
 		printConfig: flags.printConfig ?? false,
@@ -117,7 +119,20 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 	};
 }
 
-/** An unknown option is printed by meow as it is: in `tcpwhy *`, a file may be called like one. */
+/** Throws where an option is none of ours, with the one that may be meant. */
+function refuseUnknown(given: Readonly<Record<string, unknown>>): void {
+	const known = NAMED_OPTIONS.flatMap(({key, short}) => (short === undefined ? [key] : [key, short]));
+	const unknown = Object.keys(given).find(name => !known.includes(name));
+	if (unknown === undefined) return;
+	if (unknown.length === 1) throw new UsageError(`-${unknown} is no option; tcpwhy --help lists them.`);
+	const typed = unknown.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+	const names = NAMED_OPTIONS.map(({name}) => name);
+	const near = nearestWord(typed, names);
+	const hint = near === undefined ? 'tcpwhy --help lists them.' : `is --${near} meant?`;
+	throw new UsageError(`--${typed} is no option; ${hint}`);
+}
+
+/** An unknown option is told as it is typed: in `tcpwhy *`, a file may be called like one. */
 function refuseUnprintable(argv: readonly string[]): void {
 	for (const argument of argv) {
 		if (argument === '--') return;
@@ -209,6 +224,14 @@ function parseOutput(option: string, path: string): string {
 	return path;
 }
 
+/** A capture file to write: the end of its name tells which of the formats it is to have. */
+function parseCapture(value: string): string {
+	const path = parseOutput('--write', value);
+	const wrong = wrongEnding(path);
+	if (wrong !== undefined) throw new UsageError(`--write ${path}: ${wrong}.`);
+	return path;
+}
+
 /** What is written to the file: with `--ladder` the ladder, else the report. */
 function parseExport(value: string, isLadder: boolean): Export {
 	const path = parseOutput('--export', value);
@@ -219,6 +242,12 @@ function parseExport(value: string, isLadder: boolean): Export {
 	const known = Object.values(isLadder ? LADDER_ENDINGS : REPORT_ENDINGS).join(', ');
 	const hint = ladder === undefined ? '' : ' With --ladder --stream N also .svg and .mmd.';
 	throw new UsageError(`--export ${path}: the end of the name tells the format: ${known}.${hint}`);
+}
+
+function parseTheme(name: string): string {
+	const known: readonly string[] = OPTIONS.theme.values;
+	if (!known.includes(name)) throw new UsageError(`--theme ${name}: known are ${known.join(', ')}.`);
+	return name;
 }
 
 function parseStream(text: string): number {

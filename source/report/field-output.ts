@@ -1,6 +1,7 @@
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../dissect/field.ts';
 import {formatValue} from '../dissect/format.ts';
-import {fieldNamed} from '../dissect/registry.ts';
+import {allFields, fieldNamed} from '../dissect/registry.ts';
+import {nearestNames} from '../filter/suggestions.ts';
 import {sanitize} from './sanitize.ts';
 
 /** Fields to print, or the names among those asked for that are not fields. */
@@ -16,9 +17,23 @@ export function selectFields(names: readonly string[], find = fieldNamed): Field
 	return {unknown: names.filter((_, index) => found[index] === undefined)};
 }
 
+/** Up to three fields that may be meant by a name that is none. */
+function nearestFields(name: string): string[] {
+	const near = nearestNames(name, {allFields, fieldNamed}).map(found => found.split(' ')[0]!);
+	if (near.length > 0 || name.length < 3) return near;
+	return allFields
+		.map(field => field.name)
+		.filter(known => known.includes(name))
+		.slice(0, 3);
+}
+
 /** What to say of names that are not fields. */
 export function unknownFieldsMessage(names: readonly string[]): string {
-	return `--fields: ${names.length === 1 ? 'not a field' : 'not fields'}: ${names.join(', ')}.`;
+	const told = names.map(name => {
+		const near = nearestFields(name);
+		return near.length === 0 ? name : `${name} (near: ${near.join(', ')})`;
+	});
+	return `--fields: ${names.length === 1 ? 'not a field' : 'not fields'}: ${told.join(', ')}.`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {CaptureError} from '../capture/problem.ts';
+import {FileExistsError} from '../capture/write/output-target.ts';
 import {plural} from '../report/format.ts';
 import {ASCII} from '../report/ladder/drawing.ts';
 import {sanitize} from '../report/sanitize.ts';
@@ -6,6 +7,7 @@ import type {Span} from '../report/spans.ts';
 import type {Session} from '../session/session.ts';
 import {openCommandLine} from './command/command-line-state.ts';
 import type {Appearance} from './draw/theme.ts';
+import {askOverwrite, type WriteEffect} from './filter/ask-state.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {COMMAND_KEYS} from './keys/common-keys.ts';
 import {isCharacter} from './keys/key-names.ts';
@@ -34,7 +36,7 @@ import {
 	type Step,
 } from './screen.ts';
 import {definitionOf} from './screens.ts';
-import type {StreamListState} from './streams/stream-list-state.ts';
+import {groupedBy, type StreamListState} from './streams/stream-list-state.ts';
 
 /** What the owner of the terminal does for the stack. */
 export interface StackHost {
@@ -221,6 +223,7 @@ export class ScreenStack {
 				this.session.setOrder(effect.column, effect.descending);
 				return;
 			case 'group':
+				this.screens = this.screens.map(state => (state.kind === 'streams' ? groupedBy(state, effect.by) : state));
 				this.session.setGrouping(effect.by);
 				return;
 			case 'columns':
@@ -260,12 +263,12 @@ export class ScreenStack {
 				this.host.copy(effect.text);
 				return;
 			case 'write':
-				void this.tellOutcome(effect.path, async () =>
-					plural(await this.session.write(effect.choice, effect.path), 'packet'),
+				void this.tellOutcome(effect, async () =>
+					plural(await this.session.write(effect.choice, effect.path, effect.force), 'packet'),
 				);
 				return;
 			case 'export-ladder':
-				void this.tellOutcome(effect.path, async () => {
+				void this.tellOutcome(effect, async () => {
 					await exportLadder(this.session, effect, this.appearance.drawing === ASCII);
 					return 'ladder';
 				});
@@ -281,7 +284,7 @@ export class ScreenStack {
 				return;
 			case 'answer':
 				if (this.top.kind !== 'ask') return;
-				this.screens = [...this.screens.slice(0, -1), {...this.top, text: effect.text}];
+				this.screens = [...this.screens.slice(0, -1), {...this.top, text: effect.text, force: effect.force}];
 				this.act({action: 'answer'});
 				return;
 			case 'sort':
@@ -319,13 +322,14 @@ export class ScreenStack {
 		this.screens = this.screens.map(state => (state.kind === 'streams' ? {...state, ...change} : state));
 	}
 
-	/** Does something that writes a file, and says what was written or why it was not. */
-	private async tellOutcome(path: string, write: () => Promise<string>): Promise<void> {
+	/** Does something that writes a file, and says what was written or why it was not; asks before it overwrites one. */
+	private async tellOutcome(effect: WriteEffect, write: () => Promise<string>): Promise<void> {
 		try {
-			this.message = {text: `${await write()} written to ${sanitize(path)}`, role: 'normal'};
+			this.message = {text: `${await write()} written to ${sanitize(effect.path)}`, role: 'normal'};
 		} catch (error) {
 			if (!(error instanceof CaptureError)) throw error;
-			this.message = {text: sanitize(error.message), role: 'error'};
+			if (error instanceof FileExistsError) this.screens = [...this.screens, askOverwrite(effect)];
+			else this.message = {text: sanitize(error.message), role: 'error'};
 		}
 		this.changed();
 	}

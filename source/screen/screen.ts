@@ -90,17 +90,17 @@ export type Effect =
 	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
 	/** Puts a text on the clipboard of the user's terminal. */
 	| {readonly type: 'copy'; readonly text: string}
-	/** Writes packets to a new capture file; a message tells how it went. */
-	| {readonly type: 'write'; readonly choice: WriteChoice; readonly path: string}
-	/** Writes a stream's ladder to a new file; a message tells how it went. */
+	/** Writes packets to a capture file; a message tells how it went, or a question asks whether to overwrite it. */
+	| {readonly type: 'write'; readonly choice: WriteChoice; readonly path: string; readonly force: boolean}
+	/** Writes a stream's ladder to a file, in the same way. */
 	| ({readonly type: 'export-ladder'} & LadderExport)
 	| {readonly type: 'message'; readonly message: Span}
 	/** Another screen instead of the topmost one. */
 	| {readonly type: 'replace'; readonly screen: ScreenState}
 	/** Does to the topmost screen what a key would do. */
 	| {readonly type: 'act'; readonly command: Command}
-	/** Answers the question that is on top, if there is one. */
-	| {readonly type: 'answer'; readonly text: string}
+	/** Answers the question that is on top, if there is one; `force` overwrites the file that the answer names. */
+	| {readonly type: 'answer'; readonly text: string; readonly force: boolean}
 	/** Sorts the stream list, wherever it lies. */
 	| {readonly type: 'sort'; readonly column: SortColumn; readonly descending: boolean}
 	/** Colours and characters from now on. */

@@ -12,6 +12,8 @@ import type {StreamGroups} from './view/stream-groups.ts';
 export interface Session {
 	/** File names as given, for the title: sanitise before showing. */
 	readonly files: readonly string[];
+	/** Paths that are read, the key log among them: nothing is written over them. */
+	readonly inputs: readonly string[];
 	/** Shared with the loading thread: rows appear while it loads. */
 	readonly tables: CaptureTables;
 	readonly progress: Progress;
@@ -45,8 +47,11 @@ export interface Session {
 	endings(): EndingsAnswer | undefined;
 	/** What a FIN, RST, TLS alert or repeated SYN means here; undefined where there is nothing to say. */
 	explain(row: number): string | undefined;
-	/** Writes packets to a new capture file and says how many; rejects with a `CaptureError`. */
-	write(choice: WriteChoice, path: string): Promise<number>;
+	/**
+	 * Writes packets to a capture file and says how many; rejects with a `CaptureError`, which is a `FileExistsError`
+	 * where only `force` was missing.
+	 */
+	write(choice: WriteChoice, path: string, force: boolean): Promise<number>;
 	/** The load is halted: nothing new is shown, and what comes is kept until it goes on. */
 	readonly isPaused: boolean;
 	pause(paused: boolean): void;

@@ -9,7 +9,7 @@ import {internalError} from '../report/internal-error.ts';
 import {check} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
-import {CaptureInput, type CaptureRequest, spoolParts} from './load/capture-input.ts';
+import {CaptureInput, type CaptureRequest, inputFiles, spoolParts} from './load/capture-input.ts';
 import {type FromWorker, isByNumber, type ToWorker, type ViewAnswer, type WorkerInput} from './messages.ts';
 import type {FilterCheck, Grouping, Progress, Session, SortColumn, StreamView, WriteChoice} from './session.ts';
 import {rowsOfStreams, streamRows} from './stream-rows.ts';
@@ -24,6 +24,7 @@ const NOTIFY_INTERVAL = 1000 / 30;
 /** A session whose capture is loaded by a worker thread; this thread only reads the shared tables. */
 export class WorkerSession implements Session {
 	readonly files: readonly string[];
+	readonly inputs: readonly string[];
 	readonly tables = new CaptureTables();
 	progress: Progress = {
 		phase: 'loading',
@@ -66,6 +67,7 @@ export class WorkerSession implements Session {
 		readonly thresholds: DiagnosisOptions = DEFAULT_OPTIONS,
 	) {
 		this.files = request.live === undefined ? request.files : [request.live.interface];
+		this.inputs = inputFiles(request);
 		const spools = spoolParts(request);
 		this.input = new CaptureInput(request, spools);
 		this.judge = new Judge(this.tables, thresholds);
@@ -245,10 +247,10 @@ export class WorkerSession implements Session {
 		return this.judge.explain(row, this.progress.phase === 'done');
 	}
 
-	async write(choice: WriteChoice, path: string): Promise<number> {
+	async write(choice: WriteChoice, path: string, force: boolean): Promise<number> {
 		const rows = choice === 'passing' ? this.passingRows() : rowsOfStreams(this.tables, choice.streams);
 		const selection = selectPackets(this.tables, rows, this.files.length, this.input.bytes);
-		await writeCapture(selection, path, false);
+		await writeCapture(selection, {path, force, inputs: this.inputs});
 		return selection.count;
 	}
 

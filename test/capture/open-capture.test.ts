@@ -94,7 +94,7 @@ test('a stream that fails in the middle gives what came before, and a problem', 
 
 test('a missing file, a directory and an unreadable file are named with what to do', async () => {
 	await refused(join(folder, 'none.pcap'), /none\.pcap does not exist: check/);
-	await refused(folder, /is a directory: name a capture file in it/);
+	await refused(folder, /is a directory: name a file in it/);
 	const locked = fileOf('locked.pcap', pcap(frames));
 	chmodSync(locked, 0);
 	if (process.getuid?.() !== 0) await refused(locked, /may not be read by you: use sudo/);

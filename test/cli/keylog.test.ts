@@ -102,7 +102,7 @@ test('secrets of other connections are said to be so, and the report is printed'
 test('a key log that cannot be read, or is none, is an error; bad lines of one are counted', () => {
 	const missing = run([CAPTURE, '--keylog', join(folder, 'none')]);
 	assert.equal(missing.status, 1);
-	assert.match(missing.stderr, /^tcpwhy: The key log \S+none cannot be read: [^\n]+\n$/);
+	assert.match(missing.stderr, /^tcpwhy: The key log \S+none does not exist: [^\n]+\n$/);
 	const foreign = run([CAPTURE, '--keylog', CAPTURE]);
 	assert.equal(foreign.status, 1);
 	assert.match(foreign.stderr, /is no TLS key log/);

@@ -15,6 +15,35 @@ for (const option of ['--report json', '--report markdown', '--ladder text']) {
 	});
 }
 
+for (const [options, message] of [
+	['--filtr x', '--filtr is no option; is --filter meant?'],
+	['--check-filter', '--check-filter is no option; is --check-filters meant?'],
+	['--qqqqqqqqq', '--qqqqqqqqq is no option; tcpwhy --help lists them.'],
+	['-Z', '-Z is no option; tcpwhy --help lists them.'],
+	['--theme pink', '--theme pink: known are dark, light, 16, none.'],
+] as const)
+	test(`wrong usage is told in one line with what may be meant: ${options}`, () => {
+		assert.deepEqual(run(['--report', ...options.split(' '), CAPTURE]), {
+			status: 2,
+			stdout: '',
+			stderr: `tcpwhy: ${message}\n`,
+		});
+	});
+
+test('a field that is none is told with those near to it', () => {
+	const {status, stderr} = run(['--fields', 'tcp.sport,tls.foo,analysis', CAPTURE]);
+	assert.equal(status, 2);
+	assert.match(
+		stderr,
+		/^tcpwhy: --fields: not fields: tcp\.sport \(near: tcp\.srcport\), tls\.foo, analysis \(near: tcp\./,
+	);
+});
+
+test('a key log that is not there is told in words', () => {
+	const {status, stderr} = run(['--report', '--keylog', '/nope', CAPTURE]);
+	assert.deepEqual([status, stderr], [1, 'tcpwhy: The key log /nope does not exist: check the name and the folder.\n']);
+});
+
 test('-r names the capture, as tshark users type it', () => {
 	assert.equal(run(['--report', '-r', CAPTURE]).stdout, run(['--report', CAPTURE]).stdout);
 });

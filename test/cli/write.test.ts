@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	linkSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {after} from 'node:test';
@@ -156,11 +166,51 @@ test('an existing file is left alone, unless --force is given', () => {
 	assert.deepEqual(readFileSync(name), readFileSync(sample('refused.pcap')));
 });
 
-test('a capture may be overwritten by a part of itself', () => {
-	const name = file('.pcap', pcap(frames));
-	assert.equal(run(['-w', name, '--force', '-s', '0', name]).status, 0);
-	assert.deepEqual(new Uint8Array(readFileSync(name)), pcap([frames[0]!, frames[2]!]));
+test('what is being read is never overwritten, by whatever name: not a capture, not the key log', () => {
+	const bytes = pcap(frames);
+	const name = file('.pcap', bytes);
+	const [soft, hard] = [path('.pcap'), path('.pcap')];
+	symlinkSync(name, soft);
+	linkSync(name, hard);
+	const keys = file('.txt', Buffer.from(`CLIENT_RANDOM ${'0'.repeat(64)} ${'1'.repeat(96)}\n`));
+	const keysByName = path('.pcap');
+	linkSync(keys, keysByName);
+	for (const [target, ...inputs] of [
+		[name, name],
+		[soft, name],
+		[hard, name],
+		[name, soft],
+		[join(folder, '.', name.slice(folder.length)), name],
+		[name, sample('refused.pcap'), name],
+		[keysByName, '--keylog', keys, name],
+	] as const) {
+		const {status, stderr} = run(['-w', target, '--force', ...inputs]);
+		assert.equal(status, 1);
+		assert.match(stderr, /^tcpwhy: \S+ is being read: choose another name/);
+		assert.deepEqual(new Uint8Array(readFileSync(name)), bytes);
+	}
+	const text = file('.txt', bytes);
+	assert.match(run(['--export', text, '--force', text]).stderr, /is being read/);
+	assert.match(run(['--ladder', '-s', '0', '--export', text, '--force', text]).stderr, /is being read/);
+	assert.deepEqual(new Uint8Array(readFileSync(text)), bytes);
+	assert.ok(readFileSync(keys, 'utf8').startsWith('CLIENT_RANDOM'));
 });
+
+test('a device is not replaced by a file', () => {
+	const {status, stderr} = run(['-w', '/dev/null', '--force', sample('refused.pcap')]);
+	assert.equal(status, 1);
+	assert.match(stderr, /is a device or a pipe/);
+	assert.ok(statSync('/dev/null').isCharacterDevice());
+});
+
+for (const ending of ['.txt', '.pcap.gz', '.json'])
+	test(`a capture is not written to a file that ends in ${ending}`, () => {
+		const name = path(ending);
+		const {status, stderr} = run(['-w', name, sample('refused.pcap')]);
+		assert.equal(status, 2);
+		assert.match(stderr, /^tcpwhy: --write \S+: [^\n]+\.pcap, \.cap or \.dmp [^\n]+\.pcapng [^\n]+\n$/);
+		assert.ok(!existsSync(name));
+	});
 
 test('a full disk is reported and leaves nothing behind', t => {
 	const disk = mkdtempSync(join(folder, 'disk-'));

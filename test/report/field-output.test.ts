@@ -48,7 +48,10 @@ test('no text of a packet can steer the terminal', () => {
 test('names that are not fields are all told', () => {
 	const selection = selectFields(['ip.src', 'ip.source', 'tcp.prot']);
 	assert.deepEqual(selection.unknown, ['ip.source', 'tcp.prot']);
-	assert.equal(unknownFieldsMessage(selection.unknown!), '--fields: not fields: ip.source, tcp.prot.');
+	assert.equal(
+		unknownFieldsMessage(selection.unknown!),
+		'--fields: not fields: ip.source (near: ip.src, eth.src, ipv6.src), tcp.prot (near: tcp.port).',
+	);
 	assert.equal(selectFields(['ip.src']).fields?.[0], fieldNamed('ip.src'));
 });
 

@@ -212,6 +212,72 @@ test('Backspace on an empty line and Enter on it go back', () => {
 	});
 });
 
+test('an action takes no argument that it has no use for', () => {
+	withStack(stack => {
+		for (const text of ['reverse now', 'mark a', 'top x']) {
+			line(stack, text);
+			assert.match(expectedOf(stack) ?? '', /^nothing behind/, text);
+			stack.press(['escape']);
+		}
+		line(stack, 'open');
+		line(stack, 'mark B');
+		assert.match(expectedOf(stack) ?? '', /^nothing behind/);
+	});
+});
+
+test(':group groups by what is named, or by what comes next', () => {
+	withStack(stack => {
+		for (const by of ['server', 'none', 'client', 'verdict'] as const) {
+			line(stack, `group ${by}`);
+			assert.equal(topOf(stack, 'streams').grouping, by);
+			assert.equal(stack.session.view.groups?.by, by === 'none' ? undefined : by);
+		}
+		line(stack, 'group');
+		assert.equal(topOf(stack, 'streams').grouping, 'server');
+		line(stack, 'group port');
+		assert.match(expectedOf(stack) ?? '', /verdict, server, client/);
+	});
+});
+
+test('what vim users type leaves, or says what to type', () => {
+	withStack((stack, asked) => {
+		line(stack, 'wq');
+		assert.match(expectedOf(stack) ?? '', /:w FILE writes packets, :q closes/);
+		stack.press(['escape']);
+		line(stack, 'open');
+		line(stack, 'q!');
+		assert.deepEqual(asked, ['quit']);
+		line(stack, 'theme! dark');
+		assert.match(expectedOf(stack) ?? '', /without !/);
+	});
+});
+
+test('! behind :write overwrites, and so does --force, which is no part of the name', () => {
+	const session = mixedSession(3);
+	const {stack} = stackOf(session);
+	for (const text of ['w! a.pcap', 'write a.pcap --force', 'w a.pcap', 'w a.txt']) line(stack, text);
+	assert.deepEqual(session.written, ['0 a.pcap overwritten', '0 a.pcap overwritten', '0 a.pcap']);
+	assert.match(stack.footer().message!.text, /^\.txt is no capture/);
+	stack.dispose();
+});
+
+test('yy and yt copy the filter, or without one that of the stream under the cursor, and say where it went', () => {
+	withStack((stack, asked) => {
+		stack.press(['j', 'y', 'y']);
+		assert.deepEqual(asked, ['copy tcp.stream == 1']);
+		assert.equal(stack.footer().message?.text, "sent to the terminal's clipboard: tcp.stream == 1");
+		stack.press(['y', 't']);
+		assert.deepEqual(asked.slice(1), ["copy tshark -n -r fake.pcap -Y 'tcp.stream == 1'"]);
+	});
+});
+
+test('v on the list opens the graph of the stream under the cursor', () => {
+	withStack(stack => {
+		stack.press(['j', 'v']);
+		assert.equal(topOf(stack, 'graph').stream, 1);
+	});
+});
+
 test('help lists every command', () => {
 	const rows = helpText(openHelp('Stream list', KEY_SCREENS[0]!.tables), NO_PREFERENCES);
 	for (const row of commandRows()) assert.ok(rows.some(({keys, does}) => keys === row.keys && does === row.does));
@@ -220,7 +286,7 @@ test('help lists every command', () => {
 test('no name is given to two commands, and none hides an action that does something else', () => {
 	const names = COMMANDS.flatMap(command => [...command.names]);
 	assert.equal(new Set(names).size, names.length);
-	const alike = ['filter', 'write', 'columns', 'help', 'close', 'quit'];
+	const alike = ['filter', 'write', 'export', 'group', 'columns', 'help', 'close', 'quit'];
 	for (const {tables} of KEY_SCREENS)
 		for (const action of actionsOf(tables).keys()) assert.ok(!names.includes(action) || alike.includes(action), action);
 });

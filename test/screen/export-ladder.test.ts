@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {after} from 'node:test';
@@ -19,13 +19,16 @@ function ladderOn(session: FakeSession): ScreenStack {
 	return new ScreenStack(session, PLAIN, {columns: 100, rows: 24}, HOST, [STREAM_LIST, openLadder(0)]);
 }
 
+async function turns(isDone: () => boolean): Promise<void> {
+	for (let turn = 0; turn < 100 && !isDone(); turn++) await new Promise(resolve => setImmediate(resolve));
+}
+
 /** Answers E with a name, and gives the message that follows. */
 async function exportAs(stack: ScreenStack, file: string): Promise<string | undefined> {
 	stack.press(['E', 'ctrl-u']);
 	stack.paste(join(folder, file));
 	stack.press(['enter']);
-	for (let turn = 0; turn < 100 && stack.footer().message === undefined; turn++)
-		await new Promise(resolve => setImmediate(resolve));
+	await turns(() => stack.footer().message !== undefined);
 	return stack.footer().message?.text;
 }
 
@@ -44,6 +47,46 @@ test('E writes the ladder in the format that the name of the file asks for, and 
 	stack.dispose();
 });
 
+test('what is there is overwritten after y, and at once where ! says so', async () => {
+	const stack = ladderOn(new FakeSession().add(IDLE_CLIENT));
+	const file = join(folder, 'there.txt');
+	for (const keys of [
+		[':', ...`export ${file}`, 'enter'],
+		[':', ...`export! ${file}`, 'enter'],
+	]) {
+		writeFileSync(file, 'there');
+		stack.press(keys);
+		await turns(() => stack.top.kind === 'ask' || stack.footer().message !== undefined);
+		if (stack.top.kind === 'ask') {
+			assert.equal(stack.top.question.about, 'overwrite');
+			stack.press(['x']);
+			assert.match(stack.footer().message!.text, /^y overwrites/);
+			assert.equal(readFileSync(file, 'utf8'), 'there');
+			stack.press(['y']);
+			await turns(() => stack.footer().message !== undefined);
+		}
+		assert.equal(stack.footer().message?.text, `ladder written to ${file}`);
+		assert.match(readFileSync(file, 'utf8'), /SYN/);
+	}
+	stack.dispose();
+});
+
+test('the first key typed takes the place of the proposed name, a key that moves keeps it', () => {
+	const stack = ladderOn(new FakeSession().add(IDLE_CLIENT));
+	const typed = (...keys: string[]) => {
+		stack.press(['E', ...keys]);
+		assert.ok(stack.top.kind === 'ask');
+		const {text} = stack.top;
+		stack.press(['escape']);
+		return text;
+	};
+	assert.equal(typed('a', '.', 'm', 'd'), 'a.md');
+	assert.equal(typed('end', 'x'), 'stream-0.mdx');
+	assert.equal(typed('home', 'x'), 'xstream-0.md');
+	assert.equal(typed('backspace', 'y'), 'y');
+	stack.dispose();
+});
+
 test('E proposes a name, leaves a file alone that is there, and names the formats where the name tells none', async () => {
 	const stack = ladderOn(new FakeSession().add(IDLE_CLIENT));
 	stack.press(['E']);
@@ -54,7 +97,12 @@ test('E proposes a name, leaves a file alone that is there, and names the format
 	stack.press(['escape']);
 	assert.match((await exportAs(stack, 'b.md'))!, /written/);
 	const before = readFileSync(join(folder, 'b.md'));
-	assert.match((await exportAs(stack, 'b.md'))!, /exists already/);
+	stack.press(['E', 'ctrl-u']);
+	stack.paste(join(folder, 'b.md'));
+	stack.press(['enter']);
+	await turns(() => stack.top.kind === 'ask');
+	assert.ok(stack.top.kind === 'ask' && stack.top.question.about === 'overwrite');
+	stack.press(['n']);
 	assert.deepEqual(readFileSync(join(folder, 'b.md')), before);
 	stack.dispose();
 });

@@ -63,6 +63,7 @@ export interface FakeStream {
 /** A session over tables filled by hand; filters are answered by a function, orders by stream number only. */
 export class FakeSession implements Session {
 	readonly files: string[] = ['fake.pcap'];
+	readonly inputs: string[] = ['fake.pcap'];
 	readonly tables = new CaptureTables();
 	readonly thresholds = DEFAULT_OPTIONS;
 	progress: Progress = {
@@ -268,8 +269,10 @@ export class FakeSession implements Session {
 
 	/** Files that were asked for, as `stream,stream path` or `passing path`. */
 	readonly written: string[] = [];
-	async write(choice: WriteChoice, path: string): Promise<number> {
-		this.written.push(`${choice === 'passing' ? choice : choice.streams.join(',')} ${path}`);
+	async write(choice: WriteChoice, path: string, force: boolean): Promise<number> {
+		this.written.push(
+			`${choice === 'passing' ? choice : choice.streams.join(',')} ${path}${force ? ' overwritten' : ''}`,
+		);
 		if (choice === 'passing') return this.tables.packets.length;
 		return Array.from(choice.streams).reduce((sum, stream) => sum + this.streamRows(stream).length, 0);
 	}

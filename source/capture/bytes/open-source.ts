@@ -26,7 +26,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 	ENOENT: 'does not exist: check the name and the folder',
 	EACCES: 'may not be read by you: use sudo, or have its owner make it readable',
 	EPERM: 'may not be read by you: use sudo, or have its owner make it readable',
-	EISDIR: 'is a directory: name a capture file in it',
+	EISDIR: 'is a directory: name a file in it',
 	ENOTDIR: 'does not exist: a part of its path is a file',
 	ELOOP: 'is a symbolic link that leads back to itself',
 	EMFILE: 'cannot be opened: too many files are open',
@@ -60,8 +60,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 	} catch (error) {
 		await handle?.close();
 		if (error instanceof CaptureError) throw error;
-		const {code, message} = error as NodeJS.ErrnoException;
-		throw new CaptureError(`${path} ${ADVICE[code ?? ''] ?? `cannot be opened: ${message}`}.`);
+		throw new CaptureError(`${path} ${openingAdvice(error)}.`);
 	}
 }
 
@@ -69,6 +68,12 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 export function joined<Source extends HoldableSource>(source: Source, {hold}: SourceOptions): Source {
 	hold?.join(source);
 	return source;
+}
+
+/** Why a file could not be opened, and what to do about it: words that follow its name. */
+export function openingAdvice(error: unknown): string {
+	const {code, message} = error as NodeJS.ErrnoException;
+	return ADVICE[code ?? ''] ?? `cannot be opened: ${message}`;
 }
 
 function isStream(stat: Stats): boolean {

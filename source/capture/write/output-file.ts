@@ -1,6 +1,7 @@
 import {closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, unlinkSync, writeSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {CaptureError} from '../problem.ts';
+import {FileExistsError, type OutputTarget, refuseInput} from './output-target.ts';
 
 const BUFFER_LENGTH = 1024 * 1024;
 
@@ -29,11 +30,13 @@ export class OutputFile {
 	readonly #buffer = new Uint8Array(BUFFER_LENGTH);
 	#filled = 0;
 
-	/** Refuses a path that exists, unless it may be overwritten. */
-	constructor(path: string, force: boolean) {
+	/** Refuses a path that exists, unless it may be overwritten, and always one that is being read. */
+	constructor(target: OutputTarget) {
+		const {path, force} = target;
 		this.#path = path;
 		this.#force = force;
 		this.#temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.part`);
+		refuseInput(target);
 		const there = lstatSync(path, {throwIfNoEntry: false});
 		if (there?.isDirectory()) throw this.#error({code: 'EISDIR'});
 		if (there !== undefined && !force) throw this.#error({code: 'EEXIST'});
@@ -101,6 +104,7 @@ export class OutputFile {
 
 	#error(error: unknown): CaptureError {
 		const {code, message} = error as NodeJS.ErrnoException;
-		return new CaptureError(`${this.#path} ${ADVICE[code ?? ''] ?? `cannot be written: ${message}`}.`);
+		const text = `${this.#path} ${ADVICE[code ?? ''] ?? `cannot be written: ${message}`}.`;
+		return code === 'EEXIST' ? new FileExistsError(text) : new CaptureError(text);
 	}
 }

@@ -1,23 +1,29 @@
 import {isClassic} from '../formats/classic-pcap.ts';
+import {CaptureError} from '../problem.ts';
+import {type CaptureFileFormat, formatNamed, wrongEnding} from './capture-endings.ts';
 import {copyBlocks, copyClassic} from './copy-records.ts';
 import {encodeClassic, encodePcapng} from './encode-records.ts';
+import type {OutputTarget} from './output-target.ts';
 import type {PacketSelection} from './packets.ts';
 import {writePieces} from './write-pieces.ts';
 
 /**
- * Writes packets to a new capture file, whole or not at all. A name that ends in `.pcap` or `.pcapng` says what it is to
- * be; otherwise it is what the captures are, and pcapng where there are several. Records of one capture that stays what
- * it is are copied as they are. Throws `CaptureError`, for a file that exists too unless `force` is set.
+ * Writes packets to a new capture file, whole or not at all; the answer is its format. A name that ends in `.pcap` or
+ * `.pcapng` says what it is to be; without an end it is what the captures are, and pcapng where there are several.
+ * Records of one capture that stays what it is are copied as they are. Throws `CaptureError`, for a file that exists too
+ * unless it may be overwritten.
  */
-export async function writeCapture(selection: PacketSelection, path: string, force: boolean): Promise<void> {
-	await writePieces(piecesOf(selection, path), path, force);
+export async function writeCapture(selection: PacketSelection, target: OutputTarget): Promise<CaptureFileFormat> {
+	const wrong = wrongEnding(target.path);
+	if (wrong !== undefined) throw new CaptureError(`${target.path}: ${wrong}.`);
+	const wasClassic = selection.files === 1 && isClassic(selection.bytes.read(0, 0, 4));
+	const format = formatNamed(target.path) ?? (wasClassic ? 'pcap' : 'pcapng');
+	await writePieces(piecesOf(selection, wasClassic, format === 'pcap'), target);
+	return format;
 }
 
-function piecesOf(selection: PacketSelection, path: string): Generator<Uint8Array> {
-	const isSingle = selection.files === 1;
-	const wasClassic = isSingle && isClassic(selection.bytes.read(0, 0, 4));
-	const wanted = /\.(pcap|cap|dmp)$/i.test(path) ? 'pcap' : /\.(pcapng|ntar)$/i.test(path) ? 'pcapng' : undefined;
-	const toClassic = wanted === undefined ? wasClassic : wanted === 'pcap';
-	if (isSingle && wasClassic === toClassic) return toClassic ? copyClassic(selection) : copyBlocks(selection);
+function piecesOf(selection: PacketSelection, wasClassic: boolean, toClassic: boolean): Generator<Uint8Array> {
+	if (selection.files === 1 && wasClassic === toClassic)
+		return toClassic ? copyClassic(selection) : copyBlocks(selection);
 	return toClassic ? encodeClassic(selection) : encodePcapng(selection);
 }

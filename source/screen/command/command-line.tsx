@@ -59,7 +59,7 @@ function typedLine({text, cursor}: CommandLineState, columns: number): Line {
 function remark({text, expected}: CommandLineState): Line[number] {
 	if (expected !== undefined) return {text: `expected: ${sanitize(expected)}`, role: 'error'};
 	const [name = ''] = text.trimStart().split(/\s/);
-	const command = commandNamed(name);
+	const command = commandNamed(name.replace(/!$/, ''));
 	if (command !== undefined) return {text: `:${name} ${command.argument}  ${command.does}`, role: 'dim'};
 	return {text: 'a command, an action of this screen, or the number of a frame; Tab shows what there is', role: 'dim'};
 }

@@ -1,6 +1,6 @@
 import {VERDICTS} from '../../diagnosis/verdicts.ts';
 import {nearestWord} from '../../filter/nearest-word.ts';
-import {SORT_COLUMNS} from '../../session/session.ts';
+import {GROUPINGS, SORT_COLUMNS} from '../../session/session.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, ScreenState} from '../screen.ts';
@@ -8,7 +8,7 @@ import {openVerdict, openVerdictList} from '../verdicts/verdict-state.ts';
 import {COMMANDS, type CommandName, commandNamed, SWITCHES, THEME_NAMES} from './command-table.ts';
 import {goToFrame, goToStream} from './go-to.ts';
 import {openNotes} from './notes-state.ts';
-import {configNotes, setColumns, setSwitch, setTheme, sortList} from './settings-commands.ts';
+import {configNotes, groupBy, setColumns, setSwitch, setTheme, sortList} from './settings-commands.ts';
 
 /** Where a command is typed. */
 export interface CommandContext {
@@ -22,9 +22,17 @@ export interface CommandContext {
 export type Outcome = readonly Effect[] | string;
 
 interface Doing {
-	run(argument: string, context: CommandContext): Outcome;
+	/** @param force `!` stands behind the name */
+	run(argument: string, context: CommandContext, force: boolean): Outcome;
 	/** What may follow the name, for completion. A filter completes itself. */
 	readonly offers?: () => readonly string[];
+}
+
+/** Opens the question for a file, and answers it where the file is named; `--force` is what the command line has for `!`. */
+function writeTo(action: 'write' | 'export', argument: string, force: boolean): readonly Effect[] {
+	const path = argument.replace(/(?:^|\s+)--force$/, '');
+	if (path === '') return act(action);
+	return [...act(action), {type: 'answer', text: path, force: force || path !== argument}];
 }
 
 const act = (action: string): readonly Effect[] => [{type: 'act', command: {action}}];
@@ -45,7 +53,14 @@ const DOINGS: Readonly<Record<CommandName, Doing>> = {
 	},
 	stream: {run: goToStream},
 	frame: {run: goToFrame},
-	write: {run: argument => [...act('write'), ...(argument === '' ? [] : [{type: 'answer', text: argument} as const])]},
+	write: {run: (argument, _context, force) => writeTo('write', argument, force)},
+	export: {
+		run: (argument, {below}, force) =>
+			below.kind === 'ladder' || below.kind === 'streams'
+				? writeTo('export', argument, force)
+				: ':export on the ladder or the stream list',
+	},
+	group: {run: groupBy, offers: () => GROUPINGS},
 	columns: {run: setColumns, offers: () => SORT_COLUMNS},
 	sort: {run: sortList, offers: () => SORT_COLUMNS},
 	theme: {run: setTheme, offers: () => THEME_NAMES},
@@ -55,7 +70,7 @@ const DOINGS: Readonly<Record<CommandName, Doing>> = {
 		run: (_argument, {facts}) => [{type: 'open', screen: openNotes('Settings', configNotes(facts.preferences))}],
 	},
 	help: {run: (_argument, {tables}) => [{type: 'open', screen: openHelp('the screen below', tables)}]},
-	q: {run: () => [{type: 'close'}]},
+	q: {run: (_argument, _context, force) => [{type: force ? 'quit' : 'close'}]},
 	quit: {run: () => [{type: 'quit'}]},
 };
 
@@ -78,16 +93,32 @@ export function actionsOf(tables: readonly KeyTable[]): ReadonlyMap<string, stri
 export function runLine(line: string, context: CommandContext): Outcome {
 	const [, name = '', rest = ''] = /^:*\s*(\S+)\s*(.*?)\s*$/s.exec(line) ?? [];
 	if (/^\d+$/.test(name)) return goToFrame(name, context);
-	const command = commandNamed(name);
+	if (/^(?:wq|x|wqa|xa)!?$/.test(name)) return `two commands: :w FILE writes packets, :q closes; nothing is unsaved`;
+	const force = name.endsWith('!');
+	const command = commandNamed(force ? name.slice(0, -1) : name);
 	if (command !== undefined) {
+		if (force && !FORCED.includes(command.names[0])) return `:${command.names[0]} without !`;
 		if (command.argument === '' && rest !== '') return `nothing behind :${name}`;
-		return DOINGS[command.names[0]].run(rest, context);
+		return DOINGS[command.names[0]].run(rest, context, force);
 	}
 	const actions = actionsOf(context.tables);
 	if (!actions.has(name)) {
 		const near = nearestWord(name, [...COMMANDS.flatMap(({names}) => names), ...actions.keys()]);
 		return `a command; ${name} is none${near === undefined ? ' (Tab shows them)' : `: is ${near} meant?`}`;
 	}
-	const count = /^\d+$/.test(rest) ? Number(rest) : undefined;
-	return [{type: 'act', command: {action: name, count, key: rest === '' ? undefined : rest}}];
+	if (/^\d+$/.test(rest)) return [{type: 'act', command: {action: name, count: Number(rest), key: rest}}];
+	if (rest === '') return act(name);
+	return lettersOf(name, context.tables).includes(rest)
+		? [{type: 'act', command: {action: name, key: rest}}]
+		: `nothing behind :${name}, or how many times`;
+}
+
+/** Commands that `!` may stand behind. */
+const FORCED: readonly CommandName[] = ['write', 'export', 'q', 'quit'];
+
+/** The letters that tell apart what an action does: those of the marks. */
+function lettersOf(action: string, tables: readonly KeyTable[]): readonly string[] {
+	return tables
+		.flatMap(({bindings}) => bindings.filter(binding => binding.action === action && binding.shown !== undefined))
+		.flatMap(({keys}) => keys.map(key => key.slice(-1)));
 }

@@ -1,8 +1,9 @@
-import {SORT_COLUMNS} from '../../session/session.ts';
+import {GROUPINGS, SORT_COLUMNS} from '../../session/session.ts';
+import {tell} from '../keys/common-effects.ts';
 import type {Preferences} from '../screen.ts';
 import {parseListColumns} from '../streams/columns/list-columns.ts';
 import {SWITCHES, THEME_NAMES} from './command-table.ts';
-import type {Outcome} from './commands.ts';
+import type {CommandContext, Outcome} from './commands.ts';
 
 export function setTheme(argument: string): Outcome {
 	return THEME_NAMES.includes(argument) ? [{type: 'look', theme: argument}] : `a theme: ${THEME_NAMES.join(', ')}`;
@@ -13,9 +14,12 @@ export function setSwitch(argument: string): Outcome {
 	const name = isOff ? argument.slice('no'.length) : argument;
 	switch (name) {
 		case 'mouse':
-			return [{type: 'mouse', on: !isOff}];
+			return [
+				{type: 'mouse', on: !isOff},
+				tell(isOff ? 'mouse off: the terminal selects text with it' : 'mouse on: clicks and the wheel are ours'),
+			];
 		case 'ascii':
-			return [{type: 'look', ascii: !isOff}];
+			return [{type: 'look', ascii: !isOff}, tell(isOff ? 'Unicode signs' : 'ASCII only')];
 		default:
 			return `one of ${SWITCHES.join(', ')}, with no in front to switch it off`;
 	}
@@ -27,6 +31,13 @@ export function sortList(argument: string): Outcome {
 	if (column === undefined) return `a column: ${SORT_COLUMNS.join(', ')}`;
 	if (!['', 'asc', 'desc'].includes(direction) || rest.length > 0) return 'asc, desc or nothing behind the column';
 	return [{type: 'sort', column, descending: direction === 'desc'}];
+}
+
+/** Groups the stream list; without an argument as the key does, by what comes next. */
+export function groupBy(argument: string, {below}: CommandContext): Outcome {
+	if (argument === '' && below.kind === 'streams') return [{type: 'act', command: {action: 'group'}}];
+	const by = GROUPINGS.find(grouping => grouping === argument);
+	return by === undefined ? `what to group by: ${GROUPINGS.join(', ')}` : [{type: 'group', by}];
 }
 
 /** Columns of the stream list, by name and perhaps width. */

@@ -1,3 +1,4 @@
+import {wrongEnding} from '../../capture/write/capture-endings.ts';
 import {formatOfFile, LADDER_ENDINGS} from '../../report/format-names.ts';
 import type {Folds} from '../../report/ladder/fold-view.ts';
 import type {WriteChoice} from '../../session/session.ts';
@@ -9,7 +10,14 @@ import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
 export interface AskState extends EditedLine {
 	readonly kind: 'ask';
 	readonly question: Question;
+	/** The text is a proposal that nobody has touched yet: what is typed takes its place. */
+	readonly isProposed: boolean;
+	/** A file that is there may be overwritten. */
+	readonly force: boolean;
 }
+
+/** What writes a file. */
+export type WriteEffect = Extract<Effect, {readonly type: 'write' | 'export-ladder'}>;
 
 export type Question =
 	/** The port to add to a bookmark's filter. */
@@ -23,7 +31,9 @@ export type Question =
 	/** The capture file to write packets to; `what` says in words which. */
 	| {readonly about: 'file'; readonly choice: WriteChoice; readonly what: string}
 	/** The file to write a stream's ladder to, with these runs folded. */
-	| {readonly about: 'ladder'; readonly stream: number; readonly folds: Folds};
+	| {readonly about: 'ladder'; readonly stream: number; readonly folds: Folds}
+	/** Whether the file that is there is to be overwritten: `y` does. */
+	| {readonly about: 'overwrite'; readonly write: WriteEffect};
 
 export function askPort(filter: string): AskState {
 	return ask({about: 'port', filter}, '');
@@ -54,8 +64,12 @@ export function askLadderFile(stream: number, folds: Folds): AskState {
 	return ask({about: 'ladder', stream, folds}, `stream-${stream}.md`);
 }
 
+export function askOverwrite(write: WriteEffect): AskState {
+	return ask({about: 'overwrite', write}, '');
+}
+
 function ask(question: Question, text: string): AskState {
-	return {kind: 'ask', question, text, cursor: text.length};
+	return {kind: 'ask', question, text, cursor: text.length, isProposed: text !== '', force: false};
 }
 
 export const ASK_KEYS: KeyTable = {
@@ -76,17 +90,30 @@ export const ASK_KEYS: KeyTable = {
 
 export function reduceAsk(state: AskState, {action}: Command, facts: Facts): Step<AskState> {
 	if (action === 'close') return {state, effects: [{type: 'close'}]};
-	if (action !== 'answer') return {state: {...state, ...edit(state, action as Edit)}};
+	if (action !== 'answer') return {state: editAsk(state, action as Edit)};
 	const effects = answer(state, facts);
 	return effects === undefined ? {state, effects: [tellWhatIsWanted(state)]} : {state, effects};
 }
 
+/** Deleting takes a whole proposal away, other keys keep it to be changed. */
+function editAsk(state: AskState, change: Edit): AskState {
+	const line = state.isProposed && change.startsWith('delete-') ? EMPTY : edit(state, change);
+	return {...state, ...line, isProposed: false};
+}
+
+const EMPTY: EditedLine = {text: '', cursor: 0};
+
 export function typeIntoAsk(state: AskState, text: string): Step<AskState> {
-	return {state: {...state, ...insert(state, text)}};
+	const {question} = state;
+	if (question.about === 'overwrite') {
+		if (/^y/i.test(text)) return {state, effects: [{type: 'close'}, {...question.write, force: true}]};
+		return /^n/i.test(text) ? {state, effects: [{type: 'close'}]} : {state, effects: [tellWhatIsWanted(state)]};
+	}
+	return {state: {...state, ...insert(state.isProposed ? EMPTY : state, text), isProposed: false}};
 }
 
 /** What the answer leads to; undefined if it is none. */
-function answer({question, text}: AskState, facts: Facts): readonly Effect[] | undefined {
+function answer({question, text, force}: AskState, facts: Facts): readonly Effect[] | undefined {
 	const given = text.trim();
 	const {own} = facts.bookmarks;
 	switch (question.about) {
@@ -110,18 +137,22 @@ function answer({question, text}: AskState, facts: Facts): readonly Effect[] | u
 		case 'find':
 			return text === '' ? undefined : [{type: 'close'}, {type: 'find', text}];
 		case 'file':
-			return given === '' ? undefined : [{type: 'close'}, {type: 'write', choice: question.choice, path: given}];
+			if (given === '' || wrongEnding(given) !== undefined) return undefined;
+			return [{type: 'close'}, {type: 'write', choice: question.choice, path: given, force}];
 		case 'ladder': {
 			const format = formatOfFile(given, LADDER_ENDINGS);
 			if (format === undefined) return undefined;
 			const {stream, folds} = question;
-			return [{type: 'close'}, {type: 'export-ladder', stream, folds, format, path: given}];
+			return [{type: 'close'}, {type: 'export-ladder', stream, folds, format, path: given, force}];
 		}
+		case 'overwrite':
+			return [{type: 'close'}];
 	}
 }
 
-function tellWhatIsWanted({question}: AskState): Effect {
-	return {type: 'message', message: {text: WANTED[question.about], role: 'error'}};
+function tellWhatIsWanted({question, text}: AskState): Effect {
+	const wrong = question.about === 'file' ? wrongEnding(text.trim()) : undefined;
+	return {type: 'message', message: {text: wrong ?? WANTED[question.about], role: 'error'}};
 }
 
 const WANTED: Readonly<Record<Question['about'], string>> = {
@@ -130,5 +161,6 @@ const WANTED: Readonly<Record<Question['about'], string>> = {
 	name: 'a bookmark needs a name',
 	find: 'there is nothing to look for',
 	file: 'a file needs a name',
+	overwrite: 'y overwrites the file, n leaves it as it is',
 	ladder: `the end of the name tells the format: ${Object.values(LADDER_ENDINGS).join(', ')}`,
 };

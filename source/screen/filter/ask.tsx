@@ -35,24 +35,29 @@ const LABELS = {
 	find: 'find: ',
 	file: 'file: ',
 	ladder: 'file: ',
+	overwrite: 'overwrite? y/n ',
 } as const;
 
-function askLines({question, text, cursor}: AskState, session: Session): Line[] {
+function askLines({question, text, cursor, isProposed}: AskState, session: Session): Line[] {
+	const label = {text: LABELS[question.about], role: 'prompt'} as const;
+	const hint: Line = [{text: purpose(question, session), role: 'dim'}];
+	if (isProposed) return [[label, {text: sanitize(text), role: 'lit'}], hint];
 	const [lit = ' '] = new Intl.Segmenter().segment(text.slice(cursor)).containing(0)?.segment ?? [];
 	return [
 		[
-			{text: LABELS[question.about], role: 'prompt'},
+			label,
 			{text: sanitize(text.slice(0, cursor))},
 			{text: sanitize(lit), role: 'lit'},
 			{text: sanitize(text.slice(cursor + lit.length))},
 		],
-		[{text: purpose(question, session), role: 'dim'}],
+		hint,
 	];
 }
 
 function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'port') return `adds && tcp.port == N; ports here: ${portsOf(session)}`;
 	if (question.about === 'find') return 'text, or bytes such as 16 03 01; capitals count if there are any';
+	if (question.about === 'overwrite') return `${sanitize(question.write.path)} exists already`;
 	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
 	if (question.about === 'ladder')
 		return `writes the ladder of stream ${question.stream}: text (.txt), Markdown (.md), a picture (.svg) or Mermaid (.mmd)`;

@@ -24,7 +24,7 @@ export function copyFilter(session: Session, as: 'filter' | 'tshark', stream: nu
 	const text = as === 'filter' ? filter : `tshark -n -r ${files.map(shellWord).join(' ')} -Y ${shellWord(filter)}`;
 	return [
 		{type: 'copy', text},
-		{type: 'message', message: {text: `copied: ${text}`, role: 'dim'}},
+		{type: 'message', message: {text: `sent to the terminal's clipboard: ${text}`, role: 'dim'}},
 	];
 }
 

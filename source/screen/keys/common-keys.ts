@@ -29,7 +29,11 @@ export const COMMON_KEYS: KeyTable = {
 		{keys: ['/'], action: 'filter', label: 'display filter; the ladder marks the packets that pass', footer: 'filter'},
 		{keys: ['o'], action: 'overview', label: 'overview: what goes on in this capture', footer: 'overview'},
 		{keys: ['b'], action: 'bookmarks', label: 'bookmarked filters', footer: 'bookmarks'},
-		{keys: ['y y'], action: 'copy-filter', label: 'copy the filter for Wireshark; without one, the stream'},
+		{
+			keys: ['y y'],
+			action: 'copy-filter',
+			label: 'copy the filter for Wireshark, or without one the stream; tmux needs set-clipboard on',
+		},
 		{keys: ['y t'], action: 'copy-tshark', label: 'copy it as a tshark command'},
 		COMMAND_KEY,
 		{keys: ['escape', 'h', 'left'], action: 'back', label: 'one step back; never quits'},

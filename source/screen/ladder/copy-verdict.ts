@@ -20,6 +20,12 @@ export function copyVerdict(session: Session, stream: number, as: keyof typeof R
 	const lines = plural(text.trimEnd().split('\n').length, 'line');
 	return [
 		{type: 'copy', text},
-		{type: 'message', message: {text: `copied: the verdict on stream ${stream} as ${as}, ${lines}`, role: 'dim'}},
+		{
+			type: 'message',
+			message: {
+				text: `sent to the terminal's clipboard: the verdict on stream ${stream} as ${as}, ${lines}`,
+				role: 'dim',
+			},
+		},
 	];
 }

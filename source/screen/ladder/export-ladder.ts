@@ -11,14 +11,16 @@ export interface LadderExport {
 	readonly folds: Folds;
 	readonly format: LadderFormat;
 	readonly path: string;
+	/** Overwrite a file that is there. */
+	readonly force: boolean;
 }
 
-/** Writes a stream's ladder to a new file. Rejects with a `CaptureError`. */
+/** Writes a stream's ladder to a file. Rejects with a `CaptureError`. */
 export async function exportLadder(
 	session: Session,
-	{stream, folds, format, path}: LadderExport,
+	{stream, folds, format, path, force}: LadderExport,
 	ascii: boolean,
 ): Promise<void> {
 	const paper = paperLadder(session, stream, session.streamRows(stream), row => session.explain(row), folds);
-	await writePieces(LADDERS[format](paper, ascii), path, false);
+	await writePieces(LADDERS[format](paper, ascii), {path, force, inputs: session.inputs});
 }

@@ -29,6 +29,7 @@ export const LIST_KEYS: KeyTable = {
 		{keys: ['w'], action: 'write', label: 'write the marked streams, or this one, to a capture file'},
 		{keys: ['W'], action: 'write-passing', label: 'write all packets that pass the filter to a capture file'},
 		{keys: ['p'], action: 'pause', label: 'while packets come in: stand still and keep them; again: go on'},
+		{keys: ['v'], action: 'graph', label: 'graphs of the stream: sequence, round-trip time, window, throughput'},
 		{keys: ['@'], action: 'clock', label: 'start: since the first packet, or time of day'},
 		{keys: ['h', 'left'], action: 'close-group', label: 'close the group'},
 		{keys: ['escape'], action: 'clear', label: 'give up the range, or take the filter off'},

@@ -1,4 +1,7 @@
+import {ALL_FOLDED} from '../../report/ladder/fold-view.ts';
 import {GROUPINGS, type Session, type StreamView} from '../../session/session.ts';
+import {askLadderFile} from '../filter/ask-state.ts';
+import {openGraph} from '../graphs/graph-state.ts';
 import {commonEffects, tell} from '../keys/common-effects.ts';
 import {moveTo, scrollTo} from '../keys/common-keys.ts';
 import type {Command} from '../keys/key-table.ts';
@@ -11,7 +14,7 @@ import {filterByRow} from './list-filter.ts';
 import {LIST_TABLES} from './list-keys.ts';
 import {reduceMarks} from './mark-streams.ts';
 import {openOutcomes} from './outcomes/outcomes-state.ts';
-import {cursorRow, LIST_CHROME, placeCursor, type StreamListState} from './stream-list-state.ts';
+import {cursorRow, groupedBy, LIST_CHROME, placeCursor, type StreamListState} from './stream-list-state.ts';
 
 export function reduceStreamList(state: StreamListState, command: Command, facts: Facts): Step<StreamListState> {
 	const {action, count} = command;
@@ -82,6 +85,16 @@ function reduceRow(
 			const [stream] = rows.streamsOf(row);
 			return {state, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES, stream)};
 		}
+		case 'copy-filter':
+		case 'copy-tshark':
+			if (at.kind !== 'stream') return undefined;
+			return {state, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES, at.stream)};
+		case 'export':
+			if (at.kind !== 'stream') return {state, effects: [tell('the ladder of one stream: open the group first')]};
+			return {state, effects: [{type: 'open', screen: askLadderFile(at.stream, ALL_FOLDED)}]};
+		case 'graph':
+			if (at.kind !== 'stream') return {state, effects: [tell('the graph of one stream: open the group first')]};
+			return {state, effects: [openLadder(at.stream), openGraph(at.stream, 0)].map(screen => ({type: 'open', screen}))};
 		case 'next-alike':
 			return alike(state, count ?? 1, row, rows, facts);
 		case 'previous-alike':
@@ -98,11 +111,7 @@ function keep(state: StreamListState, row: number): StreamListState {
 
 function group(state: StreamListState, steps: number): Step<StreamListState> {
 	const grouping = GROUPINGS[(GROUPINGS.indexOf(state.grouping) + steps) % GROUPINGS.length]!;
-	return {
-		// The groups of one kind have nothing to do with those of another.
-		state: {...state, grouping, open: new Set(), onGroup: grouping !== 'none' && state.onGroup},
-		effects: [{type: 'group', by: grouping}],
-	};
+	return {state: groupedBy(state, grouping), effects: [{type: 'group', by: grouping}]};
 }
 
 /** Opens or closes the group of a row; the cursor stays on its heading. */
@@ -160,6 +169,9 @@ function clear(state: StreamListState, view: StreamView): Step<StreamListState> 
 	if (view.filter === undefined) return {state};
 	return {
 		state,
-		effects: [{type: 'filter', expression: '', when: 'now'}, tell(`filter taken off: ${view.filter.expression}`)],
+		effects: [
+			{type: 'filter', expression: '', when: 'now'},
+			tell(`filter off; / and Up bring it back: ${view.filter.expression}`),
+		],
 	};
 }

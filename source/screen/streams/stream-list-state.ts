@@ -59,6 +59,11 @@ export function cursorRow({selected, onGroup, index}: StreamListState, rows: Lis
 	return row >= 0 ? row : Math.min(index, rows.count - 1);
 }
 
+/** The list in groups of another kind, which have nothing to do with those before. */
+export function groupedBy(state: StreamListState, grouping: Grouping): StreamListState {
+	return {...state, grouping, open: new Set(), onGroup: grouping !== 'none' && state.onGroup};
+}
+
 /** Moves the cursor to a row, and the window as little as can be. */
 export function placeCursor(
 	state: StreamListState,

@@ -24,6 +24,11 @@ export interface CaptureRequest {
 	readonly spoolLimit?: number;
 }
 
+/** The files that a request reads, which nothing may be written to. */
+export function inputFiles({files, keyLog}: CaptureRequest): readonly string[] {
+	return keyLog === undefined ? files : [...files, keyLog];
+}
+
 /** Parts of the spools that a request needs: what its threads share. */
 export function spoolParts({files, spoolLimit = SPOOL_LIMIT}: CaptureRequest): readonly SpoolParts[] {
 	return spoolPartsFor(files.length, spoolLimit);

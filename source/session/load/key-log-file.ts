@@ -1,5 +1,6 @@
 import {closeSync, openSync, readSync} from 'node:fs';
 import {KeyLog, MAX_SESSIONS} from '../../analysis/tls/secrets/key-log.ts';
+import {openingAdvice} from '../../capture/bytes/open-source.ts';
 import {CaptureError, type Problem} from '../../capture/problem.ts';
 
 const CHUNK = 64 * 1024;
@@ -28,7 +29,7 @@ export class KeyLogFile {
 			this.file = openSync(path, 'r');
 			this.readOn();
 		} catch (error) {
-			throw new CaptureError(`The key log ${path} cannot be read: ${(error as Error).message}.`);
+			throw new CaptureError(`The key log ${path} ${openingAdvice(error)}.`);
 		}
 		if (!grows) this.keyLog.endText();
 		const {size, badLines} = this.keyLog;
