@@ -263,7 +263,7 @@ test('y v copies what the report says of the stream, y m the same as Markdown', 
 	assert.ok(markdown?.type === 'copy' && markdown.text.includes('## Stream 0: idle-client-reset'));
 	assert.match(
 		message(run(session, ['copy-markdown']).effects)!,
-		/^sent to the terminal's clipboard: the verdict on stream 0 as Markdown, \d+ lines/,
+		/^sent to the terminal's clipboard: verdict as Markdown, \d+ lines/,
 	);
 });
 

@@ -20,7 +20,7 @@ const TABLE = [
 	{names: ['frame', 'goto'], argument: 'N', does: 'go to frame N; so does :N alone'},
 	{names: ['write', 'w'], argument: 'FILE', does: 'write the stream, or the marked ones, to a new capture file'},
 	{names: ['export'], argument: 'FILE', does: 'write the ladder: .txt, .md, .svg or .mmd; :w! and :export! overwrite'},
-	{names: ['group'], argument: '[verdict|server|client|none]', does: 'group the stream list'},
+	{names: ['group'], argument: 'BY', does: 'group the stream list by verdict, server, client or none'},
 	{names: ['columns'], argument: 'A,B:WIDTH,…', does: 'columns of the stream list'},
 	{names: ['sort'], argument: 'COLUMN [asc|desc]', does: 'sort the stream list'},
 	{names: ['theme'], argument: 'NAME', does: `colours: ${THEME_NAMES.join(', ')}`},

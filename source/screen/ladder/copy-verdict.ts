@@ -23,7 +23,7 @@ export function copyVerdict(session: Session, stream: number, as: keyof typeof R
 		{
 			type: 'message',
 			message: {
-				text: `sent to the terminal's clipboard: the verdict on stream ${stream} as ${as}, ${lines}`,
+				text: `sent to the terminal's clipboard: verdict as ${as}, ${lines}`,
 				role: 'dim',
 			},
 		},
