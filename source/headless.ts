@@ -90,10 +90,16 @@ async function ladder(
 	return LADDERS[format](paperLadder(source, stream!, streamRows(tables, stream!), explain), ascii);
 }
 
-/** What a report is made from. Throws `CaptureError` where there is nothing to report on. */
+/** What a report is made from. Throws `CaptureError` where there is nothing to report on; damage, which may be why, first. */
 function sourceOf({name, tables, source}: WholeCapture): ReportSource {
-	if (tables.tcpPackets === 0) throw new CaptureError(`${name} has no TCP in it (${tables.packets.length} packets).`);
-	return source;
+	if (tables.tcpPackets > 0) return source;
+	const packets = plural(tables.packets.length, 'packet');
+	const [problem] = tables.problems;
+	throw new CaptureError(
+		problem === undefined
+			? `${name} has no TCP in it (${packets}).`
+			: `${name}: ${problem.message} There is no TCP in what could be read of it (${packets}).`,
+	);
 }
 
 function* inAscii(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {

@@ -162,6 +162,16 @@ test('a damaged capture gives everything before the damage, names it, and has st
 	assert.match(stderr, /^tcpwhy: [^\n]+\n$/);
 });
 
+test('a capture that is cut in its first record header is said to be cut short before it is said to have no TCP', () => {
+	const path = temporary('header.pcap', pcap([udp({from: '10.0.0.1:53', to: '10.0.0.2:53'})]).subarray(0, 30));
+	const {status, stdout, stderr} = run(['--report', path]);
+	assert.deepEqual({status, stdout}, {status: 1, stdout: ''});
+	assert.match(
+		stderr,
+		/^tcpwhy: .*header\.pcap: The capture is cut short.*no TCP in what could be read of it \(0 packets\)/,
+	);
+});
+
 test('--check-filters judges a filter a line', () => {
 	const {status, stdout} = run(['--check-filters'], 'tcp.port == 80\ntcp.port = 80\n\nip.addr == 10.1.2.3/24\n');
 	assert.equal(status, 0);

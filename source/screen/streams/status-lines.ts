@@ -145,11 +145,12 @@ export function emptyLines(session: Session, width: number, drawing: Drawing, ke
 		([type, packets]) => `${drawing.dot} ${countText(packets)} packets of link type ${type}, which is not dissected.`,
 	);
 	const packets = progress.packets === 0 ? 'It holds no packets.' : `It holds ${countText(progress.packets)} packets.`;
+	const isWhole = problems.length === 0;
 	return [
 		[],
-		...paragraph('There is no TCP in this capture.', 'heading'),
+		...(isWhole ? [] : [...problems, []]),
+		...paragraph(isWhole ? 'There is no TCP in this capture.' : 'There is no TCP in what could be read.', 'heading'),
 		...paragraph(`${packets} Press ${keymap.keyFor(LIST_KEYS, 'close')} to leave.`),
 		...unknown.flatMap(text => paragraph(text, 'warning')),
-		...problems,
 	];
 }

@@ -187,6 +187,8 @@ test('a capture that cannot be read, one without TCP and a filter that nothing p
 	other.progress = {...other.progress, packets: 12};
 	other.tables.unknownLinkTypes.set(147, 12);
 	assert.match(text(other), /no TCP in this capture[\s\S]*12 packets[\s\S]*12 packets of link type 147/);
+	other.tables.problems.push({kind: 'truncated', message: 'The capture is cut short.'});
+	assert.match(text(other), /^\s*· The capture is cut short\.\s+There is no TCP in what could be read/);
 	const filtered = mixedSession(3);
 	filtered.setFilter('x');
 	assert.match(text(filtered), /No stream has a packet that passes/);
