@@ -1,8 +1,8 @@
 import type {Options} from './command-line/parse-command-line.ts';
 import {UsageError} from './command-line/parse-command-line.ts';
 import {samplePath} from './samples.ts';
+import type {Leaving} from './screen/effects.ts';
 import {Keymap} from './screen/keys/keymap.ts';
-import type {Leaving} from './screen/screen-stack.ts';
 import {check, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';

@@ -1,13 +1,10 @@
-import {CaptureError} from '../capture/problem.ts';
-import {FileExistsError} from '../capture/write/output-target.ts';
-import {plural} from '../report/format.ts';
 import {ASCII} from '../report/ladder/drawing.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
 import type {Session} from '../session/session.ts';
 import {openCommandLine} from './command/command-line-state.ts';
 import type {Appearance} from './draw/theme.ts';
-import {askOverwrite, type WriteEffect} from './filter/ask-state.ts';
+import {type EffectTarget, perform, type StackHost} from './effects.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {COMMAND_KEYS} from './keys/common-keys.ts';
 import {isCharacter} from './keys/key-names.ts';
@@ -20,12 +17,9 @@ import {
 	NOTHING_PENDING,
 	type Pending,
 } from './keys/key-table.ts';
-import {exportLadder} from './ladder/export-ladder.ts';
-import {ladderAt} from './ladder/ladder-state.ts';
 import {sessionMemory, type UserMemory} from './memory/user-memory.ts';
 import type {MouseEvent} from './mouse/mouse-events.ts';
 import {
-	type Effect,
 	type Facts,
 	type Footer,
 	type LookChange,
@@ -36,24 +30,6 @@ import {
 	type Step,
 } from './screen.ts';
 import {definitionOf} from './screens.ts';
-import {groupedBy, type StreamListState} from './streams/stream-list-state.ts';
-
-/** What the owner of the terminal does for the stack. */
-export interface StackHost {
-	/** Ends the screen. */
-	quit(how: Leaving): void;
-	suspend(): void;
-	redraw(): void;
-	/** Puts a text on the user's clipboard. */
-	copy(text: string): void;
-	/** Changes colours and characters; the look that the screens have from now on. */
-	restyle(change: LookChange): Appearance;
-	/** Asks the terminal to report the mouse, or to keep it. */
-	reportMouse(on: boolean): void;
-}
-
-/** The last screen was closed, which leads back to where it was opened from; or the program is to end. */
-export type Leaving = 'closed' | 'quit';
 
 export interface Size {
 	readonly columns: number;
@@ -76,10 +52,10 @@ const LOAD_FRAME = 120;
  * The one owner of the screens that lie on each other: takes keys, lets the topmost screen's reducer answer, and does
  * what the answer asks for. It knows nothing of React; components draw what `placed()` says.
  */
-export class ScreenStack {
-	private screens: readonly ScreenState[];
+export class ScreenStack implements EffectTarget {
+	screens: readonly ScreenState[];
 	private pending: Pending = NOTHING_PENDING;
-	private message: Span | undefined;
+	message: Span | undefined;
 	private version = 0;
 	private readonly listeners = new Set<() => void>();
 	private filterTimer: NodeJS.Timeout | undefined;
@@ -91,9 +67,9 @@ export class ScreenStack {
 		readonly session: Session,
 		private look: Appearance,
 		private size: Size,
-		private readonly host: StackHost,
+		readonly host: StackHost,
 		screens: readonly ScreenState[],
-		private readonly memory: UserMemory = sessionMemory(),
+		readonly memory: UserMemory = sessionMemory(),
 		private readonly preferences: Preferences = NO_PREFERENCES,
 	) {
 		this.screens = screens;
@@ -132,6 +108,15 @@ export class ScreenStack {
 
 	get appearance(): Appearance {
 		return this.look;
+	}
+
+	get drawsAscii(): boolean {
+		return this.look.drawing === ASCII;
+	}
+
+	/** Changes the colours and characters of all screens. */
+	restyle(change: LookChange): void {
+		this.look = this.host.restyle(change);
 	}
 
 	/** Draws again though nothing changed: the terminal was in other hands. */
@@ -202,139 +187,18 @@ export class ScreenStack {
 		}
 	}
 
-	private apply(step: Step<ScreenState>): void {
+	apply(step: Step<ScreenState>): void {
 		this.screens = [...this.screens.slice(0, -1), step.state];
-		for (const effect of step.effects ?? []) this.perform(effect);
-	}
-
-	private perform(effect: Effect): void {
-		switch (effect.type) {
-			case 'open':
-				this.screens = [...this.screens, effect.screen];
-				return;
-			case 'close':
-				if (this.screens.length === 1) this.host.quit('closed');
-				else this.screens = this.screens.slice(0, -1);
-				return;
-			case 'quit':
-				this.host.quit('quit');
-				return;
-			case 'order':
-				this.session.setOrder(effect.column, effect.descending);
-				return;
-			case 'group':
-				this.screens = this.screens.map(state => (state.kind === 'streams' ? groupedBy(state, effect.by) : state));
-				this.session.setGrouping(effect.by);
-				return;
-			case 'columns':
-				this.changeList({columns: effect.columns});
-				return;
-			case 'filter':
-				this.filter(effect.expression, effect.when);
-				return;
-			case 'edit-filter':
-				this.screens = [...this.screens, editFilter(effect.expression, this.session.view.filter?.expression ?? '')];
-				return;
-			case 'list':
-				this.screens = this.screens.slice(0, 1);
-				return;
-			case 'select':
-				this.changeList({selected: effect.stream, onGroup: false});
-				return;
-			case 'show-packet':
-				this.screens = this.screens.map((state, place) =>
-					state.kind === 'ladder' && state.stream === effect.stream
-						? ladderAt(state, effect.index, this.factsOf(place))
-						: state,
-				);
-				return;
-			case 'find': {
-				const {top} = this;
-				const found = this.definition(top).find?.(top, effect.text, this.factsOf(this.screens.length - 1));
-				if (found !== undefined) this.apply(found);
-				return;
-			}
-			case 'save-bookmarks': {
-				const problem = this.memory.bookmarks.save(effect.bookmarks);
-				if (problem !== undefined) this.message = {text: sanitize(problem), role: 'error'};
-				return;
-			}
-			case 'copy':
-				this.host.copy(effect.text);
-				return;
-			case 'write':
-				void this.tellOutcome(effect, async () =>
-					plural(await this.session.write(effect.choice, effect.path, effect.force), 'packet'),
-				);
-				return;
-			case 'export-ladder':
-				void this.tellOutcome(effect, async () => {
-					await exportLadder(this.session, effect, this.appearance.drawing === ASCII);
-					return 'ladder';
-				});
-				return;
-			case 'message':
-				this.message = {...effect.message, text: sanitize(effect.message.text)};
-				return;
-			case 'replace':
-				this.screens = [...this.screens.slice(0, -1), effect.screen];
-				return;
-			case 'act':
-				this.act(effect.command);
-				return;
-			case 'answer':
-				if (this.top.kind !== 'ask') return;
-				this.screens = [...this.screens.slice(0, -1), {...this.top, text: effect.text, force: effect.force}];
-				this.act({action: 'answer'});
-				return;
-			case 'sort':
-				this.changeList({sort: effect.column, descending: effect.descending});
-				this.session.setOrder(effect.column, effect.descending);
-				return;
-			case 'look':
-				this.look = this.host.restyle(effect);
-				return;
-			case 'mouse':
-				this.host.reportMouse(effect.on);
-				return;
-			case 'pause':
-				this.session.pause(effect.paused);
-				return;
-			case 'ran':
-				this.memory.commands.add(effect.line);
-				return;
-			case 'redraw':
-				this.host.redraw();
-				return;
-			case 'suspend':
-				this.host.suspend();
-				return;
-		}
+		for (const effect of step.effects ?? []) perform(this, effect);
 	}
 
 	/** Does to the topmost screen what a key would do. */
-	private act(command: Command): void {
+	act(command: Command): void {
 		const state = this.top;
 		this.apply(this.definition(state).reduce(state, command, this.factsOf(this.screens.length - 1)));
 	}
 
-	private changeList(change: Partial<StreamListState>): void {
-		this.screens = this.screens.map(state => (state.kind === 'streams' ? {...state, ...change} : state));
-	}
-
-	/** Does something that writes a file, and says what was written or why it was not; asks before it overwrites one. */
-	private async tellOutcome(effect: WriteEffect, write: () => Promise<string>): Promise<void> {
-		try {
-			this.message = {text: `${await write()} written to ${sanitize(effect.path)}`, role: 'normal'};
-		} catch (error) {
-			if (!(error instanceof CaptureError)) throw error;
-			if (error instanceof FileExistsError) this.screens = [...this.screens, askOverwrite(effect)];
-			else this.message = {text: sanitize(error.message), role: 'error'};
-		}
-		this.changed();
-	}
-
-	private filter(expression: string, when: 'now' | 'later' | 'keep'): void {
+	filter(expression: string, when: 'now' | 'later' | 'keep'): void {
 		clearTimeout(this.filterTimer);
 		if (when === 'later') {
 			this.filterTimer = setTimeout(() => {
@@ -371,13 +235,13 @@ export class ScreenStack {
 		}, wait);
 	}
 
-	private changed(): void {
+	changed(): void {
 		this.lastFrame = performance.now();
 		this.version++;
 		for (const listener of this.listeners) listener();
 	}
 
-	private factsOf(index: number): Facts {
+	factsOf(index: number): Facts {
 		const facts: Facts = {
 			session: this.session,
 			appearance: this.look,
