@@ -9,12 +9,19 @@ export interface Suggesting extends Span {
 	readonly suggestion?: string;
 }
 
+export interface QuickFix {
+	/** The whole filter with the suggestion taken. */
+	readonly text: string;
+	/** What was put into it. */
+	readonly taken: string;
+}
+
 /**
  * The filter with a suggestion taken, where that makes it better: in place of what the remark points at, or of the
  * whole test around it. Undefined where there is no suggestion, where it is an example rather than a text, or where it
  * would lose something that the user typed.
  */
-export function quickFix(text: string, remark: Suggesting, registry: FieldRegistry): string | undefined {
+export function quickFix(text: string, remark: Suggesting, registry: FieldRegistry): QuickFix | undefined {
 	const {suggestion} = remark;
 	if (suggestion === undefined) return undefined;
 	const before = checkFilter(text, registry);
@@ -23,13 +30,16 @@ export function quickFix(text: string, remark: Suggesting, registry: FieldRegist
 		if (before.problems.length > 0) return problems.length < before.problems.length;
 		return problems.length === 0 && warnings.length < before.warnings.length;
 	};
-	return candidates(text, remark, suggestion, registry).find(isBetter);
+	return candidates(text, remark, suggestion, registry).find(({text: candidate}) => isBetter(candidate));
 }
 
 const RELATION = /^\s*(?:[=!<>~]|contains\b|matches\b|in\b|eq\b|ne\b|gt\b|lt\b|ge\b|le\b)/;
 
-function candidates(text: string, {from, to}: Span, suggestion: string, registry: FieldRegistry): string[] {
-	const replaced = (part: Span, by: string) => text.slice(0, part.from) + by + text.slice(part.to);
+function candidates(text: string, {from, to}: Span, suggestion: string, registry: FieldRegistry): QuickFix[] {
+	const replaced = (part: Span, taken: string) => ({
+		text: text.slice(0, part.from) + taken + text.slice(part.to),
+		taken,
+	});
 	const [name = '', ...rest] = suggestion.split(' ');
 	// `tcp.flags.reset == 1` for a name that is compared already is meant as a name.
 	const isTwice = RELATION.test(rest.join(' ')) && RELATION.test(text.slice(to));

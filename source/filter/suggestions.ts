@@ -131,12 +131,23 @@ export function syntaxHint(token: Token, before: OperandNode | undefined): Synta
 			const message = `${name} is of the language of capture filters; a display filter compares fields`;
 			return {message, suggestion: captureFilterMeaning(name, value), next: 'lost'};
 		}
+	const connective = connectiveMeant(word);
+	if (connective !== undefined)
+		return {message: `${word} is no keyword; did you mean ${connective}?`, suggestion: connective, next: 'test'};
 	if (token.kind === 'comparison')
 		return {message: 'a test is not compared with anything: ( ) group tests, { } group arithmetic', next: 'here'};
 	const isOperand = token.kind === 'word' || token.kind === 'field';
 	if (isOperand || token.text === '(')
 		return {message: `"and" or "or" is missing before ${token.text}`, suggestion: `and ${token.text}`, next: 'here'};
 	return undefined;
+}
+
+/** The connective that a word is with its letters in another order (`adn`), or with one of them wrong. */
+function connectiveMeant(word: string): 'and' | 'or' | undefined {
+	const sorted = (text: string) => [...text].sort().join('');
+	return (['and', 'or'] as const).find(
+		meant => sorted(word) === sorted(meant) || (word[0] === meant[0] && segmentEdits(word, meant) === 1),
+	);
 }
 
 /** What a word of a capture filter asks for, in the fields of a display filter. */

@@ -25,6 +25,10 @@ test('behind a dot come the segments that may follow', () => {
 	assert.ok(names.every(name => name.startsWith('tcp.analysis.') || name.includes('tcp.analysis.')));
 });
 
+test('of names that begin alike the one in common use comes first', () => {
+	assert.deepEqual(offered('tcp.flags.r|').slice(0, 2), ['tcp.flags.reset', 'tcp.flags.res']);
+});
+
 test('segments may be abbreviated', () => {
 	assert.ok(offered('t.f.s|').includes('tcp.flags.syn'));
 });

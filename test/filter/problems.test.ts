@@ -63,6 +63,8 @@ test('a word of another language is reported once, in a sentence', () => {
 	for (const [filter, words] of [
 		['tcp xor ip', 'there is no xor: write (a or b) and not (a and b)'],
 		['tcp.port == 80 AND ip', 'keywords are lower case: and, not AND'],
+		['tcp adn ip', 'adn is no keyword; did you mean and?'],
+		['tcp ro ip', 'ro is no keyword; did you mean or?'],
 		['tcp ip', '"and" or "or" is missing before ip'],
 		['tcp.port <> 80', 'expected a value, not >; "not equal" is !='],
 		['(tcp.port) == 80', 'a test is not compared with anything: ( ) group tests, { } group arithmetic'],

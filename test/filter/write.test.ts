@@ -89,10 +89,11 @@ test('a copied filter has no name that only tcpwhy takes', () => {
 /** What becomes of a filter whose first remark is taken. */
 function fixed(filter: string): string | undefined {
 	const {problems, warnings} = checkFilter(filter, registry);
-	return quickFix(filter, (problems[0] ?? warnings[0])!, registry);
+	return quickFix(filter, (problems[0] ?? warnings[0])!, registry)?.text;
 }
 
 test('a suggestion is put where it belongs', () => {
+	assert.equal(fixed('tcp.flags.reset eq 1 adn ip.addr == 1.2.3.4'), 'tcp.flags.reset eq 1 and ip.addr == 1.2.3.4');
 	assert.equal(fixed('ip and tcp.flags.rst == 1 or ipv6'), 'ip and tcp.flags.reset == 1 or ipv6');
 	assert.equal(fixed('ip and tcp.flags.rst'), 'ip and tcp.flags.reset == 1');
 	assert.equal(fixed('tcp.port = 80'), 'tcp.port == 80');

@@ -41,7 +41,7 @@ test('each bookmark can be typed, and filters', async context => {
 			terminal.send('\u{15}');
 			terminal.send(filter);
 			await terminal.until(line(`filter: ${filter}`));
-			await terminal.until(/^ok|takes the suggestion: note/);
+			await terminal.until(/^ok|takes the suggestion: .*note/);
 			terminal.send('\r');
 			await terminal.until(inForce(terminal, filter));
 			await terminal.until(/\d+ packets$/);

@@ -11,6 +11,7 @@ import {
 import {type Edit, edit, insert} from '../../source/screen/filter/line-editor.ts';
 import {promptLines} from '../../source/screen/filter/prompt-lines.ts';
 import {type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
+import {check} from '../../source/session/compile-filter.ts';
 import {FakeSession} from '../support/fake-session.ts';
 import {PLAIN} from '../support/screen-under-test.tsx';
 
@@ -103,7 +104,7 @@ test('the caret stands under the place that is wrong', () => {
 	const [text, caret, message] = lines(state);
 	assert.equal(lineText(text!).trimEnd(), 'filter: tcp.prt == 80');
 	assert.equal(lineText(caret!), '        ▲▲▲▲▲▲▲');
-	assert.equal(lineText(message!), '^Y takes the suggestion: no such field; did you mean tcp.port?');
+	assert.equal(lineText(message!), '^Y takes the suggestion: tcp.port; no such field');
 	assert.equal(message!.at(-1)!.role, 'error');
 });
 
@@ -112,6 +113,19 @@ test('text that goes on is not wrong until Enter is pressed', () => {
 	const state: FilterPromptState = {...openFilterPrompt('tcp.port'), check};
 	assert.equal(lines(state)[2]![0]!.role, 'dim');
 	assert.equal(lines({...state, insisted: true})[2]![0]!.role, 'error');
+});
+
+test('a name that is half typed is completed, not scolded, until Enter is pressed', () => {
+	for (const text of ['tcp.flags.r', 'tcp.analysis.', 'tcp.', 'tcp and ip.a']) {
+		const state: FilterPromptState = {...openFilterPrompt(text), check: check(text)};
+		assert.equal(lineText(lines(state)[2]!), 'goes on: Tab completes the name', text);
+		assert.equal(lines({...state, insisted: true})[2]!.at(-1)!.role, 'error', text);
+	}
+	const wrong: FilterPromptState = {
+		...openFilterPrompt('tcp.prt == 1 and tcp.fl'),
+		check: check('tcp.prt == 1 and tcp.fl'),
+	};
+	assert.equal(lineText(lines(wrong)[2]!), '^Y takes the suggestion: tcp.port; no field is called tcp.prt');
 });
 
 test('a line longer than the terminal keeps the cursor in sight', () => {

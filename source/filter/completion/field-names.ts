@@ -3,6 +3,34 @@ import type {FieldRegistry} from '../registry.ts';
 
 /** What people look for first. */
 const CORE = ['tcp', 'ip', 'ipv6', 'tls', 'frame', 'eth', 'conn'];
+/** Among names that fit equally well these come first: `tcp.flags.r` is far more often reset than res. */
+const COMMON: ReadonlySet<string> = new Set([
+	'frame.len',
+	'frame.number',
+	'frame.time_relative',
+	'ip.addr',
+	'ip.src',
+	'ip.dst',
+	'ip.ttl',
+	'ipv6.addr',
+	'tcp.port',
+	'tcp.stream',
+	'tcp.len',
+	'tcp.payload',
+	'tcp.window_size',
+	'tcp.flags.reset',
+	'tcp.flags.syn',
+	'tcp.flags.fin',
+	'tcp.flags.ack',
+	'tcp.analysis.retransmission',
+	'tcp.analysis.zero_window',
+	'tls.alert_message.desc',
+	'tls.handshake.type',
+	'tls.handshake.extensions_server_name',
+	'conn.verdict',
+	'conn.category',
+]);
+const COMMON_LEAD = 10;
 const KIND_COST = {proto: 0, field: 0, option: 1, expert: 2} as const;
 
 /**
@@ -45,7 +73,8 @@ function matchCost(typed: string, name: string): number | undefined {
 function placeCost(typed: string, {name, kind}: FieldDefinition): number {
 	const deeper = name.split('.').length - typed.split('.').length;
 	const core = CORE.indexOf(name.split('.', 1)[0]!);
-	return KIND_COST[kind] * 300 + Math.max(0, deeper) * 20 + (core < 0 ? CORE.length : core);
+	const lead = COMMON.has(name) ? COMMON_LEAD : 0;
+	return KIND_COST[kind] * 300 + Math.max(0, deeper) * 20 + (core < 0 ? CORE.length : core) - lead;
 }
 
 function isSubsequence(typed: string, name: string): boolean {

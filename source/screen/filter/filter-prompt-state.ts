@@ -1,4 +1,4 @@
-import {quickFix} from '../../filter/quick-fix.ts';
+import {type QuickFix, quickFix} from '../../filter/quick-fix.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
 import type {FilterCheck, FilterProblem} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
@@ -148,7 +148,7 @@ function openList(state: FilterPromptState, facts: Facts): Step<FilterPromptStat
 }
 
 function takeFix(state: FilterPromptState): Step<FilterPromptState> {
-	const text = promptRemark(state)?.fixed;
+	const text = promptRemark(state)?.fix?.text;
 	if (text === undefined) {
 		return {state, effects: [{type: 'message', message: {text: 'nothing is suggested', role: 'dim'}}]};
 	}
@@ -173,21 +173,32 @@ function recall(state: FilterPromptState, back: number, history: readonly string
 	};
 }
 
-/** What is to be said of the text, and the text with the suggestion taken. */
+/** What is to be said of the text, and what taking the suggestion does. */
 export interface PromptRemark extends FilterProblem {
 	/** An error, a text that goes on, or a good filter that may surprise. */
 	readonly weight: 'wrong' | 'unfinished' | 'warning';
-	readonly fixed?: string | undefined;
+	readonly fix?: QuickFix | undefined;
 }
 
 /** What to tell about the text: nothing, that it goes on, where and why it is wrong, or what may surprise. */
-export function promptRemark({check, text, insisted}: FilterPromptState): PromptRemark | undefined {
+export function promptRemark({check, text, cursor, insisted}: FilterPromptState): PromptRemark | undefined {
 	if (check === undefined) return undefined;
-	const remark: FilterProblem | undefined = check.ok
-		? check.warnings?.[0]
-		: (check.problems.find(({incomplete}) => incomplete !== true) ?? check.problems[0]);
+	const begun = insisted ? -1 : begunName(text, cursor);
+	const problems = check.ok ? [] : check.problems;
+	const isPending = ({incomplete, from}: FilterProblem) => incomplete === true || (begun >= 0 && from >= begun);
+	const remark = check.ok ? check.warnings?.[0] : (problems.find(one => !isPending(one)) ?? problems[0]);
 	if (remark === undefined) return undefined;
-	const isUnfinished = remark.incomplete === true && !insisted;
+	const isUnfinished = !check.ok && !insisted && isPending(remark);
+	if (isUnfinished && begun >= 0)
+		return {message: 'Tab completes the name', from: begun, to: text.length, weight: 'unfinished'};
 	const weight = check.ok ? 'warning' : isUnfinished ? 'unfinished' : 'wrong';
-	return {...remark, weight, fixed: quickFix(text, remark, REGISTRY)};
+	return {...remark, weight, fix: quickFix(text, remark, REGISTRY)};
+}
+
+/** Where a field's name starts that is half typed, with the cursor at its end; -1 if none is. */
+function begunName(text: string, cursor: number): number {
+	const [word] = /[a-z][\w.]*$/i.exec(text) ?? [];
+	if (word === undefined || cursor !== text.length) return -1;
+	const isBegun = REGISTRY.allFields.some(({name}) => name.startsWith(word) && name !== word);
+	return isBegun ? text.length - word.length : -1;
 }

@@ -92,15 +92,21 @@ function caretLine(
 
 const PREFIXES = {wrong: '', unfinished: 'goes on: ', warning: 'note: '} as const;
 
-/** The key that takes the suggestion stands in front: a long message may be cut. */
-function messageLine({message, suggestion, fixed, weight}: PromptRemark): Line {
+/** The key that takes the suggestion stands in front, with what it takes: a long message may be cut. */
+function messageLine({message, suggestion, fix, weight}: PromptRemark): Line {
 	const role = LOOKS[weight];
+	if (fix !== undefined) {
+		// What is taken is named already.
+		const reason = message.replace(`; did you mean ${fix.taken}?`, '');
+		return [
+			{text: '^Y', role: 'key'},
+			{text: ` takes the suggestion: ${sanitize(fix.taken)}; `, role: 'dim'},
+			{text: `${PREFIXES[weight]}${sanitize(reason)}`, role},
+		];
+	}
 	const isNamed = suggestion === undefined || message.includes(suggestion);
 	const asked = isNamed ? '' : `; did you mean ${sanitize(suggestion)}?`;
-	const told: Span = {text: `${PREFIXES[weight]}${sanitize(message)}${asked}`, role};
-	return fixed === undefined
-		? [told]
-		: [{text: '^Y', role: 'key'}, {text: ' takes the suggestion: ', role: 'dim'}, told];
+	return [{text: `${PREFIXES[weight]}${sanitize(message)}${asked}`, role}];
 }
 
 function hint({text, check}: FilterPromptState): Span {
