@@ -6,6 +6,7 @@ import {Keymap} from './screen/keys/keymap.ts';
 import {check, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
 import type {CaptureRequest} from './session/load/capture-input.ts';
+import {NameResolver} from './session/name-resolver.ts';
 import {WorkerSession} from './session/worker-session.ts';
 
 /** Explores a capture, or a sample that the user picks, full screen; the result is the exit status. */
@@ -24,6 +25,15 @@ export async function runFullScreen(options: Options): Promise<number> {
 	}
 }
 
+/** Asks for the names of the addresses as they come, and shows them. */
+function followNames(session: WorkerSession, resolver: NameResolver): void {
+	session.subscribe(() => {
+		void resolver.resolve(session.tables.addresses).then(learnt => {
+			if (learnt) session.showNames(resolver.names);
+		});
+	});
+}
+
 /** Shows one capture, or several merged, until the user leaves. */
 async function explore(
 	request: CaptureRequest,
@@ -31,7 +41,8 @@ async function explore(
 	hostNames: ReadonlyMap<string, string> | undefined,
 ): Promise<{readonly status: number; readonly left: Leaving}> {
 	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
-	if (hostNames !== undefined) session.tables.addresses.hostNames = hostNames;
+	if (hostNames !== undefined) session.showNames(hostNames);
+	if (options.resolve) followNames(session, new NameResolver(hostNames ?? new Map()));
 	const {config} = options;
 	// React and Ink load while the worker does, and while it reads the first packets.
 	const {runScreen} = await import('./screen/run-screen.tsx');

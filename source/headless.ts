@@ -1,4 +1,5 @@
 import {createInterface} from 'node:readline/promises';
+import type {AddressTable} from './analysis/tables/address-table.ts';
 import {CaptureError} from './capture/problem.ts';
 import {writeCapture} from './capture/write/write-capture.ts';
 import {writePieces} from './capture/write/write-pieces.ts';
@@ -16,6 +17,7 @@ import {readHostNames} from './session/host-names.ts';
 import {judgeWhole} from './session/judging.ts';
 import {inputFiles} from './session/load/capture-input.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
+import {NameResolver} from './session/name-resolver.ts';
 import {streamRows} from './session/stream-rows.ts';
 import {selectPackets} from './session/view/packet-selection.ts';
 
@@ -35,6 +37,7 @@ export async function runHeadless(options: Options): Promise<number> {
 	await capture.load();
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
+	if (options.resolve) await resolveNames(tables.addresses);
 	if (tables.tcpPackets > 0) judgeWhole(tables, options.thresholds);
 	const streams = () => capture.select(options.filter, options.stream);
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
@@ -67,6 +70,13 @@ export async function runHeadless(options: Options): Promise<number> {
 function complain(message: string, {ascii}: Options): void {
 	const line = `tcpwhy: ${sanitize(message)}\n`;
 	process.stderr.write(ascii ? asciiText(line) : line);
+}
+
+/** Adds the names that the DNS knows to those from files. */
+async function resolveNames(addresses: AddressTable): Promise<void> {
+	const resolver = new NameResolver(addresses.hostNames);
+	await resolver.resolve(addresses);
+	addresses.hostNames = resolver.names;
 }
 
 /** Beside packets' fields and a file that is written, a report is printed only when it is asked for. */

@@ -91,8 +91,9 @@ export const OPTIONS = {
 		value: 'MB',
 		does: 'keep at most so much of a pipe or compressed capture, to show single packets (4000)',
 	},
-	names: {does: 'show names of hosts, from /etc/hosts; never asks the DNS'},
+	names: {does: 'show names of hosts, from /etc/hosts; the DNS is not asked'},
 	hosts: {value: 'FILE', completes: 'file', does: 'show names of hosts, from this file'},
+	resolve: {does: 'show names of hosts, and ask the DNS for those that no file has'},
 	idle: {
 		value: 'SECONDS',
 		does: `silence from which on a connection counts as idle (${DEFAULT_OPTIONS.idleSeconds})`,

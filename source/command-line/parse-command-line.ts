@@ -38,6 +38,8 @@ export interface Options {
 	readonly force: boolean;
 	/** Show names of hosts from /etc/hosts. */
 	readonly names: boolean;
+	/** Ask the DNS for the others. */
+	readonly resolve: boolean;
 	/** Another file in the format of /etc/hosts. */
 	readonly hosts: string | undefined;
 	/** What endings are judged by. */
@@ -101,7 +103,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		write: flags.write === undefined ? undefined : parseCapture(flags.write),
 		export: file,
 		force: flags.force ?? false,
-		names: flags.names ?? (flags.hosts !== undefined || settings.names === true),
+		names: flags.names ?? (flags.hosts !== undefined || flags.resolve === true || settings.names === true),
+		resolve: flags.resolve ?? false,
 		hosts: flags.hosts,
 		thresholds: {
 			idleSeconds: parseSeconds('--idle', flags.idle) ?? settings.idle ?? DEFAULT_OPTIONS.idleSeconds,

@@ -6,9 +6,13 @@ const SYSTEM_HOSTS = '/etc/hosts';
 /** Names are shown: those of other characters than host names have (RFC 1123 2.1, and the underscore) are left out. */
 const HOST_NAME = /^[\w.-]{1,253}$/;
 
+/** Whether a name may be shown as that of a host. */
+export function isHostName(name: string): boolean {
+	return HOST_NAME.test(name);
+}
+
 /**
- * Names of hosts by their addresses, from the system's hosts file and another one, which goes before it. The DNS is never
- * asked. Throws `CaptureError` if the file that the user named cannot be read.
+ * Names of hosts by their addresses, from the system's hosts file and another one, which goes before it. Throws `CaptureError` if the file that the user named cannot be read.
  */
 export function readHostNames(file?: string): ReadonlyMap<string, string> {
 	const names = parseHosts(readHosts(SYSTEM_HOSTS) ?? '');
@@ -32,7 +36,7 @@ export function parseHosts(text: string): ReadonlyMap<string, string> {
 	for (const line of text.split('\n')) {
 		const [address = '', name = ''] = line.replace(/#.*/, '').trim().split(/\s+/);
 		const version = isIP(address);
-		if (version === 0 || address.includes('%') || !HOST_NAME.test(name)) continue;
+		if (version === 0 || address.includes('%') || !isHostName(name)) continue;
 		const key = new SocketAddress({address, family: version === 6 ? 'ipv6' : 'ipv4'}).address;
 		if (!names.has(key)) names.set(key, name);
 	}

@@ -132,6 +132,12 @@ export class WorkerSession implements Session {
 		this.notify();
 	}
 
+	/** Shows these names instead of addresses. */
+	showNames(names: ReadonlyMap<string, string>): void {
+		this.tables.addresses.hostNames = names;
+		this.notify();
+	}
+
 	private notify(): void {
 		this.timer ??= setTimeout(() => {
 			this.timer = undefined;
