@@ -6,7 +6,7 @@ import type {StreamGroups} from '../../session/view/stream-groups.ts';
 import {Lines} from '../draw/lines.tsx';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {ScreenDefinition, ScreenProps} from '../screen.ts';
-import {longestTexts, placeColumns} from './columns/place-columns.ts';
+import {placedColumns} from './columns/place-columns.ts';
 import {type ListRows, listRows} from './groups/list-rows.ts';
 import {LIST_TABLES} from './list-keys.ts';
 import {isMarked, rangeRows} from './mark-streams.ts';
@@ -51,7 +51,7 @@ function StreamList({state, facts}: ScreenProps<StreamListState>) {
 						session={session}
 						at={list.at}
 						isMarked={markTest(state, cursor, list, view.groups)}
-						placed={placeColumns(columns - 1, state.columns, state.sort, longestTexts(session), drawing)}
+						placed={placedColumns(state, facts)}
 						appearance={appearance}
 						width={columns}
 						selected={cursor}

@@ -22,11 +22,32 @@ const IPV6: Longest = {client: 47, server: 47, serverName: 15};
 const ALL: ListColumns = SORT_COLUMNS.map(id => ({id}));
 
 test('at 80 columns stream, endpoints and ending stay, whatever the addresses', () => {
-	assert.deepEqual(names(79, IPV4), ['stream', 'duration', 'client', 'server', 'ending']);
+	assert.deepEqual(names(79, {...IPV4, ending: 19}), ['stream', 'duration', 'client', 'server', 'ending']);
 	assert.deepEqual(names(79, IPV6), ['stream', 'client', 'server', 'ending']);
 	for (const {column, width} of placed(79, IPV6)) {
 		if (column.id === 'client' || column.id === 'server') assert.ok(width >= 24, 'room for head, tail and port');
 	}
+});
+
+test('columns of numbers leave before the ending is cut', () => {
+	for (const longest of [IPV4, IPV6]) {
+		for (let width = 89; width < 250; width++) {
+			const ending = placed(width, {...longest, ending: 29}).find(({column}) => column.id === 'ending')!;
+			assert.equal(ending.width, 29, `at ${width}`);
+		}
+	}
+	assert.deepEqual(names(79, {...IPV4, ending: 28}), ['stream', 'client', 'server', 'ending']);
+});
+
+test('a start is whole or not there', () => {
+	const timeOfDay = '12:34:56.123456'.length;
+	for (const longest of [IPV4, IPV6]) {
+		for (let width = 79; width < 250; width++) {
+			const start = placed(width, {...longest, start: timeOfDay}).find(({column}) => column.id === 'start');
+			assert.ok(start === undefined || start.width === timeOfDay, `at ${width}`);
+		}
+	}
+	assert.ok(names(119, {...IPV4, start: timeOfDay, client: 18, server: 16}).includes('start'));
 });
 
 test('a wide terminal shows every default column, and addresses whole', () => {

@@ -3,7 +3,7 @@ import {moveTo} from '../../keys/common-keys.ts';
 import type {Command, KeyTable} from '../../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../../screen.ts';
 import {DEFAULT_COLUMNS, LEAST_WIDTH, type ListColumns, MOST_WIDTH} from './list-columns.ts';
-import {longestTexts, placeColumns} from './place-columns.ts';
+import {placedColumns} from './place-columns.ts';
 import {streamColumn} from './stream-columns.ts';
 
 /** A column in the picker: those that are not shown keep their place, too. */
@@ -114,11 +114,8 @@ function resized(item: PickedColumn, by: number, state: ColumnPickerState, facts
 }
 
 /** The cells that each column has on a screen of this width; a column that finds no room is not among them. */
-export function placedWidths(
-	state: ColumnPickerState,
-	{session, appearance, columns}: Facts,
-): ReadonlyMap<SortColumn, number> {
-	const chosen = pickedColumns(state);
-	const placed = placeColumns(columns - 1, chosen, chosen[0]!.id, longestTexts(session), appearance.drawing);
+export function placedWidths(state: ColumnPickerState, facts: Facts): ReadonlyMap<SortColumn, number> {
+	const columns = pickedColumns(state);
+	const placed = placedColumns({columns, sort: columns[0]!.id, clock: false}, facts);
 	return new Map(placed.map(({column, width}) => [column.id, width]));
 }

@@ -21,6 +21,8 @@ export interface StreamColumn {
 	readonly widest: number;
 	/** Columns with the greatest number leave first when there is no room; 0 never leaves. */
 	readonly leaves: number;
+	/** Other columns leave before this one is cut. */
+	readonly isCutLast?: boolean;
 	/** Place among those that share spare room, the smallest first; left out: no need of more. */
 	readonly grows?: number;
 	/** What stands in the cell; the text may be longer than `width`, it is cut then. */

@@ -1,10 +1,12 @@
 import type {AddressTable} from '../../../analysis/tables/address-table.ts';
 import type {Side} from '../../../analysis/tables/stream-table.ts';
-import {endpointText} from '../../../report/format.ts';
+import {clockText, endpointText, secondsText} from '../../../report/format.ts';
 import type {Drawing} from '../../../report/ladder/drawing.ts';
 import {sanitize} from '../../../report/sanitize.ts';
 import {textWidth} from '../../../report/spans.ts';
 import type {Session, SortColumn} from '../../../session/session.ts';
+import type {Facts} from '../../screen.ts';
+import type {StreamListState} from '../stream-list-state.ts';
 import type {StreamColumn} from './column.ts';
 import type {ListColumns} from './list-columns.ts';
 import {streamColumn} from './stream-columns.ts';
@@ -20,10 +22,11 @@ export interface PlacedColumn {
 /** Longest text of a column in this capture, where it is known; 0 leaves the column out. */
 export type Longest = Readonly<Partial<Record<SortColumn, number>>>;
 
-/** A column and the least and the most cells that it may have. */
+/** A column and the least and the most cells that it may have; other columns leave until it has those it wants. */
 interface Candidate {
 	readonly column: StreamColumn;
 	readonly least: number;
+	readonly wanted: number;
 	readonly most: number;
 }
 
@@ -41,7 +44,8 @@ export function placeColumns(
 ): PlacedColumn[] {
 	let staying = candidates(chosen, sorted, longest, drawing);
 	const need = () => staying.reduce((sum, {least}) => sum + least + 1, -1);
-	while (need() > width) {
+	const want = () => staying.reduce((sum, {wanted}) => sum + wanted + 1, -1);
+	while (want() > width) {
 		const leaver = staying
 			.filter(({column}) => column.leaves > 0 && column.id !== sorted)
 			.reduce<Candidate | undefined>(
@@ -54,7 +58,7 @@ export function placeColumns(
 	if (need() > width) staying = squeezed(staying, need() - width);
 	let spare = width - need();
 	const meets = staying.findIndex(({column}) => column.id === 'server');
-	const hasArrow = spare >= 2 && meets > 0 && staying[meets - 1]!.column.id === 'client';
+	const hasArrow = width - want() >= 2 && meets > 0 && staying[meets - 1]!.column.id === 'client';
 	if (hasArrow) spare -= 2;
 	const widths = new Map(staying.map(({column, least}) => [column.id, least]));
 	for (const {column, least, most} of staying.toSorted((a, b) => growth(a) - growth(b))) {
@@ -67,6 +71,15 @@ export function placeColumns(
 		width: widths.get(column.id)!,
 		before: index === 0 ? '' : hasArrow && index === meets ? ` ${drawing.to} ` : ' ',
 	}));
+}
+
+/** The columns of a list on this screen. */
+export function placedColumns(
+	{columns: chosen, sort, clock}: Pick<StreamListState, 'columns' | 'sort' | 'clock'>,
+	{session, appearance, columns}: Facts,
+): PlacedColumn[] {
+	// The first cell of a row is the cursor's.
+	return placeColumns(columns - 1, chosen, sort, longestTexts(session, clock), appearance.drawing);
 }
 
 /** Cells below which no column is squeezed: an address of so many still has its ends and its port. */
@@ -96,7 +109,8 @@ function candidates(chosen: ListColumns, sorted: SortColumn, longest: Longest, d
 			const column = streamColumn(id);
 			const needed = Math.min(column.widest, longest[id] ?? column.widest);
 			const most = width ?? Math.max(column.heading(drawing).length, needed);
-			return {column, least: width ?? Math.min(column.narrowest, most), most};
+			const least = width ?? Math.min(column.narrowest, most);
+			return {column, least, wanted: column.isCutLast ? most : least, most};
 		});
 }
 
@@ -113,8 +127,12 @@ const measured = new WeakMap<AddressTable, Measured>();
 /** Streams and names that are looked at for the width of their columns; the rest of a huge capture is like them. */
 const MEASURED = 5000;
 
+/** Cells of a start up to a thousand seconds after the first packet: most captures need no more. */
+const USUAL_START = 10;
+
 /** The longest texts of the columns whose width depends on the capture. */
-export function longestTexts({tables: {addresses, names, streams}}: Session): Longest {
+function longestTexts(session: Session, clock: boolean): Longest {
+	const {addresses, names, packets, streams} = session.tables;
 	const found = measured.get(addresses) ?? {streams: 0, client: 0, server: 0, names: 0, name: 0};
 	measured.set(addresses, found);
 	for (; found.streams < Math.min(streams.length, MEASURED); found.streams++) {
@@ -127,10 +145,27 @@ export function longestTexts({tables: {addresses, names, streams}}: Session): Lo
 	for (; found.names < Math.min(names.length, MEASURED); found.names++) {
 		found.name = Math.max(found.name, textWidth(sanitize(names[found.names]!)));
 	}
+	const seconds = packets.length === 0 ? 0 : packets.nanosecondsBetween(0, packets.length - 1);
 	return {
+		start: clock ? clockText(0, 0).length : Math.max(USUAL_START, secondsText(seconds).length),
+		ending: longestEnding(session),
 		client: found.client,
 		server: found.server,
 		serverName: found.name,
 		stream: String(streams.length).length,
 	};
+}
+
+/** Cells of the longest ending with its mark. Streams may be judged anew, so that each verdict is looked up again. */
+function longestEnding(session: Session): number {
+	const {streams} = session.tables;
+	const seen = new Set([0]);
+	let longest = 0;
+	for (let stream = 0; stream < Math.min(streams.length, MEASURED); stream++) {
+		const verdict = streams.verdict(stream);
+		if (seen.has(verdict)) continue;
+		seen.add(verdict);
+		longest = Math.max(longest, 2 + (session.ending(stream)?.verdict.length ?? 0));
+	}
+	return Math.max(1, longest);
 }

@@ -47,9 +47,9 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		shortcut: 'T',
 		descendingFirst: false,
 		align: 'right',
-		narrowest: 10,
+		narrowest: 15,
 		widest: 15,
-		leaves: 6,
+		leaves: 3,
 		grows: 6,
 		cell: startCell,
 	},
@@ -129,7 +129,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 3,
+		leaves: 4,
 		cell: countCell(packetsOfBoth),
 	},
 	{
@@ -181,7 +181,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 5,
+		leaves: 6,
 		cell: countCell(({streams}, stream) => streams.payloadBytes(stream, 'client')),
 	},
 	{
@@ -194,7 +194,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 4,
+		leaves: 5,
 		cell: countCell(({streams}, stream) => streams.payloadBytes(stream, 'server')),
 	},
 	{
@@ -355,7 +355,8 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		narrowest: 19,
 		widest: 29,
 		leaves: 0,
-		grows: 3,
+		isCutLast: true,
+		grows: 0,
 		cell: endingCell('verdict'),
 	},
 ];
