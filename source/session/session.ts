@@ -111,6 +111,7 @@ export const SORT_COLUMNS = [
 	'tlsVersion',
 	'firstFrame',
 	'lastFrame',
+	'file',
 	'activity',
 	'category',
 	'endedBy',

@@ -68,6 +68,9 @@ function shown(
 			return packets.frameNumber(streams.firstRow(stream));
 		case 'lastFrame':
 			return packets.frameNumber(streams.lastRow(stream));
+		// The only one.
+		case 'file':
+			return 0;
 		case 'endedBy':
 			return streams.endedBy(stream);
 		case 'category':

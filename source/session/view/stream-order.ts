@@ -67,6 +67,8 @@ function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly n
 			return stream => streams.firstRow(stream);
 		case 'lastFrame':
 			return stream => streams.lastRow(stream);
+		case 'file':
+			return stream => tables.interfaces[packets.interface(streams.firstRow(stream))]?.file ?? 0;
 		case 'endedBy':
 			return stream => streams.endedBy(stream);
 		// The rank has the categories apart already.

@@ -17,8 +17,8 @@ const names = (width: number, longest: Longest, sorted?: SortColumn, chosen?: Li
 	placed(width, longest, sorted, chosen).map(({column}) => column.id);
 const cells = (columns: readonly PlacedColumn[]) =>
 	columns.reduce((sum, column) => sum + column.before.length + column.width, 0);
-const IPV4: Longest = {client: 21, server: 21, serverName: 15};
-const IPV6: Longest = {client: 47, server: 47, serverName: 15};
+const IPV4: Longest = {start: 10, client: 21, server: 21, serverName: 15, file: 0};
+const IPV6: Longest = {start: 10, client: 47, server: 47, serverName: 15, file: 0};
 const ALL: ListColumns = SORT_COLUMNS.map(id => ({id}));
 
 test('at 80 columns stream, endpoints and ending stay, whatever the addresses', () => {
@@ -50,8 +50,14 @@ test('a start is whole or not there', () => {
 	assert.ok(names(119, {...IPV4, start: timeOfDay, client: 18, server: 16}).includes('start'));
 });
 
+test('the file is shown where several are merged and the width allows', () => {
+	assert.ok(names(149, {...IPV4, file: 12}).includes('file'));
+	assert.ok(!names(149, IPV4).includes('file'), 'one file is named in the title');
+	assert.ok(!names(79, {...IPV4, file: 12}).includes('file'));
+});
+
 test('a wide terminal shows every default column, and addresses whole', () => {
-	const expected = DEFAULT_COLUMNS.map(({id}) => id);
+	const expected = DEFAULT_COLUMNS.map(({id}) => id).filter(id => id !== 'file');
 	for (const longest of [IPV4, IPV6]) {
 		const columns = placed(249, longest);
 		assert.deepEqual(

@@ -29,6 +29,7 @@ export const DEFAULT_COLUMNS: ListColumns = (
 		'retransmissions',
 		'resets',
 		'serverName',
+		'file',
 		'activity',
 		'ending',
 	] as const

@@ -8,6 +8,7 @@ import type {Session, SortColumn} from '../../../session/session.ts';
 import type {Facts} from '../../screen.ts';
 import type {StreamListState} from '../stream-list-state.ts';
 import type {StreamColumn} from './column.ts';
+import {longestFile} from './file-cell.ts';
 import type {ListColumns} from './list-columns.ts';
 import {streamColumn} from './stream-columns.ts';
 
@@ -152,6 +153,7 @@ function longestTexts(session: Session, clock: boolean): Longest {
 		client: found.client,
 		server: found.server,
 		serverName: found.name,
+		file: longestFile(session),
 		stream: String(streams.length).length,
 	};
 }

@@ -14,6 +14,7 @@ import {
 	tlsVersionCell,
 } from './cells.ts';
 import type {StreamColumn} from './column.ts';
+import {fileCell} from './file-cell.ts';
 
 const packetsOfBoth = ({streams}: CaptureTables, stream: number) =>
 	streams.packets(stream, 'client') + streams.packets(stream, 'server');
@@ -181,7 +182,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 6,
+		leaves: 7,
 		cell: countCell(({streams}, stream) => streams.payloadBytes(stream, 'client')),
 	},
 	{
@@ -194,7 +195,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 5,
+		leaves: 6,
 		cell: countCell(({streams}, stream) => streams.payloadBytes(stream, 'server')),
 	},
 	{
@@ -267,7 +268,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'left',
 		narrowest: 12,
 		widest: 60,
-		leaves: 7,
+		leaves: 8,
 		grows: 5,
 		cell: serverNameCell,
 	},
@@ -308,6 +309,19 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		cell: numberCell(({packets, streams}, stream) => packets.frameNumber(streams.lastRow(stream))),
 	},
 	{
+		id: 'file',
+		heading: () => 'File',
+		label: 'file that its packets are from, where several are merged; sorted by that of the first packet',
+		key: 'f',
+		descendingFirst: false,
+		align: 'left',
+		narrowest: 12,
+		widest: 40,
+		leaves: 5,
+		grows: 8,
+		cell: fileCell,
+	},
+	{
 		id: 'activity',
 		heading: () => 'Activity',
 		label: 'when in the capture it was active; sorted by its end',
@@ -316,7 +330,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'left',
 		narrowest: 8,
 		widest: 24,
-		leaves: 8,
+		leaves: 9,
 		grows: 7,
 		cell: (session, stream, {width, drawing}) => ({text: activityBar(session, stream, width, drawing), role: 'info'}),
 	},
