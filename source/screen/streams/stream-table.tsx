@@ -5,7 +5,7 @@ import {Row} from '../draw/row.tsx';
 import {Table} from '../draw/table.ts';
 import {type Appearance, drawLine} from '../draw/theme.ts';
 import type {PlacedColumn} from './columns/place-columns.ts';
-import {groupLine} from './groups/group-line.ts';
+import {groupHeadings, groupLine} from './groups/group-line.ts';
 import type {ListRow} from './groups/list-rows.ts';
 
 /** A row of the table is no more than a number: its cells are read from the shared tables when it is drawn. */
@@ -52,8 +52,16 @@ export class StreamTable extends Table<TableRow> {
 	}
 }
 
-/** The headings; the sorted one has its direction in a blank beside it. */
-export function headingLine({placed, appearance: {drawing}, sort, descending}: StreamTableProps): Line {
+/** The headings: of the streams' columns where any is in sight, else of the groups. */
+function headingLine(props: StreamTableProps): Line {
+	const {session, data, at, width} = props;
+	const {groups} = session.view;
+	const isGroupsOnly = groups !== undefined && data.every(({row}) => at(row).kind === 'group');
+	return isGroupsOnly ? groupHeadings(groups.by, width) : columnHeadings(props);
+}
+
+/** The headings of columns; the sorted one has its direction in a blank beside it. */
+function columnHeadings({placed, appearance: {drawing}, sort, descending}: StreamTableProps): Line {
 	const mark = descending ? drawing.descending : drawing.ascending;
 	const spans: Span[] = [];
 	let owed = '';

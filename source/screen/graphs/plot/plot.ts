@@ -74,7 +74,7 @@ export function drawPlot(model: GraphModel, request: PlotRequest, glyphs: GraphG
 	const surface = {model, view, canvas, place, glyphs};
 	for (const [id, points] of series ?? []) {
 		if (drawSeries(surface, id, points)) shown.push(id);
-		else if (id === 'windowEdge') remarks.push('window edge above');
+		else if (id === 'windowEdge' && isAbove(surface, points)) remarks.push('window edge above');
 	}
 	return {
 		canvas,
@@ -99,6 +99,14 @@ function withSack(model: GraphModel, {graph, sender, view}: PlotRequest, remarks
 	if (points.count === 0) return series;
 	const all = new Map(series).set('sack', points);
 	return new Map(MARK_IDS.flatMap(id => (all.has(id) ? [[id, all.get(id)!]] : [])));
+}
+
+/** Whether a line that holds each value until the next is above the plot at some time in view. */
+function isAbove({model, view, canvas, place}: Surface, points: Points): boolean {
+	const {from, to} = model.placesIn(points, view);
+	const height = canvas.rows * DOT_ROWS;
+	for (let at = Math.max(0, from - 1); at < to; at++) if (place.y(points.low[at]!) >= height) return true;
+	return false;
 }
 
 /** Draws the points in view; says whether there are any. */

@@ -50,7 +50,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 15,
 		widest: 15,
-		leaves: 3,
+		leaves: 4,
 		grows: 6,
 		cell: startCell,
 	},
@@ -130,7 +130,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		align: 'right',
 		narrowest: 7,
 		widest: 8,
-		leaves: 4,
+		leaves: 3,
 		cell: countCell(packetsOfBoth),
 	},
 	{
