@@ -12,7 +12,7 @@ export interface CommandDescription {
 export const THEME_NAMES: readonly string[] = Object.keys(THEMES);
 
 /** What `:set` switches on, and off with `no` in front. */
-export const SWITCHES = ['mouse', 'ascii'] as const;
+export const SWITCHES = ['mouse', 'ascii', 'gutter'] as const;
 
 const TABLE = [
 	{names: ['filter'], argument: 'EXPR', does: 'set the display filter; without one, open the prompt'},

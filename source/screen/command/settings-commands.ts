@@ -9,7 +9,7 @@ export function setTheme(argument: string): Outcome {
 	return THEME_NAMES.includes(argument) ? [{type: 'look', theme: argument}] : `a theme: ${THEME_NAMES.join(', ')}`;
 }
 
-export function setSwitch(argument: string): Outcome {
+export function setSwitch(argument: string, {below}: CommandContext): Outcome {
 	const isOff = argument.startsWith('no');
 	const name = isOff ? argument.slice('no'.length) : argument;
 	switch (name) {
@@ -20,6 +20,10 @@ export function setSwitch(argument: string): Outcome {
 			];
 		case 'ascii':
 			return [{type: 'look', ascii: !isOff}, tell(isOff ? 'Unicode signs' : 'ASCII only')];
+		case 'gutter':
+			return below.kind === 'ladder'
+				? [{type: 'act', command: {action: 'states', key: isOff ? 'off' : 'on'}}]
+				: ':set gutter on the ladder, whose TCP states it shows or hides';
 		default:
 			return `one of ${SWITCHES.join(', ')}, with no in front to switch it off`;
 	}

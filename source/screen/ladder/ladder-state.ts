@@ -104,7 +104,7 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 	if (folded !== undefined) return folded;
 	if (action === 'verdict' && state.pane !== 'verdict' && model !== undefined)
 		return {state: openVerdict(state, facts, model)};
-	if (action === 'states' && model !== undefined) return switchStates(state, facts, model);
+	if (action === 'states' && model !== undefined) return switchStates(state, command.key, facts, model);
 	const toggled = toggles(state, action);
 	if (toggled !== undefined) return {state: toggled};
 	switch (action) {
@@ -208,9 +208,15 @@ function toggles(state: LadderState, action: string): LadderState | undefined {
 	}
 }
 
-/** Shows the states beside the rails, or not, whatever is so now. */
-function switchStates(state: LadderState, facts: Facts, model: LadderModel): Step<LadderState> {
+/** Shows the states beside the rails (`on`) or not (`off`); any other key turns round what is so now. */
+function switchStates(
+	state: LadderState,
+	key: string | undefined,
+	facts: Facts,
+	model: LadderModel,
+): Step<LadderState> {
 	const isShown = ladderPlaces(state, facts, model).layout.gutter > 0;
+	if (key === (isShown ? 'on' : 'off')) return {state: {...state, states: key}};
 	const switched: LadderState = {...state, states: isShown ? 'off' : 'on'};
 	const changes = ladderPlaces(switched, facts, model).layout.gutter > 0 !== isShown;
 	return changes ? {state: switched} : {state, effects: [tell('there is no room for the states')]};
