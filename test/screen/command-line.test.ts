@@ -127,6 +127,16 @@ test(':theme and :set ascii change the look at once, :set mouse asks the termina
 	});
 });
 
+test(':set gutter and nogutter show and hide the states of a ladder, whatever is so now', () => {
+	withStack(stack => {
+		line(stack, 'stream 0');
+		for (const typed of ['set nogutter', 'set gutter', 'set gutter', 'set nogutter', 'set nogutter']) {
+			line(stack, typed);
+			assert.equal(topOf(stack, 'ladder').states, typed === 'set gutter' ? 'on' : 'off');
+		}
+	});
+});
+
 test(':config shows what is wrong with the config file', () => {
 	withStack(stack => {
 		line(stack, 'config');
