@@ -95,7 +95,7 @@ for (const look of SIZES) {
 				['j\r', /18 streams|idle-client-reset/, 'open'],
 				['j\r', /^stream 5 /],
 				['gr', /Proper/],
-				['yv', /copied/, 'copied'],
+				['yv', /clipboard/, 'copied'],
 			]);
 			// OSC 52 (xterm's control sequences): `c` is the clipboard, then base64.
 			const [, copied = ''] = /\u{1B}\]52;c;([A-Za-z\d+/=]+)(?:\u{7}|\u{1B}\\)/u.exec(terminal.output) ?? [];
