@@ -9,6 +9,22 @@ export interface EndingCount {
 	readonly streams: number;
 }
 
+/** How pressing the categories are, the most first. */
+const BY_CONCERN: readonly Category[] = ['abnormal', 'unknown', 'info', 'normal'];
+
+/** The order of `byConcern` for the reader of a report. */
+export const ORDER_IN_WORDS = `${BY_CONCERN[0]} first, then ${BY_CONCERN.slice(1).join(', ')}; each in capture order`;
+
+/** Streams as people want to read of them: abnormal ones first, those of a category as they stood before. */
+export function byConcern(
+	ending: (stream: number) => {readonly category: Category},
+	streams: Iterable<number>,
+): number[] {
+	const ranks = new Map(BY_CONCERN.map((category, rank) => [category, rank]));
+	const ranked = Array.from(streams, stream => ({stream, rank: ranks.get(ending(stream).category)!}));
+	return ranked.sort((a, b) => a.rank - b.rank).map(({stream}) => stream);
+}
+
 /** Verdicts with their number of streams, the most frequent first. */
 export function endingCounts(tables: CaptureTables, streams: Iterable<number>): EndingCount[] {
 	const counts = verdictCounts(tables, streams);

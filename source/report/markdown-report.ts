@@ -1,13 +1,13 @@
 import {captureName} from '../capture/capture-set.ts';
 import {sideFactTitle} from '../diagnosis/side-facts.ts';
-import {endingCounts} from './ending-counts.ts';
+import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
 import {bytesText, countText, durationText, plural} from './format.ts';
 import {captureReport, isCapturedTwice, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
 import {sanitize} from './sanitize.ts';
 
 /** The endings as Markdown, for a ticket: a table of verdicts, then every stream that did not end normally. */
 export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
-	const listed = [...streams];
+	const listed = byConcern(stream => source.ending(stream), streams);
 	const capture = captureReport(source);
 	yield `# ${capture.files.map(file => escapeMarkdown(captureName(file))).join(', ')}\n\n`;
 	yield `${plural(capture.packets, 'packet')} (${countText(capture.tcpPackets)} with TCP), ${plural(listed.length, 'stream')}, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
@@ -15,6 +15,7 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
 	for (const {category, verdict, streams: count} of endingCounts(source.tables, listed))
 		yield `| ${category} | ${verdict} | ${countText(count)} |\n`;
+	if (listed.length > 1) yield `\nStreams: ${ORDER_IN_WORDS}; normal ones are only counted.\n`;
 	const reports = new StreamReports(source);
 	for (const stream of listed) {
 		if (listed.length > 1 && source.ending(stream).category === 'normal') continue;

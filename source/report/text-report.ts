@@ -1,6 +1,6 @@
 import {captureName} from '../capture/capture-set.ts';
 import {sideFactTitle} from '../diagnosis/side-facts.ts';
-import {endingCounts} from './ending-counts.ts';
+import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
 import {bytesText, countText, durationText, plural} from './format.ts';
 import {
 	captureReport,
@@ -16,9 +16,9 @@ import {wrap} from './spans.ts';
 const WIDTH = 100;
 const INDENT = '    ';
 
-/** The endings for a reader at a terminal, or for a log: an overview, then every stream, the unusual ones in full. */
+/** The endings for a reader at a terminal, or for a log: an overview, then every stream, the unusual ones first and in full. */
 export function* textReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
-	const listed = [...streams];
+	const listed = byConcern(stream => source.ending(stream), streams);
 	yield header(source, listed.length);
 	if (listed.length > 1) yield overview(source, listed);
 	const reports = new StreamReports(source);
@@ -53,7 +53,7 @@ function overview(source: ReportSource, streams: readonly number[]): string {
 		({category, verdict, streams: count}) =>
 			`  ${category.padEnd(8)}  ${verdict.padEnd(width)}  ${countText(count).padStart(9)}`,
 	);
-	return `\nENDINGS\n${lines.join('\n')}\n`;
+	return `\nENDINGS\n${lines.join('\n')}\n\nSTREAMS (${ORDER_IN_WORDS})\n`;
 }
 
 /** One stream: a line, its sentence, and what supports it. */

@@ -124,6 +124,31 @@ test('without a terminal the endings are printed as text', () => {
 	assert.equal(stdout, run(['--report', sample('never-speaks.pcap')]).stdout);
 });
 
+test('text and Markdown put abnormal streams first, then unknown, info and normal ones, each in capture order', () => {
+	const path = sample('mixed.pcap');
+	const ranks = ['abnormal', 'unknown', 'info', 'normal'];
+	const {streams} = JSON.parse(run(['--report=json', path]).stdout) as {
+		streams: readonly {stream: number; ending: {category: string}}[];
+	};
+	assert.deepEqual(
+		streams.map(({stream}) => stream),
+		streams.map((_, index) => index),
+		'JSON stays in capture order',
+	);
+	const ordered = ranks.flatMap(rank => streams.filter(({ending}) => ending.category === rank));
+	const told = (text: string, title: RegExp) => Array.from(text.matchAll(title), ([, stream]) => Number(stream));
+	const text = run(['--report', path]).stdout;
+	assert.deepEqual(
+		told(text, /^#(\d+) /gm),
+		ordered.map(({stream}) => stream),
+	);
+	assert.match(text, /abnormal first, then unknown, info, normal; each in capture order/);
+	assert.deepEqual(
+		told(run(['--report=markdown', path]).stdout, /^## Stream (\d+):/gm),
+		ordered.filter(({ending}) => ending.category !== 'normal').map(({stream}) => stream),
+	);
+});
+
 test('a filter limits the report to streams with a passing packet', () => {
 	const {streams} = JSON.parse(run(['--report=json', '-Y', 'tcp.flags.reset == 1', sample('mixed.pcap')]).stdout);
 	const all = JSON.parse(run(['--report=json', sample('mixed.pcap')]).stdout).streams;
