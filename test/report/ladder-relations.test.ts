@@ -88,7 +88,7 @@ test('a reset from another distance is not called an answer', () => {
 	const ladder = ladderOf([...OPENING, client(1, 1, 100), server(1.1, 'R', {ttl: 40})]);
 	assert.equal(relationsOf(ladder).provocation(4)!.isAnswer, false);
 	const line = lineText(packetLine(ladder, 4, layOutLadder(ladder, 80, UNICODE, 'start')));
-	assert.match(line, /TTL 40, before 55/, 'where it comes from is told first');
+	assert.match(line, /└ after #4, TTL 40/, 'what it follows is told first');
 });
 
 test('the ladder of a recorded reset names what it answers', async () => {

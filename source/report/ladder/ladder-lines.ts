@@ -97,16 +97,13 @@ export function packetLine(ladder: Ladder, index: number, layout: LadderLayout, 
 	].join(' ');
 	const link: Span[] =
 		packet.link === undefined ? [] : [{text: `${drawing.link} ${packet.link}`, role: ROLE_OF_KIND[packet.kind]}];
-	// Where a reset comes from matters more than what it may answer.
-	const isOdd = packet.notes.some(({role}) => role === 'warning');
-	const notes = isOdd ? [...packet.notes, ...link] : [...link, ...packet.notes];
 	return [
 		mark,
 		{text: frameText(ladder, index, layout), role: 'dim'},
 		{text: `${timeText(ladder, index, layout)} `},
 		...betweenStates(ladder, index, arrowSpans(packet, layout), layout),
 		{text: ` ${numbers}`},
-		...noteSpans([...notes, ...cutOff(packet, layout)], layout),
+		...noteSpans([...link, ...packet.notes, ...cutOff(packet, layout)], layout),
 	];
 }
 
