@@ -92,6 +92,30 @@ test('each side has its sign and its role, and what it says is made safe', () =>
 	for (const line of hex) assert.ok(line.length <= 80);
 });
 
+test('bytes that are no text are dots where they are not printable ASCII, whatever lines they seem to have', () => {
+	const session = new FakeSession().add({...CLEAN_CLOSE, packets: [data('client', 1, 8), data('server', 1, 5, 9)]});
+	const ladder = new Ladder(session.tables, 0, session.streamRows(0));
+	const payloads = [
+		Uint8Array.of(0x16, 3, 1, 0x0a, 0x41, 0xc3, 0xa9, 0xff),
+		Uint8Array.of(0xa9, 0x62, 0x0a, 0x63, 0xc3),
+	];
+	const lines = followLines(ladder, index => payloads[index]!, false, 60, UNICODE);
+	assert.deepEqual(
+		lines.map(({line}) => lineText(line)),
+		// A segment of text may begin and end within a character.
+		['→ ....A...', '← .b', '← c.'],
+	);
+});
+
+test('what was said opens at the packet under the cursor', async () => {
+	const session = longSession(60);
+	const screen = show(session, {screens: [STREAM_LIST, {...openLadder(0), index: 40}], rows: 40});
+	await screen.type('r');
+	const {line, index} = screen.stack.top as ReturnType<typeof openLadder>;
+	assert.ok(line > 0);
+	assert.equal(index, 40);
+});
+
 test('bytes that the snap length cut off are told', () => {
 	const session = new FakeSession().add({...CLEAN_CLOSE, packets: [data('client', 1, 30)]});
 	const ladder = new Ladder(session.tables, 0, session.streamRows(0));
@@ -146,6 +170,18 @@ test('two packets are compared field by field, TCP first', () => {
 	const all = compareLines(fields, ['frame 4', 'frame 8'], true, 80, UNICODE);
 	assert.ok(text(all).some(line => /^tcp\.srcport +45868 +45868/.test(line)));
 	for (const line of all) assert.ok(lineWidth(line) <= 80);
+});
+
+test('only quantities have a difference, not ports', () => {
+	const session = new FakeSession().add(IDLE_CLIENT);
+	const [left, right] = [session.packetDetails(3), session.packetDetails(7)];
+	const isPort = (name: string) => name === 'tcp.srcport';
+	const layers = right.layers.map(layer => ({
+		...layer,
+		fields: layer.fields.map(node => (isPort(node.field.name) ? {...node, value: 443} : node)),
+	}));
+	const port = comparedFields(left, {...right, layers}).find(({name}) => isPort(name))!;
+	assert.deepEqual(port, {name: 'tcp.srcport', left: '45868', right: '443', difference: undefined});
 });
 
 test('a field that only one of the packets has stands in its place', () => {

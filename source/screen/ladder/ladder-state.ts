@@ -15,6 +15,7 @@ import {ladderPlaces} from './ladder-places.ts';
 import {rowsInWindow, windowTop} from './ladder-window.ts';
 import {neighbour, sameVerdict} from './other-stream.ts';
 import {FIRST_OPEN} from './panes/details-tree.ts';
+import {openFollow} from './panes/follow-pane.ts';
 import {reducePane} from './panes/pane-state.ts';
 import {openVerdict} from './panes/verdict-pane.ts';
 
@@ -104,6 +105,8 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 	if (folded !== undefined) return folded;
 	if (action === 'verdict' && state.pane !== 'verdict' && model !== undefined)
 		return {state: openVerdict(state, facts, model)};
+	if (action === 'follow' && state.pane !== 'follow' && model !== undefined)
+		return {state: openFollow(state, facts, model)};
 	if (action === 'states' && model !== undefined) return switchStates(state, command.key, facts, model);
 	const toggled = toggles(state, action);
 	if (toggled !== undefined) return {state: toggled};

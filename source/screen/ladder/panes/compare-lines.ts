@@ -70,8 +70,13 @@ function valueText({field, value, label}: FieldNode): string {
 	return sanitize(name === undefined ? text : `${name} (${text})`);
 }
 
+/** Fields that count something. The others are ports, identifiers, checksums: numbers that are not apart by anything. */
+const QUANTITY =
+	/[._](?:seq(?:_raw)?|nxtseq|ack(?:_raw)?|len|length|cap_len|plen|window_size(?:_value)?|urgent_pointer|mss_val|sack_[lr]e|tsval|tsecr|ttl|hlim|bytes_in_flight|push_bytes_sent)$/;
+
 function difference(left: FieldNode, right: FieldNode): number | undefined {
-	const counts = left.field.base.startsWith('dec') && left.field.values === undefined;
+	const {name, base} = left.field;
+	const counts = base.startsWith('dec') && QUANTITY.test(name);
 	if (!counts || typeof left.value !== 'number' || typeof right.value !== 'number') return undefined;
 	return right.value - left.value;
 }

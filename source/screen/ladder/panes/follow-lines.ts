@@ -56,13 +56,40 @@ export function followLines(
 
 const decoder = new TextDecoder();
 
-/** Line by line as it was sent; a byte that is no text is a dot. */
+/** Line by line as it was sent; a byte that is no text is a dot, and of what is no text each that is not ASCII. */
 function textLines(bytes: Uint8Array, {from}: Piece, width: number): Line[] {
+	if (!isText(bytes)) {
+		const cells = Math.max(1, width);
+		return Array.from({length: Math.ceil(bytes.length / cells)}, (_, row) => {
+			const part = bytes.subarray(row * cells, (row + 1) * cells);
+			return [{text: Array.from(part, printable).join(''), role: from}];
+		});
+	}
 	const text = decoder.decode(bytes).replace(/\r?\n$/, '');
 	return text.split(/\r?\n/).flatMap(line => {
 		const safe = sanitize(line.replaceAll('\t', '    ').replace(/[\p{Cc}\u{FFFD}]/gu, '.'));
 		return wrap(safe, Math.max(1, width)).map(part => [{text: part, role: from}]);
 	});
+}
+
+function printable(byte: number): string {
+	return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
+}
+
+/** Of text so much may be controls: one in eight. */
+const MOST_CONTROLS = 1 / 8;
+
+/** Is it UTF-8, and hardly any of it controls? A segment may begin and end within a character (RFC 3629 3). */
+function isText(bytes: Uint8Array): boolean {
+	let start = 0;
+	while (start < Math.min(3, bytes.length) && (bytes[start]! & 0xc0) === 0x80) start++;
+	try {
+		const text = new TextDecoder('utf-8', {fatal: true}).decode(bytes.subarray(start), {stream: true});
+		const controls = text.match(/[^\P{Cc}\t\r\n]/gu)?.length ?? 0;
+		return controls <= text.length * MOST_CONTROLS;
+	} catch {
+		return false;
+	}
 }
 
 /** Rows of a dump with the offset in what the side has said. */

@@ -4,6 +4,14 @@ import type {LadderModel} from '../ladder-model.ts';
 import type {LadderState} from '../ladder-state.ts';
 import {bytesRule, type PaneLines, padded} from './pane-frame.ts';
 
+/** Opens the pane where the packet under the cursor speaks, or the next one that does. */
+export function openFollow(state: LadderState, {columns, appearance}: Facts, model: LadderModel): LadderState {
+	const lines = model.followed(state.hex, columns, appearance.drawing);
+	const own = lines.findIndex(({index}) => index === state.index);
+	const line = own >= 0 ? own : lines.findIndex(({index}) => index >= state.index);
+	return {...state, pane: 'follow', focused: true, line: line >= 0 ? line : lines.length - 1};
+}
+
 /** What was said over the stream. */
 export function followPane(
 	state: LadderState,
