@@ -24,7 +24,7 @@ export const LADDER_KEYS: KeyTable = {
 		{
 			keys: ['r'],
 			action: 'follow',
-			label: 'follow the stream: what was said, in order, an arrow for each side',
+			label: 'follow the stream: what was said, in order',
 			footer: 'follow',
 		},
 		{keys: ['d'], action: 'details', label: 'details pane on or off', footer: 'details'},
