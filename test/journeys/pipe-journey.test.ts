@@ -134,7 +134,10 @@ test('w writes the stream under the cursor to a new file, and overwrites nothing
 		terminal.send('w');
 		await terminal.until('file: stream-0.pcap');
 		terminal.send('\r');
-		await terminal.until('exists already');
+		await terminal.until('overwrite?');
+		terminal.send('n\r');
+		await terminal.until(() => !terminal.shows('overwrite?'));
+		assert.deepEqual(readFileSync(join(place, 'stream-0.pcap')), readFileSync(sample('never-speaks.pcap')));
 		terminal.send('Q');
 		assert.equal(await terminal.exited, 0);
 	} finally {
