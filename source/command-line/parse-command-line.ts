@@ -4,7 +4,7 @@ import {STANDARD_INPUT} from '../capture/bytes/open-source.ts';
 import {wrongEnding} from '../capture/write/capture-endings.ts';
 import {type LoadedSettings, loadSettings, NO_SETTINGS, usualConfigFile} from '../config/load-settings.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
-import {nearestWord} from '../filter/nearest-word.ts';
+import {nearestWord} from '../filter/mistakes/nearest-word.ts';
 import {
 	formatOfFile,
 	LADDER_ENDINGS,

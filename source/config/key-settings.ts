@@ -1,4 +1,4 @@
-import {nearestWord} from '../filter/nearest-word.ts';
+import {nearestWord} from '../filter/mistakes/nearest-word.ts';
 import {KEY_SCREENS, type KeyScreen, namedTables} from '../screen/key-tables.ts';
 import {isCharacter, KEY_NAMES} from '../screen/keys/key-names.ts';
 import {type KeyTable, keyLabel, matchKey, NOTHING_PENDING} from '../screen/keys/key-table.ts';

@@ -1,4 +1,4 @@
-import {nearestWord} from '../filter/nearest-word.ts';
+import {nearestWord} from '../filter/mistakes/nearest-word.ts';
 import {sanitize} from '../report/sanitize.ts';
 import {ROLES, type Role} from '../report/spans.ts';
 import {type Look, lookNamed, THEMES} from '../screen/draw/theme.ts';

@@ -1,7 +1,7 @@
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../dissect/field.ts';
 import {formatValue} from '../dissect/format.ts';
 import {allFields, fieldNamed} from '../dissect/registry.ts';
-import {nearestNames} from '../filter/suggestions.ts';
+import {nearestNames} from '../filter/mistakes/suggestions.ts';
 import {sanitize} from './sanitize.ts';
 
 /** Fields to print, or the names among those asked for that are not fields. */

@@ -7,7 +7,7 @@ import {PairCounts} from '../../source/diagnosis/endings/pair-counts.ts';
 import {bucketWidth, rebucket} from '../../source/diagnosis/endings/timeline.ts';
 import {VerdictCells} from '../../source/diagnosis/endings/verdict-cells.ts';
 import {VERDICTS, type VerdictId, verdictIndex} from '../../source/diagnosis/verdicts.ts';
-import {findingText} from '../../source/report/finding-text.ts';
+import {findingText} from '../../source/report/endings/finding-text.ts';
 import {endpointText} from '../../source/report/format.ts';
 import type {Frame} from '../support/capture-builder.ts';
 import {conversation, exchange, type Line, OPENING} from './conversation.ts';

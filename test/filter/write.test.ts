@@ -5,7 +5,7 @@ import type {FieldNode} from '../../source/dissect/field.ts';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {compileFilter} from '../../source/filter/compiler.ts';
 import {captureValues} from '../../source/filter/completion/capture-values.ts';
-import {quickFix} from '../../source/filter/quick-fix.ts';
+import {quickFix} from '../../source/filter/mistakes/quick-fix.ts';
 import {withStreamFields} from '../../source/filter/stream-fields.ts';
 import {forWireshark, needsTcpwhy} from '../../source/filter/write/for-wireshark.ts';
 import {extended, valueFilter} from '../../source/filter/write/value-filter.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {Finding} from '../../source/diagnosis/endings/findings.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
-import {findingText} from '../../source/report/finding-text.ts';
+import {findingText} from '../../source/report/endings/finding-text.ts';
 import {conversation, exchange, OPENING} from '../diagnosis/conversation.ts';
 import {checkText} from '../diagnosis/sentence-check.ts';
 import {judge} from '../diagnosis/support.ts';

@@ -122,7 +122,10 @@ const texts = (lines: readonly Line[]) => lines.map(line => lineText(line).trimE
 test('a good filter that may surprise gets a note, dim, with its quick fix', () => {
 	const line = prompt('tcp.flags.syn');
 	const [, caret, message] = promptLines(line.checked(), 120, PLAIN.drawing);
-	assert.match(lineText(message!), /^\^Y takes the suggestion: tcp\.flags\.syn == 1; note: tcp\.flags\.syn alone asks whether/);
+	assert.match(
+		lineText(message!),
+		/^\^Y takes the suggestion: tcp\.flags\.syn == 1; note: tcp\.flags\.syn alone asks whether/,
+	);
 	assert.equal(message!.at(-1)!.role, 'dim');
 	assert.match(lineText(caret!), /▲/);
 	assert.equal(line.press('ctrl-y').state.text, 'tcp.flags.syn == 1');

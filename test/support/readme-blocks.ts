@@ -5,7 +5,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
-import {CONNECTION_COLUMNS} from '../../source/report/table/connection-columns.ts';
+import {CONNECTION_COLUMNS} from '../../source/report/endings/table/connection-columns.ts';
 import {commandRows} from '../../source/screen/command/command-table.ts';
 import {ENDINGS_KEYS} from '../../source/screen/endings/endings-reducer.ts';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';

@@ -1,5 +1,5 @@
 import type {FieldType} from '../../dissect/field.ts';
-import {otherProtocol} from '../other-protocols.ts';
+import {otherProtocol} from '../mistakes/other-protocols.ts';
 import type {
 	ArithmeticNode,
 	FieldNode,

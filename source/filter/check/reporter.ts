@@ -1,8 +1,8 @@
 import type {FieldDefinition} from '../../dissect/field.ts';
-import {otherProtocol} from '../other-protocols.ts';
+import {otherProtocol} from '../mistakes/other-protocols.ts';
+import {nearestNames} from '../mistakes/suggestions.ts';
 import {MAX_PROBLEMS, type Problem, type ProblemClass, type Span, type Warning, type WarningKind} from '../problems.ts';
 import {type FieldRegistry, findField} from '../registry.ts';
-import {nearestNames} from '../suggestions.ts';
 import type {LiteralNode, OperandNode} from '../syntax/syntax-tree.ts';
 
 /** Collects what the checker finds, and words what several checks say alike. */

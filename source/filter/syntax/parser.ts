@@ -1,6 +1,6 @@
+import {syntaxHint} from '../mistakes/suggestions.ts';
 import {inReportOrder, MAX_PROBLEMS, type Problem, type Span} from '../problems.ts';
 import type {FieldRegistry} from '../registry.ts';
-import {syntaxHint} from '../suggestions.ts';
 import {Lexer} from './lexer.ts';
 import {expandMacros} from './macros.ts';
 import {OperandParser} from './operand-parser.ts';

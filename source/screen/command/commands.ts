@@ -1,5 +1,5 @@
 import {VERDICTS} from '../../diagnosis/verdicts.ts';
-import {nearestWord} from '../../filter/nearest-word.ts';
+import {nearestWord} from '../../filter/mistakes/nearest-word.ts';
 import {GROUPINGS, SORT_COLUMNS} from '../../session/session.ts';
 import {openHelp} from '../help/help-state.ts';
 import type {KeyTable} from '../keys/key-table.ts';

@@ -4,7 +4,7 @@ import type {Finding} from '../../diagnosis/endings/findings.ts';
 import type {Place, Places} from '../../diagnosis/endings/places.ts';
 import {VERDICTS} from '../../diagnosis/verdicts.ts';
 import {type StreamTraits, streamFilter} from '../../filter/write/stream-filter.ts';
-import {findingText} from '../../report/finding-text.ts';
+import {findingText} from '../../report/endings/finding-text.ts';
 import {addressText, countText, endpointText, fitEndpoint, hostName, plural, shortCount} from '../../report/format.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {sanitize} from '../../report/sanitize.ts';

@@ -1,4 +1,4 @@
-import {type QuickFix, quickFix} from '../../filter/quick-fix.ts';
+import {type QuickFix, quickFix} from '../../filter/mistakes/quick-fix.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
 import type {FilterCheck, FilterProblem} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';

@@ -1,7 +1,7 @@
+import {markdownReport} from '../../report/endings/markdown-report.ts';
+import type {ReportSource} from '../../report/endings/report-model.ts';
+import {textReport} from '../../report/endings/text-report.ts';
 import {plural} from '../../report/format.ts';
-import {markdownReport} from '../../report/markdown-report.ts';
-import type {ReportSource} from '../../report/report-model.ts';
-import {textReport} from '../../report/text-report.ts';
 import type {Session} from '../../session/session.ts';
 import type {Effect} from '../screen.ts';
 

@@ -3,7 +3,7 @@ import {captureName} from '../../capture/capture-set.ts';
 import {CaptureError} from '../../capture/problem.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../../diagnosis/context.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
-import type {ReportSource} from '../../report/report-model.ts';
+import type {ReportSource} from '../../report/endings/report-model.ts';
 import {compile} from '../compile-filter.ts';
 import {DetailsReader} from '../details-reader.ts';
 import {Judge} from '../judging.ts';

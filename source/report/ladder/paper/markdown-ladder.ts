@@ -1,5 +1,5 @@
 import {captureName} from '../../../capture/capture-set.ts';
-import {escapeMarkdown, supportMarkdown, verdictMarkdown} from '../../markdown-report.ts';
+import {escapeMarkdown, supportMarkdown, verdictMarkdown} from '../../endings/markdown-report.ts';
 import {toAscii} from '../../sanitize.ts';
 import {ASCII, UNICODE} from '../drawing.ts';
 import {layOutLadder} from '../ladder-layout.ts';

@@ -1,4 +1,4 @@
-import {type ReportSource, type StreamReport, StreamReports} from '../../report-model.ts';
+import {type ReportSource, type StreamReport, StreamReports} from '../../endings/report-model.ts';
 import {ALL_FOLDED, type Folds, FoldView} from '../fold-view.ts';
 import {Ladder} from '../ladder.ts';
 import {describePacket, type LadderPacket} from '../ladder-packet.ts';

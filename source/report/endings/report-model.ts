@@ -1,11 +1,11 @@
-import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
-import {RecordFlag} from '../analysis/tables/side-tables.ts';
-import {type Side, StreamFlag} from '../analysis/tables/stream-table.ts';
-import {linkTypeName} from '../capture/link-types.ts';
-import type {DiagnosisOptions} from '../diagnosis/context.ts';
-import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
-import {tlsAlert} from '../diagnosis/knowledge/tls-alerts.ts';
-import {addressText, hostName} from './format.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import {RecordFlag} from '../../analysis/tables/side-tables.ts';
+import {type Side, StreamFlag} from '../../analysis/tables/stream-table.ts';
+import {linkTypeName} from '../../capture/link-types.ts';
+import type {DiagnosisOptions} from '../../diagnosis/context.ts';
+import type {Category, Diagnosis} from '../../diagnosis/diagnosis.ts';
+import {tlsAlert} from '../../diagnosis/knowledge/tls-alerts.ts';
+import {addressText, hostName} from '../format.ts';
 
 /** What a report is made from. */
 export interface ReportSource {

@@ -1,8 +1,8 @@
-import {checkFilter} from './check/checker.ts';
-import {tokensOf} from './highlight.ts';
-import type {Span} from './problems.ts';
-import type {FieldRegistry} from './registry.ts';
-import type {Token} from './syntax/token.ts';
+import {checkFilter} from '../check/checker.ts';
+import {tokensOf} from '../highlight.ts';
+import type {Span} from '../problems.ts';
+import type {FieldRegistry} from '../registry.ts';
+import type {Token} from '../syntax/token.ts';
 
 /** A remark on a place of a filter, with what may be meant: a problem or a warning. */
 export interface Suggesting extends Span {

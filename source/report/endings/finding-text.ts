@@ -1,8 +1,8 @@
-import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
-import type {Finding} from '../diagnosis/endings/findings.ts';
-import {VERDICTS, type VerdictId} from '../diagnosis/verdicts.ts';
-import {countOf, spanText} from '../diagnosis/words/amounts.ts';
-import {addressText, clockText, countText, endpointText, hostName} from './format.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import type {Finding} from '../../diagnosis/endings/findings.ts';
+import {VERDICTS, type VerdictId} from '../../diagnosis/verdicts.ts';
+import {countOf, spanText} from '../../diagnosis/words/amounts.ts';
+import {addressText, clockText, countText, endpointText, hostName} from '../format.ts';
 
 /** What several streams show together, in a sentence. Names of hosts in it are not sanitised. */
 export function findingText(finding: Finding, tables: CaptureTables): string {

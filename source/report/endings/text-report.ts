@@ -1,7 +1,9 @@
-import {captureName} from '../capture/capture-set.ts';
-import {sideFactTitle} from '../diagnosis/side-facts.ts';
+import {captureName} from '../../capture/capture-set.ts';
+import {sideFactTitle} from '../../diagnosis/side-facts.ts';
+import {bytesText, countText, durationText, plural} from '../format.ts';
+import {sanitize} from '../sanitize.ts';
+import {wrap} from '../spans.ts';
 import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
-import {bytesText, countText, durationText, plural} from './format.ts';
 import {
 	captureReport,
 	type EndpointReport,
@@ -10,8 +12,6 @@ import {
 	type StreamReport,
 	StreamReports,
 } from './report-model.ts';
-import {sanitize} from './sanitize.ts';
-import {wrap} from './spans.ts';
 
 const WIDTH = 100;
 const INDENT = '    ';

@@ -1,8 +1,8 @@
-import {VERDICTS} from '../../diagnosis/verdicts.ts';
-import {StreamTallies} from '../../filter/columns/fields/stream-tallies.ts';
-import {type StreamContext, streamField} from '../../filter/stream-fields.ts';
+import {VERDICTS} from '../../../diagnosis/verdicts.ts';
+import {StreamTallies} from '../../../filter/columns/fields/stream-tallies.ts';
+import {type StreamContext, streamField} from '../../../filter/stream-fields.ts';
+import {sanitize} from '../../sanitize.ts';
 import {type AlertReport, type ReportSource, type StreamReport, StreamReports} from '../report-model.ts';
-import {sanitize} from '../sanitize.ts';
 
 /** What a column holds: whole numbers, fractions, microseconds since 1970 in UTC, true or false, text. */
 export type ColumnType = 'integer' | 'decimal' | 'timestamp' | 'boolean' | 'text';

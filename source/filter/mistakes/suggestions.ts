@@ -1,7 +1,7 @@
-import type {FieldRegistry} from './registry.ts';
-import {remember} from './remember.ts';
-import type {OperandNode} from './syntax/syntax-tree.ts';
-import type {Token} from './syntax/token.ts';
+import type {FieldRegistry} from '../registry.ts';
+import {remember} from '../remember.ts';
+import type {OperandNode} from '../syntax/syntax-tree.ts';
+import type {Token} from '../syntax/token.ts';
 import {usualSegment, WRONG_NAMES} from './wrong-names.ts';
 
 const MAX_OFFERS = 3;

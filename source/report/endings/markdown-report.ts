@@ -1,9 +1,9 @@
-import {captureName} from '../capture/capture-set.ts';
-import {sideFactTitle} from '../diagnosis/side-facts.ts';
+import {captureName} from '../../capture/capture-set.ts';
+import {sideFactTitle} from '../../diagnosis/side-facts.ts';
+import {bytesText, countText, durationText, plural} from '../format.ts';
+import {sanitize} from '../sanitize.ts';
 import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
-import {bytesText, countText, durationText, plural} from './format.ts';
 import {captureReport, isCapturedTwice, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
-import {sanitize} from './sanitize.ts';
 
 /** The endings as Markdown, for a ticket: a table of verdicts, then every stream that did not end normally. */
 export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {

@@ -1,4 +1,4 @@
-import type {ReportFormat} from './format-names.ts';
+import type {ReportFormat} from '../format-names.ts';
 import {jsonReport, ndjsonReport} from './json-report.ts';
 import type {ReportSource} from './report-model.ts';
 import {csvReport} from './table/csv-report.ts';

@@ -1,7 +1,7 @@
-import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
-import type {Category} from '../diagnosis/diagnosis.ts';
-import {byFrequency, verdictCounts} from '../diagnosis/endings/verdict-counts.ts';
-import {VERDICTS} from '../diagnosis/verdicts.ts';
+import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import type {Category} from '../../diagnosis/diagnosis.ts';
+import {byFrequency, verdictCounts} from '../../diagnosis/endings/verdict-counts.ts';
+import {VERDICTS} from '../../diagnosis/verdicts.ts';
 
 export interface EndingCount {
 	readonly verdict: string;
