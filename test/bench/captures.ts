@@ -1,4 +1,4 @@
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs';
 
 /** A synthetic capture: so many packets, dealt out to so many connections. */
 export interface CaptureShape {
@@ -59,6 +59,8 @@ export function writeCapture(file: string, shape: CaptureShape): number {
 		at = writePacket(buffer, at, packet, stream, step, perStream, shape, sent);
 	}
 	writeSync(output, buffer, 0, at);
+	// Or the disk is still busy with it while the programs are timed.
+	fsyncSync(output);
 	closeSync(output);
 	return size + at;
 }
