@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
 import test from 'node:test';
 import type {Base} from '../../source/dissect/field.ts';
 import {allFields, fieldNamed} from '../../source/dissect/registry.ts';
-
-const list = new URL('../../../shared/spec/fields.tsv', import.meta.url);
-
-interface ListedField {
-	readonly name: string;
-	readonly type: string;
-	readonly base: string;
-	readonly values: string;
-	readonly multi: string;
-	readonly kind: string;
-}
-
-/** The reference list of fields, or undefined (and a skipped test) where it is not at hand. */
-function listedFields(t: test.TestContext): readonly ListedField[] | undefined {
-	if (!existsSync(list)) {
-		if (process.env['CI']) assert.fail('the list of fields is missing');
-		t.skip('../shared/spec/fields.tsv is not here');
-		return undefined;
-	}
-	const [header, ...rows] = readFileSync(list, 'utf8').trimEnd().split('\n');
-	const columns = header!.split('\t');
-	return rows.map(row => {
-		const cells = row.split('\t');
-		return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])) as unknown as ListedField;
-	});
-}
+import {sharedTable} from '../support/shared-files.ts';
 
 test('every field of the reference list is known, with its type, kind and number of occurrences', t => {
-	const listed = listedFields(t);
+	const listed = sharedTable(t, 'fields.tsv');
 	if (listed === undefined) return;
 	const reference = listed.map(({name, type, kind, multi}) => ({name, type, kind, multi}));
 	const ours = listed.map(({name}) => {
@@ -42,13 +16,13 @@ test('every field of the reference list is known, with its type, kind and number
 });
 
 test('no field is known that the reference list does not have, and none twice', t => {
-	const listed = listedFields(t);
+	const listed = sharedTable(t, 'fields.tsv');
 	if (listed === undefined) return;
 	assert.deepEqual(allFields.map(field => field.name).sort(), listed.map(field => field.name).sort());
 });
 
 test('numbers are shown in the base, and booleans in the width, of the reference list', t => {
-	const listed = listedFields(t);
+	const listed = sharedTable(t, 'fields.tsv');
 	if (listed === undefined) return;
 	for (const {name, base} of listed) {
 		const field = fieldNamed(name)!;
@@ -65,7 +39,7 @@ function baseOf(base: string): Base {
 }
 
 test('a field has names of values where the reference list has them, and filters take them unless they are computed', t => {
-	const listed = listedFields(t);
+	const listed = sharedTable(t, 'fields.tsv');
 	if (listed === undefined) return;
 	for (const {name, values} of listed) {
 		const field = fieldNamed(name)!;

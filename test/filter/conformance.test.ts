@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {wiresharkPosition} from '../../source/filter/problems.ts';
-import {registry, sharedTable} from './support.ts';
+import {sharedTable} from '../support/shared-files.ts';
+import {registry} from './support.ts';
 
 /** Where the specification advises to do otherwise than Wireshark: filter → section. */
 const DIVERGENCES: ReadonlyMap<string, string> = new Map([

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {compilePattern} from '../../source/filter/pattern/pattern.ts';
-import {parsePattern} from '../../source/filter/pattern/pattern-parser.ts';
 import {requiredRuns, runsExpression} from '../../source/filter/pattern/required.ts';
+import {parsePattern} from '../../source/filter/pattern/syntax/pattern-parser.ts';
 
 function matches(pattern: string, subject: string): boolean | string {
 	const compiled = compilePattern(Buffer.from(pattern, 'latin1'));

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {compileFilter} from '../../source/filter/compiler.ts';
-import {sharedPath} from '../support/shared-files.ts';
+import {sharedPath, sharedTable} from '../support/shared-files.ts';
 import {type LoadedCapture, loadCapture} from './load-capture.ts';
-import {registry, sharedTable} from './support.ts';
+import {registry} from './support.ts';
 
 process.env['TZ'] = 'UTC';
 

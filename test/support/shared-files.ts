@@ -30,6 +30,12 @@ export function parseTable(text: string): Record<string, string>[] {
 	});
 }
 
+/** A table of the specification's folder; undefined (and the test is skipped) where there is none. */
+export function sharedTable(t: TestContext, name: string): Record<string, string>[] | undefined {
+	const path = sharedPath(t, 'spec', name);
+	return path === undefined ? undefined : parseTable(readFileSync(path, 'utf8'));
+}
+
 /** What tshark says of each frame of a corpus file. */
 export function oraclePackets(file: string): Record<string, string>[] {
 	return parseTable(gunzipSync(readFileSync(join(CORPUS, 'oracle', `${file}.packets.tsv.gz`))).toString());

@@ -1,7 +1,7 @@
 import {NAMED_OPTIONS, type NamedOption} from '../option-table.ts';
 import {briefly} from './words.ts';
 
-/** For fish: captures are completed as any file. */
+/** For fish, which completes names of captures by itself, as it does those of all files. */
 export function fishCompletion(): string {
 	return `# Completion of tcpwhy for fish: tcpwhy --completions=fish > ~/.config/fish/completions/tcpwhy.fish
 ${NAMED_OPTIONS.map(completion).join('\n')}

@@ -1,7 +1,7 @@
-import {isWord, NEWLINE} from './character-set.ts';
-import {isAnchored, type PatternNode} from './pattern-tree.ts';
 import {Before, beforeOf, END, holds, type Instruction, LAST_NEWLINE, Op, Program} from './program.ts';
 import {Simulation} from './simulation.ts';
+import {isWord, NEWLINE} from './syntax/character-set.ts';
+import {isAnchored, type PatternNode} from './syntax/pattern-tree.ts';
 
 /** Deterministic states kept; past it they are dropped and made again as the subject asks for them. */
 const MAX_CACHED = 1000;

@@ -1,5 +1,5 @@
-import {isWord, NEWLINE} from './character-set.ts';
-import type {Assertion, PatternNode} from './pattern-tree.ts';
+import {isWord, NEWLINE} from './syntax/character-set.ts';
+import type {Assertion, PatternNode} from './syntax/pattern-tree.ts';
 
 /**
  * Steps for one subject: a few for every byte, and some for short ones. A pattern that needs more does not match, which

@@ -1,11 +1,11 @@
 import {remember} from '../remember.ts';
 import {Automaton} from './automaton.ts';
 import {Backtracker} from './backtracker.ts';
-import {parsePattern} from './pattern-parser.ts';
-import {PatternError} from './pattern-source.ts';
-import {automatonSize, isAnchored, needsBacktracking, type PatternNode} from './pattern-tree.ts';
 import {requiredRuns} from './required.ts';
 import {Sieve} from './sieve.ts';
+import {parsePattern} from './syntax/pattern-parser.ts';
+import {PatternError} from './syntax/pattern-source.ts';
+import {automatonSize, isAnchored, needsBacktracking, type PatternNode} from './syntax/pattern-tree.ts';
 
 /** A compiled pattern of `matches`: no pattern and no subject make it hang. */
 export interface Pattern {

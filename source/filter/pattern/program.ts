@@ -1,5 +1,5 @@
-import {isWord, NEWLINE} from './character-set.ts';
-import type {Assertion, PatternNode} from './pattern-tree.ts';
+import {isWord, NEWLINE} from './syntax/character-set.ts';
+import type {Assertion, PatternNode} from './syntax/pattern-tree.ts';
 
 /** What an instruction does. */
 export const enum Op {

@@ -1,5 +1,5 @@
-import type {CharacterSet} from './character-set.ts';
-import type {PatternNode} from './pattern-tree.ts';
+import type {CharacterSet} from './syntax/character-set.ts';
+import type {PatternNode} from './syntax/pattern-tree.ts';
 
 /** Bytes that stand one behind the other, each of a set. */
 export type Run = readonly CharacterSet[];

@@ -1,5 +1,5 @@
-import {NEWLINE} from './character-set.ts';
 import {type Before, beforeOf, END, holds, type Instruction, LAST_NEWLINE, Op} from './program.ts';
+import {NEWLINE} from './syntax/character-set.ts';
 
 /** Instructions visited for one subject, at most: some tenths of a second for the largest packet. */
 const LEAST_VISITS = 200_000;

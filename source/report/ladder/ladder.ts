@@ -134,7 +134,7 @@ export class Ladder {
 		return syn;
 	}
 
-	/** The last packet with payload; -1 if none has any. */
+	/** The last packet with payload; -1 where no packet brings payload. */
 	findLastData(): number {
 		for (let at = this.count - 1; at >= 0; at--) {
 			if (this.tables.packets.payloadLength(this.rows[at]!) > 0) return at;
