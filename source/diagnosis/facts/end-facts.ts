@@ -128,6 +128,7 @@ export class EndFacts {
 		this.firstDataAt =
 			this.lastDataAt =
 			this.firstDataSequence =
+			this.lastDataLength =
 			this.largest =
 			this.repeats =
 			this.next =
