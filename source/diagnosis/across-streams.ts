@@ -31,8 +31,16 @@ export interface ServiceFacts {
 	readonly endings: number[];
 	/** When it accepted connections. */
 	readonly acceptedAt: number[];
-	/** Connections without a byte, by the client's address: when they began. */
-	readonly checks: Map<number, number[]>;
+	/** Connections without a byte, by the client's address. */
+	readonly checks: Map<number, Checks>;
+}
+
+/** Connections without a byte from one client to one service. */
+interface Checks {
+	/** When they began. */
+	readonly times: number[];
+	/** Seconds between them, if there are at least three and they are regular; else 0. */
+	period: number;
 }
 
 /** What all streams to one server address show together. */
@@ -64,6 +72,7 @@ export class AcrossStreams {
 			service.endings.sort(ascending);
 			service.refusedAt.sort(ascending);
 			service.acceptedAt.sort(ascending);
+			for (const checks of service.checks.values()) checks.period = regularPeriod(checks.times);
 		}
 	}
 
@@ -102,14 +111,14 @@ export class AcrossStreams {
 	refusedAfter(stream: number, row: number): number {
 		const at = this.seconds(row);
 		const {refusedAt, acceptedAt} = this.service(stream);
-		const refused = refusedAt.find(time => time >= at);
+		const refused = refusedAt[indexAbove(refusedAt, at, false)];
 		if (refused === undefined || refused - at > REFUSED_SOON) return Number.POSITIVE_INFINITY;
 		return countWithin(acceptedAt, at, refused) > 0 ? Number.POSITIVE_INFINITY : refused - at;
 	}
 
 	/** Seconds between checks without a byte from the same client, if there are at least three and they are regular. */
 	checkPeriod(stream: number): number {
-		return regularPeriod(this.service(stream).checks.get(this.tables.streams.address(stream, 'client')) ?? []);
+		return this.service(stream).checks.get(this.tables.streams.address(stream, 'client'))?.period ?? 0;
 	}
 
 	/** Range of the service's `endings` within the same instant as `row`. */
@@ -189,10 +198,10 @@ export class AcrossStreams {
 	private noteCheck(service: ServiceFacts, stream: number): void {
 		const {streams} = this.tables;
 		const client = streams.address(stream, 'client');
-		const times = service.checks.get(client);
+		const checks = service.checks.get(client);
 		const at = this.seconds(streams.firstRow(stream));
-		if (times === undefined) service.checks.set(client, [at]);
-		else times.push(at);
+		if (checks === undefined) service.checks.set(client, {times: [at], period: 0});
+		else checks.times.push(at);
 		let ports = this.scanners.get(client);
 		if (ports === undefined) {
 			ports = new Set();
