@@ -4,6 +4,7 @@ import type {PacketDetails} from '../../dissect/field.ts';
 import {Answer} from '../../filter/columns/column.ts';
 import type {TableAnswers} from '../../filter/compiler.ts';
 import type {RawPackets} from '../../filter/evaluate/raw-fields.ts';
+import {streamField} from '../../filter/stream-fields.ts';
 import {RowSet} from './row-set.ts';
 
 /** A filter that is ready to be asked about packets. */
@@ -44,6 +45,11 @@ export class FilterRun {
 		private readonly filter: PacketTest,
 		private readonly reader: PacketReader,
 	) {}
+
+	/** The filter asks about whole connections: answers that were given while they went on may not hold any more. */
+	get isAboutStreams(): boolean {
+		return [...this.filter.wanted.fields].some(name => streamField(name) !== undefined);
+	}
 
 	/** Goes on for some milliseconds; true when all packets so far were looked at. */
 	advance(milliseconds: number): boolean {

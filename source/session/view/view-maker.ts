@@ -35,7 +35,7 @@ export class ViewMaker {
 	/** All streams are judged now: what was answered before may have used verdicts that have changed. */
 	refresh(): void {
 		this.complete = false;
-		if (this.runFilter.includes('conn.')) this.run = undefined;
+		if (this.run?.isAboutStreams === true) this.run = undefined;
 	}
 
 	/** A list other than all streams in the order of their numbers, which the screen makes itself. */
