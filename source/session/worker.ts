@@ -41,7 +41,9 @@ let viewTime = 0;
 let opened: CaptureReader | undefined;
 let pauseClock: NodeJS.Timeout | undefined;
 let working = false;
-let loaded = false;
+let phase: Progress['phase'] = 'loading';
+/** Why the load failed. */
+let failure: string | undefined;
 /** Tells of what came last, when nothing follows it that would. */
 let belated: NodeJS.Timeout | undefined;
 
@@ -49,7 +51,7 @@ function post(message: FromWorker): void {
 	port.postMessage(message);
 }
 
-function postProgress(phase: Progress['phase'], message?: string): void {
+function postProgress(): void {
 	lastProgress = performance.now();
 	if (phase === 'loading') earlyJudge.judgeSome();
 	const progress: Progress = {
@@ -61,9 +63,17 @@ function postProgress(phase: Progress['phase'], message?: string): void {
 		elapsedMilliseconds: lastProgress - started,
 		...(input.hold.isOn ? {waiting: waiting()} : {}),
 		...(input.message === undefined ? {} : {note: input.message}),
-		...(message === undefined ? {} : {message}),
+		...(failure === undefined ? {} : {message: failure}),
 	};
 	post({type: 'progress', progress, delta: sender.take()});
+}
+
+/** Nothing more comes, whether all was read or not. */
+function endLoad(ended: 'done' | 'failed'): void {
+	phase = ended;
+	clearTimeout(belated);
+	clearInterval(pauseClock);
+	postProgress();
 }
 
 /** Between two pieces of the load: tells the screen how far it is, and lets requests in. */
@@ -71,7 +81,7 @@ async function onSlice(reader: CaptureReader): Promise<void> {
 	bytesRead = reader.bytesRead;
 	bytesTotal = reader.bytesTotal;
 	const now = performance.now();
-	if (now - lastProgress > PROGRESS_INTERVAL) postProgress('loading');
+	if (now - lastProgress > PROGRESS_INTERVAL) postProgress();
 	if (now - lastView > Math.max(VIEW_INTERVAL, 3 * viewTime)) await makeView(false);
 	belated ??= setTimeout(catchUp, VIEW_INTERVAL);
 }
@@ -79,8 +89,8 @@ async function onSlice(reader: CaptureReader): Promise<void> {
 /** A pipe may be silent for long: what came before is shown without waiting for more. */
 function catchUp(): void {
 	belated = undefined;
-	if (loaded) return;
-	postProgress('loading');
+	if (phase !== 'loading') return;
+	postProgress();
 	void makeView(false);
 }
 
@@ -89,9 +99,9 @@ function pause(paused: boolean): void {
 	clearInterval(pauseClock);
 	if (paused) input.hold.begin();
 	else input.hold.end();
-	if (loaded) return;
-	postProgress('loading');
-	if (paused) pauseClock = setInterval(() => postProgress('loading'), VIEW_INTERVAL);
+	if (phase !== 'loading') return;
+	postProgress();
+	if (paused) pauseClock = setInterval(postProgress, VIEW_INTERVAL);
 }
 
 /** Bytes that were read and not looked at yet, or have come and wait to be read. */
@@ -122,11 +132,12 @@ function takeLosses(): void {
 	if (news.length === 0) return;
 	losses += news.length;
 	tables.problems.push(...news);
-	postProgress(loaded ? 'done' : 'loading');
+	postProgress();
 }
 
 function answerEndings(): void {
 	const begun = performance.now();
+	const loaded = phase !== 'loading';
 	const {streams, filter, complete} = view.counted(loaded);
 	const summary = summarizeEndings(tables, streams, loaded);
 	post({type: 'endings', answer: {summary, filter, complete, took: performance.now() - begun}});
@@ -143,8 +154,8 @@ port.on('message', (message: ToWorker) => {
 	}
 	view.request(message.request);
 	lastView = 0;
-	if (loaded) void answerAll();
-	else void makeView(false);
+	if (phase === 'loading') void makeView(false);
+	else void answerAll();
 });
 
 /** After the load: answers until the newest request is answered in full. */
@@ -167,14 +178,11 @@ try {
 	const drops = await input.losses();
 	if (drops !== undefined) tables.problems.push(drops);
 	judgeWhole(tables, thresholds);
-	loaded = true;
-	clearTimeout(belated);
-	clearInterval(pauseClock);
-	postProgress('done');
+	endLoad('done');
 } catch (error) {
 	if (!(error instanceof CaptureError)) throw error;
-	loaded = true;
-	postProgress('failed', error.message);
+	failure = error.message;
+	endLoad('failed');
 }
 view.refresh();
 await answerAll();

@@ -235,6 +235,24 @@ test('a capture that cannot be opened fails with its one line', async () => {
 	}
 });
 
+test('a load that fails while it is paused has failed for good', async () => {
+	const file = join(folder, 'growing.pcap');
+	writeFileSync(file, '');
+	const session = new WorkerSession({files: [file], follow: true}, WORKER);
+	try {
+		session.pause(true);
+		await until(session, () => session.progress.waiting !== undefined);
+		writeFileSync(file, 'this is text and no capture\n'.repeat(10));
+		await until(session, () => session.progress.phase === 'failed');
+		// While it is paused, the loading thread says every 250 ms how much waits.
+		await new Promise(resolve => setTimeout(resolve, 600));
+		assert.equal(session.progress.phase, 'failed');
+		assert.match(session.progress.message ?? '', /growing\.pcap is text/);
+	} finally {
+		session.close();
+	}
+});
+
 test('an answer that comes too late to be shown still brings the rows that later answers build on', async () => {
 	const session = await open(sample('mixed.pcap'));
 	try {
