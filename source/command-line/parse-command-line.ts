@@ -73,20 +73,22 @@ const OPTIONAL_VALUES = new Map(
 
 /** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options> {
-	refuseUnprintable(argv);
-	refuseDetachedValue(argv);
-	const inAscii = argv.includes('--ascii') || !hasUnicode(process.env);
+	const [given, names] = splitAtEnd(argv);
+	refuseUnprintable(given);
+	refuseDetachedValue(given);
+	const inAscii = given.includes('--ascii') || !hasUnicode(process.env);
 	const help = helpText();
 	const cli = meow(inAscii ? asciiText(help) : help, {
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
-		argv: withDefaults(argv),
+		argv: [...withDefaults(given), ...names],
 		booleanDefault: undefined,
 		flags: parserFlags(),
 	});
 	refuseUnknown(cli.unnormalizedFlags);
+	refuseNegated(cli.flags);
 	const flags: Flags = cli.flags;
-	const config = await readConfig(argv, flags.config);
+	const config = await readConfig(given, flags.config);
 	const {settings} = config;
 	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
 	const ladder = flags.ladder === undefined ? undefined : parseFormat('--ladder', flags.ladder, LADDER_ENDINGS);
@@ -99,13 +101,13 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		stream,
 		report: flags.report === undefined ? undefined : parseFormat('--report', flags.report, REPORT_ENDINGS),
 		fields: flags.fields === undefined || flags.fields.length === 0 ? undefined : parseFields(flags.fields),
-		ladder: file === undefined || file.report !== undefined ? ladder : undefined,
+		ladder: file === undefined ? ladder : undefined,
 		write: flags.write === undefined ? undefined : parseCapture(flags.write),
 		export: file,
 		force: flags.force ?? false,
 		names: flags.names ?? (flags.hosts !== undefined || flags.resolve === true || settings.names === true),
 		resolve: flags.resolve ?? false,
-		hosts: flags.hosts,
+		hosts: flags.hosts === undefined ? undefined : parsePath('--hosts', flags.hosts),
 		thresholds: {
 			idleSeconds: parseSeconds('--idle', flags.idle) ?? settings.idle ?? DEFAULT_OPTIONS.idleSeconds,
 			patienceSeconds:
@@ -135,10 +137,24 @@ function refuseUnknown(given: Readonly<Record<string, unknown>>): void {
 	throw new UsageError(`--${typed} is no option; ${hint}`);
 }
 
+/** Throws for `--no-` in front of an option that has a value: the parser takes that for a value that is false. */
+function refuseNegated(given: Readonly<Record<string, unknown>>): void {
+	const negatable = NAMED_OPTIONS.map(({negates}) => negates);
+	for (const {key, name, value} of NAMED_OPTIONS) {
+		if (value === undefined || negatable.includes(key) || ![given[key]].flat().includes(false)) continue;
+		throw new UsageError(`--no-${name} is no option; tcpwhy --help lists them.`);
+	}
+}
+
+/** Options with their values, and what stands from `--` on: names of files, whatever they look like. */
+function splitAtEnd(argv: readonly string[]): readonly [given: readonly string[], names: readonly string[]] {
+	const end = argv.indexOf('--');
+	return end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end)];
+}
+
 /** An unknown option is told as it is typed: in `tcpwhy *`, a file may be called like one. */
-function refuseUnprintable(argv: readonly string[]): void {
-	for (const argument of argv) {
-		if (argument === '--') return;
+function refuseUnprintable(given: readonly string[]): void {
+	for (const argument of given) {
 		const [name = ''] = argument.split('=', 1);
 		if (name.startsWith('--') && !/^[ -~]*$/.test(name))
 			throw new UsageError(`${name} is no option; a file of that name is opened behind --.`);
@@ -146,27 +162,22 @@ function refuseUnprintable(argv: readonly string[]): void {
 }
 
 /** Reads the config file: the one that is named, the usual one, or none. */
-async function readConfig(argv: readonly string[], named: string | undefined): Promise<LoadedSettings> {
-	if (argv.includes('--no-config')) return NO_SETTINGS;
-	const file = named ?? usualConfigFile(process.env);
+async function readConfig(given: readonly string[], named: string | undefined): Promise<LoadedSettings> {
+	if (given.includes('--no-config')) return NO_SETTINGS;
+	const file = named === undefined ? usualConfigFile(process.env) : parsePath('--config', named);
 	return file === undefined ? NO_SETTINGS : await loadSettings(file, named !== undefined);
 }
 
 /** Completes options without their value; whoever asks for help wants nothing else. */
-function withDefaults(argv: readonly string[]): string[] {
-	const end = argv.indexOf('--');
-	const options = end < 0 ? argv : argv.slice(0, end);
-	if (options.includes('-h') || options.includes('--help')) return ['--help'];
-	const completed = options.map(option =>
-		OPTIONAL_VALUES.has(option) ? `${option}=${OPTIONAL_VALUES.get(option)![0]}` : option,
-	);
-	return end < 0 ? completed : [...completed, ...argv.slice(end)];
+function withDefaults(given: readonly string[]): readonly string[] {
+	if (given.includes('-h') || given.includes('--help')) return ['--help'];
+	return given.map(option => (OPTIONAL_VALUES.has(option) ? `${option}=${OPTIONAL_VALUES.get(option)![0]}` : option));
 }
 
 /** A value that may be left out has to hang on its option: `--report json a.pcap` would read a capture named json. */
-function refuseDetachedValue(argv: readonly string[]): void {
-	for (const [index, option] of argv.entries()) {
-		const value = argv[index + 1];
+function refuseDetachedValue(given: readonly string[]): void {
+	for (const [index, option] of given.entries()) {
+		const value = given[index + 1];
 		if (value !== undefined && OPTIONAL_VALUES.get(option)?.includes(value) && !existsSync(value))
 			throw new UsageError(`${option} ${value}: write ${option}=${value}, with an equals sign.`);
 	}
@@ -189,7 +200,7 @@ function parserFlags(): AnyFlags {
 function parseInput(paths: readonly string[], flags: Flags): CaptureRequest | undefined {
 	const common = {
 		follow: flags.follow ?? false,
-		...(flags.keylog === undefined ? {} : {keyLog: parseKeyLog(flags.keylog)}),
+		...(flags.keylog === undefined ? {} : {keyLog: parsePath('--keylog', flags.keylog)}),
 		...(flags.spoolLimit === undefined ? {} : {spoolLimit: parseMegabytes(flags.spoolLimit)}),
 	};
 	if (flags.interface === undefined) {
@@ -217,14 +228,13 @@ function parseSeconds(option: string, text: string | undefined): number | undefi
 	return Number(text);
 }
 
-function parseKeyLog(path: string): string {
-	if (path === '') throw new UsageError('--keylog needs the name of a file.');
+function parsePath(option: string, path: string): string {
+	if (path === '') throw new UsageError(`${option} needs the name of a file.`);
 	return path;
 }
 
 function parseOutput(option: string, path: string): string {
-	if (path === '' || path === '-') throw new UsageError(`${option} needs the name of a file.`);
-	return path;
+	return parsePath(option, path === STANDARD_INPUT ? '' : path);
 }
 
 /** A capture file to write: the end of its name tells which of the formats it is to have. */

@@ -20,6 +20,9 @@ for (const [options, message] of [
 	['--check-filter', '--check-filter is no option; is --check-filters meant?'],
 	['--qqqqqqqqq', '--qqqqqqqqq is no option; tcpwhy --help lists them.'],
 	['-Z', '-Z is no option; tcpwhy --help lists them.'],
+	['--no-filter', '--no-filter is no option; tcpwhy --help lists them.'],
+	['--no-read', '--no-read is no option; tcpwhy --help lists them.'],
+	['--config --ascii', '--config needs the name of a file.'],
 	['--theme pink', '--theme pink: known are dark, light, 16, none.'],
 ] as const)
 	test(`wrong usage is told in one line with what may be meant: ${options}`, () => {
@@ -29,6 +32,11 @@ for (const [options, message] of [
 			stderr: `tcpwhy: ${message}\n`,
 		});
 	});
+
+test('what stands behind -- names files, even if it looks like options', () => {
+	const {status, stderr} = run(['--report', '--', '--report', 'json', '--no-config']);
+	assert.deepEqual([status, stderr], [1, 'tcpwhy: --report does not exist: check the name and the folder.\n']);
+});
 
 test('a field that is none is told with those near to it', () => {
 	const {status, stderr} = run(['--fields', 'tcp.sport,tls.foo,analysis', CAPTURE]);
@@ -82,15 +90,6 @@ test('evidence names frames, counts name packets and streams', () => {
 	assert.match(text, /frame 9: server RST/);
 	assert.doesNotMatch(text, /packet \d/);
 	assert.match(run(['--report=markdown', CAPTURE]).stdout, /^2 packets \(2 with TCP\), 1 stream, /m);
-});
-
-test('a dumb terminal gets the report as text, and is told why', async () => {
-	const terminal = explore('refused.pcap', {environment: {TERM: 'dumb'}});
-	assert.equal(await terminal.exited, 0);
-	assert.match(terminal.output, /TERM=dumb/);
-	assert.match(terminal.output, /connection-refused/);
-	assert.ok(!terminal.output.includes('\u{1B}'));
-	await terminal.close();
 });
 
 test('q on a sample returns to the samples, with the cursor on it; Q leaves at once', async () => {
