@@ -1,3 +1,4 @@
+import {DEFAULT_OPTIONS} from '../diagnosis/context.ts';
 import {nearestWord} from '../filter/mistakes/nearest-word.ts';
 import {sanitize} from '../report/sanitize.ts';
 import {ROLES, type Role} from '../report/spans.ts';
@@ -44,7 +45,7 @@ type Tell = (message: string) => void;
 
 const onOff = (value: EntryValue) => (typeof value === 'boolean' ? value : undefined);
 const seconds = (value: EntryValue) =>
-	typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined;
+	typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined;
 
 /** A reader that sets one member of the settings. */
 function setting<Name extends keyof Settings>(name: Name, read: (value: EntryValue) => Settings[Name] | undefined) {
@@ -98,15 +99,15 @@ export const OPTIONS: readonly Option[] = [
 	{
 		path: ['thresholds', 'idle'],
 		does: 'seconds of silence from which on a connection counts as idle, as --idle',
-		sample: '1.9',
-		expected: 'a number of seconds',
+		sample: String(DEFAULT_OPTIONS.idleSeconds),
+		expected: 'a number of seconds above 0',
 		read: setting('idle', seconds),
 	},
 	{
 		path: ['thresholds', 'patience'],
 		does: 'seconds of waiting from which on an end that leaves is said to have given up, as --patience',
-		sample: '1.0',
-		expected: 'a number of seconds',
+		sample: String(DEFAULT_OPTIONS.patienceSeconds),
+		expected: 'a number of seconds above 0',
 		read: setting('patience', seconds),
 	},
 ];
