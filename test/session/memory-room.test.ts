@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
+import {countText} from '../../source/report/format.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {MemoryRoom} from '../../source/session/load/memory-room.ts';
 import {writeCapture} from '../bench/captures.ts';
@@ -24,7 +25,7 @@ test('a capture that the memory has no room for is shown as far as it goes, and 
 		const [problem] = tables.problems;
 		assert.equal(problem?.kind, 'memory');
 		assert.ok(tables.packets.length > 0 && tables.packets.length < PACKETS);
-		assert.ok(problem.message.includes(`the first ${tables.packets.length.toLocaleString('en')} packets`));
+		assert.ok(problem.message.includes(`the first ${countText(tables.packets.length)} packets`));
 		assert.match(problem.message, /\d+ % of the file/);
 		assert.match(problem.message, /tcpdump -r/);
 	} finally {

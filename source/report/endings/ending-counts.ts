@@ -20,9 +20,9 @@ export function byConcern(
 	ending: (stream: number) => {readonly category: Category},
 	streams: Iterable<number>,
 ): number[] {
-	const ranks = new Map(BY_CONCERN.map((category, rank) => [category, rank]));
-	const ranked = Array.from(streams, stream => ({stream, rank: ranks.get(ending(stream).category)!}));
-	return ranked.sort((a, b) => a.rank - b.rank).map(({stream}) => stream);
+	const byCategory = new Map(BY_CONCERN.map(category => [category, [] as number[]]));
+	for (const stream of streams) byCategory.get(ending(stream).category)!.push(stream);
+	return [...byCategory.values()].flat();
 }
 
 /** Verdicts with their number of streams, the most frequent first. */

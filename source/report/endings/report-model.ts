@@ -5,7 +5,7 @@ import {linkTypeName} from '../../capture/link-types.ts';
 import type {DiagnosisOptions} from '../../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../../diagnosis/knowledge/tls-alerts.ts';
-import {addressText, hostName} from '../format.ts';
+import {addressText, hostName, plural} from '../format.ts';
 
 /** What a report is made from. */
 export interface ReportSource {
@@ -90,7 +90,7 @@ export function captureReport({files, tables}: ReportSource): CaptureReport {
 	const last = packets.length - 1;
 	const unknown = [...tables.unknownLinkTypes].map(([linkType, count]) => ({
 		kind: 'unsupported',
-		message: `${count} packets of link type ${linkTypeName(linkType)} (${linkType}) cannot be dissected`,
+		message: `${plural(count, 'packet')} of link type ${linkTypeName(linkType)} (${linkType}) cannot be dissected.`,
 	}));
 	return {
 		files,

@@ -5,6 +5,7 @@ import {CaptureBytes, openCaptures, spoolPartsFor} from '../../capture/capture-s
 import {LiveCapture, type LiveOptions} from '../../capture/live-capture.ts';
 import {CaptureError, type Problem} from '../../capture/problem.ts';
 import {Spool, type SpoolParts} from '../../capture/spool.ts';
+import {plural} from '../../report/format.ts';
 import {KeyLogFile} from './key-log-file.ts';
 
 /** Bytes of pipes and compressed captures that are kept for a look at single packets, unless told otherwise. */
@@ -91,7 +92,10 @@ export class CaptureInput {
 		const drops = (await this.live?.drops()) ?? 0;
 		return drops === 0
 			? undefined
-			: {kind: 'skipped', message: `tcpdump dropped ${drops} packets: streams may look as if segments were lost.`};
+			: {
+					kind: 'skipped',
+					message: `tcpdump dropped ${plural(drops, 'packet')}: streams may look as if segments were lost.`,
+				};
 	}
 
 	close(): void {

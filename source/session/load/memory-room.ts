@@ -1,6 +1,7 @@
 import {freemem} from 'node:os';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import type {Problem} from '../../capture/problem.ts';
+import {plural} from '../../report/format.ts';
 
 /** Part of the free memory that a capture may take; the rest is for lists, reports and the page cache. */
 const PART = 0.8;
@@ -26,7 +27,7 @@ export function memoryProblem({bytesRead, bytesTotal, fileOffset}: CaptureReader
 		kind: 'memory',
 		offset: fileOffset,
 		message:
-			`There is no memory for more than the first ${packets.toLocaleString('en')} packets${part}. ` +
+			`There is no memory for more than the first ${plural(packets, 'packet')}${part}. ` +
 			"Make a smaller capture first, for example: tcpdump -r FILE -w SMALLER 'tcp port 443', or editcap -c 5000000 FILE PARTS.",
 	};
 }
