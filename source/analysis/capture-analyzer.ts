@@ -12,6 +12,7 @@ import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
 import {PayloadAnalysis} from './tls/payload-analysis.ts';
+import {ReassemblyMemory} from './tls/reassembly-memory.ts';
 import {KeyLog} from './tls/secrets/key-log.ts';
 import {SecretsReport} from './tls/secrets/secrets-report.ts';
 
@@ -40,14 +41,18 @@ export class CaptureAnalyzer {
 	/** `Analysis` bits that the record itself gives. */
 	private frameBits = 0;
 
-	/** @param keyLog TLS secrets; gets those that the capture brings, too */
+	/**
+	 * @param keyLog TLS secrets; gets those that the capture brings, too
+	 * @param memory bounds what the reassembly of TLS holds
+	 */
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly keyLog: KeyLog = new KeyLog(),
+		memory = new ReassemblyMemory(),
 	) {
 		this.tracker = new StreamTracker(tables);
 		this.sequences = new SequenceAnalysis(tables);
-		this.payloads = new PayloadAnalysis(tables, this.tracker, keyLog);
+		this.payloads = new PayloadAnalysis(tables, this.tracker, keyLog, memory);
 	}
 
 	/** Adds up to `count` of the records that the reader has in its buffer; true if it stopped before the last. */

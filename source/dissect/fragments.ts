@@ -62,12 +62,16 @@ export class FragmentStore {
 			this.drop(key, datagram);
 			return whole;
 		}
-		while (this.held > this.limit) {
-			const oldest = this.datagrams.entries().next();
-			if (oldest.done === true) break;
-			this.drop(...oldest.value);
-		}
+		if (this.held > this.limit) this.makeRoom();
 		return undefined;
+	}
+
+	/** Gives up an eighth at once: finding the oldest passes over the places of those that went before. */
+	private makeRoom(): void {
+		for (const [key, datagram] of this.datagrams) {
+			if (this.held <= this.limit - this.limit / 8) return;
+			this.drop(key, datagram);
+		}
 	}
 
 	/** Memory that incomplete datagrams take, in bytes. */

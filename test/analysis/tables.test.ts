@@ -7,6 +7,7 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {applyDelta, TablesSender} from '../../source/analysis/tables/tables-delta.ts';
 import {Direction, StreamStates, Word} from '../../source/analysis/tcp/stream-state.ts';
 import {UnackedSegments} from '../../source/analysis/tcp/unacked-segments.ts';
+import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
 import {PendingRecord, RecordMap} from '../../source/analysis/tls/record-store.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {sample} from '../support/samples.ts';
@@ -107,7 +108,7 @@ test('a pending record is complete when its last hole is filled, and where piece
 });
 
 test('records are found by their start, or as the nearest before', () => {
-	const map = new RecordMap();
+	const map = new RecordMap(new ReassemblyMemory());
 	const records = [10, 30, 20].map(start => new PendingRecord(start, start + 5, 0, false));
 	for (const record of records) map.put(record);
 	assert.equal(map.at(20), records[2]);

@@ -28,6 +28,8 @@ export function isPlainSuite(cipherSuite: number): boolean {
 }
 
 const MAX_NAME = 255;
+/** A hello has one name (RFC 6066 3: one a type); a list of empty ones must not fill the tables. */
+const MAX_NAMES = 64;
 const latin1 = new TextDecoder('latin1');
 
 /**
@@ -69,7 +71,7 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 
 function readServerNames(message: Uint8Array, from: number, to: number, names: string[]): void {
 	let at = from + 2;
-	while (at + 3 <= to) {
+	while (at + 3 <= to && names.length < MAX_NAMES) {
 		const length = peek16(message, at + 1);
 		const end = Math.min(at + 3 + length, to);
 		names.push(latin1.decode(message.subarray(at + 3, Math.min(end, at + 3 + MAX_NAME))));

@@ -6,7 +6,8 @@ import {Word} from '../tcp/stream-state.ts';
 import type {StreamTracker} from '../tcp/stream-tracker.ts';
 import {ApplicationHints, isHttp, Step} from './application-hints.ts';
 import {isOtherPort, isTlsPort} from './ports.ts';
-import {PendingRecord} from './record-store.ts';
+import type {ReassemblyMemory} from './reassembly-memory.ts';
+import {MAX_SPAN, PendingRecord, type RecordMap} from './record-store.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import type {RecordDecryptor} from './secrets/record-decryptor.ts';
 import {Need, TlsDissector} from './tls-dissector.ts';
@@ -21,8 +22,6 @@ const enum Choice {
 	/** From 1 on: number of the TLS state, plus one; with `SETTLED` TLS was recognised and ports count no more. */
 	SETTLED = 0x4000_0000,
 }
-
-const MAX_SPAN = 1 << 20;
 
 /** Which payload is TLS, and its reassembly (spec/tcp-analysis.md 12, 13). */
 export class PayloadAnalysis {
@@ -42,8 +41,9 @@ export class PayloadAnalysis {
 		private readonly tables: CaptureTables,
 		private readonly tracker: StreamTracker,
 		keyLog: KeyLog,
+		private readonly memory: ReassemblyMemory,
 	) {
-		this.dissector = new TlsDissector(tables, keyLog);
+		this.dissector = new TlsDissector(tables, keyLog, memory);
 		this.hints = new ApplicationHints(tables, tracker);
 	}
 
@@ -137,7 +137,7 @@ export class PayloadAnalysis {
 		let sequence = firstSequence;
 		let at = from;
 		for (;;) {
-			const records = this.direction()?.records;
+			const records = this.records();
 			let record = records?.at(sequence);
 			if (record !== undefined && next <= record.end && record.lastRow !== row) return;
 			if ((analysis & Analysis.SPURIOUS_RETRANSMISSION) !== 0 || isPlainRetransmission(analysis)) return;
@@ -148,7 +148,7 @@ export class PayloadAnalysis {
 				record.lastRow = row;
 				const length = record.whole ? next - sequence : Math.min(next - sequence, record.end - sequence);
 				const more = ((next - record.end) | 0) < 0;
-				if (!record.add(sequence - record.start, bytes, at, length, more)) return;
+				if (!records!.add(record, sequence - record.start, bytes, at, length, more)) return;
 				if (record.complete && record.whole) {
 					record.whole = false;
 					record.end = Math.max(record.end, next);
@@ -164,9 +164,16 @@ export class PayloadAnalysis {
 						if (at >= to) return;
 						continue;
 					}
-					record.release();
+					records!.release(record);
 				}
 			} else {
+				const lost = records?.lostAt(sequence) ?? 0;
+				if (lost > 0) {
+					sequence += lost;
+					at += lost;
+					if (at >= to) return;
+					continue;
+				}
 				const need = this.offer(bytes, at, to, to, true);
 				if (need === Need.BYTES || need === Need.ONE_MORE_SEGMENT) this.waitFor(need, sequence, at, to, next);
 				return;
@@ -187,7 +194,7 @@ export class PayloadAnalysis {
 		const record = new PendingRecord(start, oneMore ? next + 1 : next + missing, this.row, keep);
 		record.whole = oneMore;
 		record.add(0, this.bytes, at + offset, to - at - offset, true);
-		this.direction()?.records.put(record);
+		this.tlsState()?.recordsOf(this.tracker.fromB, this.memory).put(record);
 	}
 
 	/** More is wanted after some of an assembled record was consumed (spec 13.6). */
@@ -200,7 +207,7 @@ export class PayloadAnalysis {
 			current = new PendingRecord(record.start + offset, record.end, this.row, true);
 			current.add(0, content, offset, content.length - offset, true);
 			record.cutAt(offset);
-			this.direction()?.records.put(current);
+			this.records()?.put(current);
 		}
 		if (need === Need.ONE_MORE_SEGMENT) {
 			current.end = Math.max(next, current.end) + 1;
@@ -260,9 +267,9 @@ export class PayloadAnalysis {
 		return choice <= 0 ? undefined : this.tlsStreams[(choice & ~Choice.SETTLED) - 1];
 	}
 
-	/** The sender's direction of it. */
-	private direction() {
-		return this.tlsState()?.directions[this.tracker.fromB ? 1 : 0];
+	/** Those of the sender's records that span segments. */
+	private records(): RecordMap | undefined {
+		return this.tlsState()?.records(this.tracker.fromB);
 	}
 }
 

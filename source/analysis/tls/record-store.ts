@@ -1,14 +1,25 @@
+import type {ReassemblyMemory, Waiting} from './reassembly-memory.ts';
+
 /** Bytes of an opaque record that are kept: its header, and one to know that it is not empty. */
 const HEAD = 6;
 /** More pieces behind a hole than any record has segments: those beyond are not kept. */
 const MAX_ISLANDS = 4096;
+/** Memory that a piece behind a hole takes beside its bytes. */
+const ISLAND_COST = 256;
 const NOTHING = new Uint8Array(0);
+
+/** A piece behind a hole: its own bytes only, however far from the start it lies. */
+interface Island {
+	readonly from: number;
+	readonly to: number;
+	readonly bytes: Uint8Array;
+}
 
 /**
  * Bytes from a sequence number on that the TLS layer asked for: a record, or the start of one whose header is not
  * complete yet (spec/tcp-analysis.md 13). Of application data only the header is kept; the rest is merely counted.
  */
-export class PendingRecord {
+export class PendingRecord implements Waiting {
 	/** Rows of the packets: of the last one that added to it. */
 	lastRow: number;
 	/** All of the next segment belongs to it, since the record's length is not known yet. */
@@ -17,9 +28,12 @@ export class PendingRecord {
 	private total = -1;
 	/** Bytes from the start without a hole. */
 	private covered = 0;
-	/** Pieces behind a hole, in order of arrival: their own bytes only, however far from the start they lie. */
-	private islands: {readonly from: number; readonly to: number; readonly bytes: Uint8Array}[] = [];
-	private bytes: Uint8Array;
+	/** In order of arrival. */
+	private islands: Island[] | undefined;
+	private islandBytes = 0;
+	private bytes: Uint8Array = NOTHING;
+	/** Where it is to be found. */
+	map: RecordMap | undefined;
 
 	constructor(
 		/** Relative sequence number of the first byte, and of the first byte behind it. */
@@ -30,7 +44,15 @@ export class PendingRecord {
 		readonly keepBytes: boolean,
 	) {
 		this.lastRow = row;
-		this.bytes = new Uint8Array(keepBytes ? Math.min(end - start, 1024) : HEAD);
+	}
+
+	/** Memory that its bytes take. */
+	get cost(): number {
+		return this.bytes.length + this.islandBytes;
+	}
+
+	giveUp(): void {
+		this.map?.lose(this);
 	}
 
 	/**
@@ -42,13 +64,15 @@ export class PendingRecord {
 		if (this.complete) return false;
 		if (!more && this.total < 0) this.total = offset + length;
 		if (offset > this.covered) {
+			this.islands ??= [];
 			if (this.islands.length === MAX_ISLANDS) return true;
 			const kept = this.keepBytes ? length : Math.max(0, Math.min(length, HEAD - offset));
 			this.islands.push({from: offset, to: offset + length, bytes: source.slice(from, from + kept)});
+			this.islandBytes += kept + ISLAND_COST;
 		} else if (offset + length > this.covered) {
 			this.copy(offset, source, from, length, this.covered);
 			this.covered = offset + length;
-			if (this.islands.length > 0) this.joinIslands();
+			if (this.islands !== undefined) this.joinIslands(this.islands);
 		}
 		this.complete = this.total >= 0 && this.covered >= this.total;
 		return true;
@@ -63,7 +87,8 @@ export class PendingRecord {
 	/** Lets go of the bytes of a record that has been looked at. */
 	release(): void {
 		this.bytes = NOTHING;
-		this.islands = [];
+		this.islands = undefined;
+		this.islandBytes = 0;
 	}
 
 	/** Cuts the record off at `offset`: what lies behind belongs to another. */
@@ -87,7 +112,7 @@ export class PendingRecord {
 		const start = Math.max(offset, covered);
 		if (wanted <= start) return;
 		if (wanted > this.bytes.length) {
-			const grown = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
+			const grown = new Uint8Array(Math.max(wanted, Math.min(this.bytes.length * 2, this.end - this.start)));
 			grown.set(this.bytes);
 			this.bytes = grown;
 		}
@@ -95,28 +120,36 @@ export class PendingRecord {
 	}
 
 	/** Takes in the pieces that no hole separates any more; where they overlap, the later bytes count. */
-	private joinIslands(): void {
+	private joinIslands(islands: readonly Island[]): void {
 		const covered = this.covered;
 		for (let grown = true; grown; ) {
 			grown = false;
-			for (const {from, to} of this.islands) {
+			for (const {from, to} of islands) {
 				if (from > this.covered || to <= this.covered) continue;
 				this.covered = to;
 				grown = true;
 			}
 		}
-		for (const {from, to, bytes} of this.islands)
+		for (const {from, to, bytes} of islands)
 			if (from <= this.covered && to > covered) this.copy(from, bytes, 0, to - from, covered);
-		this.islands = this.islands.filter(({from}) => from > this.covered);
+		const left = islands.filter(({from}) => from > this.covered);
+		this.islands = left.length === 0 ? undefined : left;
+		this.islandBytes = left.reduce((sum, {bytes}) => sum + bytes.length + ISLAND_COST, 0);
 	}
 }
 
+/** A record that waits is no longer, with its header. */
+export const MAX_SPAN = 1 << 20;
 /** More than these are not remembered: the oldest go first. */
 const MAX_RECORDS = 256;
 
 /** The records of one direction that span segments, in order of their start. */
 export class RecordMap {
-	private readonly records: PendingRecord[] = [];
+	private records: PendingRecord[] = [];
+	/** Relative sequence number behind the newest record that was given up: what lies before belongs to it. */
+	private lostUntil: number | undefined;
+
+	constructor(private readonly memory: ReassemblyMemory) {}
 
 	/** The record that starts exactly at a relative sequence number. */
 	at(start: number): PendingRecord | undefined {
@@ -132,8 +165,39 @@ export class RecordMap {
 	put(record: PendingRecord): void {
 		const index = this.countBelow(record.start);
 		const replaces = this.records[index]?.start === record.start ? 1 : 0;
-		this.records.splice(index, replaces, record);
-		if (this.records.length > MAX_RECORDS) this.records.splice(0, MAX_RECORDS / 2);
+		const gone: PendingRecord[] = [];
+		// Most have one record, and an array that grows by push has room for more.
+		if (this.records.length === 0) this.records = [record];
+		else gone.push(...this.records.splice(index, replaces, record));
+		if (this.records.length > MAX_RECORDS) gone.push(...this.records.splice(0, MAX_RECORDS / 2));
+		for (const each of gone) this.memory.letGo(each);
+		record.map = this;
+		this.memory.hold(record, record.cost);
+	}
+
+	/** `PendingRecord.add` to one of these. */
+	add(record: PendingRecord, offset: number, source: Uint8Array, from: number, length: number, more: boolean): boolean {
+		if (!record.add(offset, source, from, length, more)) return false;
+		this.memory.hold(record, record.cost);
+		return true;
+	}
+
+	/** `PendingRecord.release` of one of these. */
+	release(record: PendingRecord): void {
+		record.release();
+		this.memory.hold(record, record.cost);
+	}
+
+	/** Forgets a record that is given up. */
+	lose(record: PendingRecord): void {
+		this.records = this.records.filter(each => each !== record);
+		if (!record.complete && !record.whole) this.lostUntil = Math.max(this.lostUntil ?? 0, record.end);
+	}
+
+	/** Bytes from a relative sequence number on that belong to a record that was given up. */
+	lostAt(sequence: number): number {
+		const lost = ((this.lostUntil ?? sequence) - sequence) | 0;
+		return lost > 0 && lost <= MAX_SPAN ? lost : 0;
 	}
 
 	private countBelow(start: number): number {

@@ -2,11 +2,13 @@ import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TlsBits} from '../tables/packet-table.ts';
 import {RecordFlag} from '../tables/side-tables.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
+import {messageSize} from './handshake-buffer.ts';
 import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
+import type {ReassemblyMemory} from './reassembly-memory.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
-import type {TlsStream} from './tls-stream.ts';
+import type {TlsRole, TlsStream} from './tls-stream.ts';
 
 export const enum ContentType {
 	CHANGE_CIPHER_SPEC = 20,
@@ -49,8 +51,6 @@ const HANDSHAKE_TYPES = new Set([0, 1, 2, 4, 5, 6, 8, 11, 12, 13, 14, 15, 16, 20
 const RECORD_HEADER = 5;
 /** A handshake record of at least this many bytes may be found to be encrypted. */
 const ENCRYPTED_HANDSHAKE = 16;
-/** No handshake message that is put together from records grows beyond this. */
-const MAX_HANDSHAKE_MESSAGE = 0x10000;
 /** No encrypted record is longer (RFC 5246 6.2.3, RFC 8446 5.2). */
 const MAX_CIPHERTEXT = 16_384 + 2048;
 /** The random in a hello message. */
@@ -76,6 +76,7 @@ export class TlsDissector {
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly keyLog: KeyLog,
+		private readonly memory: ReassemblyMemory,
 	) {}
 
 	/** Says whose payload the next pieces are. */
@@ -195,14 +196,14 @@ export class TlsDissector {
 		const {stream} = this;
 		if (stream.version === Version.TLS13) return;
 		stream.decryptor?.changeCipherSpec(this.role());
-		const direction = stream.roles[this.role()];
-		if (direction.changeCipherSpecRow < 0) direction.changeCipherSpecRow = this.row;
+		const role = this.sender();
+		if (role.changeCipherSpecRow < 0) role.changeCipherSpecRow = this.row;
 	}
 
 	/** Spec 14.10: a handshake record as it was sent. */
 	private handshakeRecord(body: number, captured: number, length: number): void {
-		const role = this.stream.roles[this.role()];
-		if (length >= ENCRYPTED_HANDSHAKE && role.handshake === undefined && captured >= 5 && this.looksEncrypted(body)) {
+		const {handshake} = this.sender();
+		if (length >= ENCRYPTED_HANDSHAKE && handshake.isEmpty && captured >= 5 && this.looksEncrypted(body)) {
 			this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
 			return;
 		}
@@ -211,25 +212,18 @@ export class TlsDissector {
 
 	/** Walks the handshake messages in the content of a record. */
 	private handshake(content: Uint8Array): void {
-		const role = this.stream.roles[this.role()];
-		let data = content;
-		if (role.handshake !== undefined) {
-			const joined = new Uint8Array(role.handshake.length + data.length);
-			joined.set(role.handshake);
-			joined.set(data, role.handshake.length);
-			data = joined;
-			role.handshake = undefined;
-		}
+		const {handshake} = this.sender();
+		const data = handshake.take(content);
+		if (data === undefined) return;
 		let at = 0;
 		while (at < data.length) {
-			const messageLength =
-				at + 4 <= data.length ? (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]! : MAX_HANDSHAKE_MESSAGE;
-			if (at + 4 + messageLength > data.length) {
-				if (data.length - at < MAX_HANDSHAKE_MESSAGE) role.handshake = data.slice(at);
+			const end = at + messageSize(data, at);
+			if (end > data.length) {
+				handshake.keep(data.subarray(at));
 				return;
 			}
-			this.message(data[at]!, data.subarray(at + 4, at + 4 + messageLength), at === 0);
-			at += 4 + messageLength;
+			this.message(data[at]!, data.subarray(at + 4, end), at === 0);
+			at = end;
 		}
 	}
 
@@ -243,8 +237,8 @@ export class TlsDissector {
 			bytes[body + 4] === 0
 		)
 			return true;
-		const role = this.stream.roles[this.role()];
-		if (role.changeCipherSpecRow >= 0 && role.changeCipherSpecRow < this.row) return true;
+		const {changeCipherSpecRow} = this.sender();
+		if (changeCipherSpecRow >= 0 && changeCipherSpecRow < this.row) return true;
 		return !HANDSHAKE_TYPES.has(bytes[body]!) || bytes[body + 1] !== 0;
 	}
 
@@ -306,6 +300,10 @@ export class TlsDissector {
 	private isFromServer(): boolean {
 		const {serverIsB} = this.stream;
 		return serverIsB === undefined ? isTlsPort(this.sourcePort) : serverIsB === this.fromB;
+	}
+
+	private sender(): TlsRole {
+		return this.stream.role(this.role(), this.memory);
 	}
 
 	/** Index of the sender's role. */
