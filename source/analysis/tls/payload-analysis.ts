@@ -274,8 +274,7 @@ export class PayloadAnalysis {
 }
 
 function isPlainRetransmission(analysis: number): boolean {
-	const RETRANSMISSIONS = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-	return (analysis & RETRANSMISSIONS) === Analysis.RETRANSMISSION;
+	return (analysis & Analysis.RETRANSMITTED) === Analysis.RETRANSMISSION;
 }
 
 /** Spec 14.2: the heuristic for payload that nobody claims. */

@@ -58,8 +58,6 @@ const ANALYSIS_NOTES: readonly {readonly bit: number; readonly text: string; rea
 	{bit: Analysis.WINDOW_UPDATE, text: 'window update', role: 'dim'},
 ];
 
-const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 /** Describes a packet of the ladder by its index in the stream. */
 export function describePacket(ladder: Ladder, index: number): LadderPacket {
 	const {packets} = ladder.tables;
@@ -73,7 +71,7 @@ export function describePacket(ladder: Ladder, index: number): LadderPacket {
 		kind: quoted ? 'icmp' : arrowKind(flags, packets.tls(row), length),
 		// The error travels back to the sender of the segment that it quotes.
 		toServer: (ladder.sender(index) === 'client') !== quoted,
-		retransmitted: (analysis & RETRANSMITTED) !== 0,
+		retransmitted: (analysis & Analysis.RETRANSMITTED) !== 0,
 		label: quoted ? `ICMP error: ${flagsText(flags)}` : label(ladder, row, flags, length),
 		sequence,
 		nextSequence: nextSequence(sequence, length, flags),
@@ -131,7 +129,7 @@ function analysisNotes(ladder: Ladder, index: number, row: number, analysis: num
 	let retransmission = false;
 	for (const {bit, text, role} of ANALYSIS_NOTES) {
 		if ((analysis & bit) === 0 || (retransmission && bit === Analysis.RETRANSMISSION)) continue;
-		const isRetransmission = (bit & RETRANSMITTED) !== 0;
+		const isRetransmission = (bit & Analysis.RETRANSMITTED) !== 0;
 		found.push({text: isRetransmission ? text + attemptText(ladder, index) : text, role});
 		if (isRetransmission) retransmission = true;
 	}

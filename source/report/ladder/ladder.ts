@@ -9,8 +9,6 @@ export type {Side};
 export const EVENTS = ['reset', 'alert', 'fin', 'icmp', 'retransmission', 'zero-window', 'gap'] as const;
 export type LadderEvent = (typeof EVENTS)[number];
 
-const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 /**
  * One stream as a ladder: what stands where, worked out from the tables when it is asked for. Nothing is kept per
  * packet but the stream's row numbers, so that a stream of a million packets opens at once.
@@ -93,7 +91,7 @@ export class Ladder {
 			case 'alert':
 				return (packets.tls(row) & TlsBits.ALERT) !== 0;
 			case 'retransmission':
-				return (analysis & RETRANSMITTED) !== 0;
+				return (analysis & Analysis.RETRANSMITTED) !== 0;
 			case 'zero-window':
 				return (analysis & Analysis.ZERO_WINDOW) !== 0;
 			case 'gap':

@@ -1,8 +1,6 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag} from '../../analysis/tables/packet-table.ts';
 
-const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 export type Sum = 'retransmissions' | 'resets' | 'zeroWindow';
 
 /**
@@ -40,7 +38,7 @@ export class StreamSums {
 			// A header that an ICMP error quotes was counted when it was sent.
 			if ((analysis & Analysis.QUOTED) !== 0) continue;
 			if ((packets.flags(row) & TcpFlag.RST) !== 0) sums.resets[stream]!++;
-			if ((analysis & RETRANSMITTED) !== 0) sums.retransmissions[stream]!++;
+			if ((analysis & Analysis.RETRANSMITTED) !== 0) sums.retransmissions[stream]!++;
 			const end = stream * 2 + ((analysis & Analysis.FROM_B) === 0 ? 0 : 1);
 			const closed = closedSince[end]!;
 			if (closed > 0) sums.zeroWindow[stream]! += Math.max(0, packets.nanosecondsBetween(closed - 1, row));

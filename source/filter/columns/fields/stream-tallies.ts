@@ -9,8 +9,6 @@ import {
 } from '../../../analysis/tables/packet-table.ts';
 import type {Side} from '../../../analysis/tables/stream-table.ts';
 
-const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 export type Count = 'resets' | 'fins' | 'retransmissions' | 'zeroWindow';
 
 /**
@@ -24,7 +22,7 @@ export class StreamTallies {
 		this.tallies = {
 			resets: new PacketTally(flagsOf, TcpFlag.RST),
 			fins: new PacketTally(flagsOf, TcpFlag.FIN),
-			retransmissions: new PacketTally(labelsOf, RETRANSMITTED),
+			retransmissions: new PacketTally(labelsOf, Analysis.RETRANSMITTED),
 			zeroWindow: new ZeroWindowTally(),
 		};
 	}

@@ -40,8 +40,7 @@ const LABELS: Readonly<Record<string, number>> = {
 	'tcp.analysis': Analysis.SHOWN,
 	'tcp.analysis.flags': Analysis.LABELS,
 	// Fast and spurious retransmissions are retransmissions too (spec/tcp-analysis.md 10.5).
-	'tcp.analysis.retransmission':
-		Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION,
+	'tcp.analysis.retransmission': Analysis.RETRANSMITTED,
 	'tcp.analysis.fast_retransmission': Analysis.FAST_RETRANSMISSION,
 	'tcp.analysis.spurious_retransmission': Analysis.SPURIOUS_RETRANSMISSION,
 	'tcp.analysis.out_of_order': Analysis.OUT_OF_ORDER,

@@ -9,13 +9,11 @@ export interface Attempt {
 	readonly first: number;
 }
 
-const REPEATED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 /** Which try at the same bytes a retransmission is; undefined for others, and where no earlier try is in the capture. */
 export function attemptOf(ladder: Ladder, index: number): Attempt | undefined {
 	const {packets} = ladder.tables;
 	const row = ladder.rows[index]!;
-	if ((packets.analysis(row) & REPEATED) === 0) return undefined;
+	if ((packets.analysis(row) & Analysis.RETRANSMITTED) === 0) return undefined;
 	const fromB = packets.analysis(row) & Analysis.FROM_B;
 	const sequence = packets.sequence(row);
 	let number = 1;
@@ -27,7 +25,7 @@ export function attemptOf(ladder: Ladder, index: number): Attempt | undefined {
 		if (!carries(ladder, earlier, sequence)) continue;
 		number++;
 		first = at;
-		if ((analysis & (REPEATED | Analysis.OUT_OF_ORDER)) === 0) break;
+		if ((analysis & (Analysis.RETRANSMITTED | Analysis.OUT_OF_ORDER)) === 0) break;
 	}
 	return first < 0 ? undefined : {number, first};
 }

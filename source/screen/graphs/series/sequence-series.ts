@@ -1,7 +1,7 @@
 import {Analysis, nextSequence, TcpFlag} from '../../../analysis/tables/packet-table.ts';
 import type {Ladder, Side} from '../../../report/ladder/ladder.ts';
 import type {Points} from './points.ts';
-import {RETRANSMITTED, SeriesBuilder, type SeriesSet, sideBit, unwrap} from './series.ts';
+import {SeriesBuilder, type SeriesSet, sideBit, unwrap} from './series.ts';
 
 const SYN_OR_RST = TcpFlag.SYN | TcpFlag.RST;
 
@@ -71,7 +71,7 @@ class SequencePass {
 		}
 		const to = from + ((nextSequence(packets.sequence(row), length, flags) - packets.sequence(row)) >>> 0);
 		if (to === from) return;
-		if ((analysis & RETRANSMITTED) !== 0) this.retransmission.add(index, from, to);
+		if ((analysis & Analysis.RETRANSMITTED) !== 0) this.retransmission.add(index, from, to);
 		else if ((analysis & Analysis.OUT_OF_ORDER) !== 0) this.outOfOrder.add(index, from, to);
 		else this.data.add(index, from, to);
 		if ((analysis & Analysis.LOST_SEGMENT) !== 0 && this.end !== undefined && this.end < from)

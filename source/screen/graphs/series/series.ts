@@ -35,8 +35,6 @@ export function sideBit({tables, stream}: Ladder, side: Side): number {
 	return tables.streams.clientIsB(stream) === (side === 'client') ? Analysis.FROM_B : 0;
 }
 
-export const RETRANSMITTED = Analysis.RETRANSMISSION | Analysis.FAST_RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION;
-
 /** A sequence number of 32 bits as one that goes on counting, near the last one (RFC 9293 3.4). */
 export function unwrap(last: number, sequence: number): number {
 	return last + ((sequence - last) | 0);
