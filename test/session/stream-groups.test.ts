@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
+import {StreamTallies} from '../../source/filter/columns/fields/stream-tallies.ts';
 import {endpointText} from '../../source/report/format.ts';
 import {endingRank, judgeWhole} from '../../source/session/judging.ts';
 import type {SortColumn} from '../../source/session/session.ts';
 import {groupStreams, StreamGroups} from '../../source/session/view/stream-groups.ts';
 import {sortStreams} from '../../source/session/view/stream-order.ts';
-import {StreamSums} from '../../source/session/view/stream-sums.ts';
 import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
 
 const {tables} = await load(sample('mixed.pcap'));
 judgeWhole(tables, DEFAULT_OPTIONS);
 const {streams, addresses} = tables;
-const sums = new StreamSums(tables);
+const tallies = new StreamTallies(tables);
 
 /** What each stream has in common with those of its group, as a user would say it. */
 const NAMES = {
@@ -32,7 +32,7 @@ function groupBy(numbers: readonly number[], name: (number: number) => string): 
 
 function grouped(by: keyof typeof NAMES, column: SortColumn = 'stream', descending = false) {
 	const order = Uint32Array.from({length: streams.length}, (_, stream) => stream);
-	sortStreams(order, tables, column, descending, endingRank(), sums);
+	sortStreams(order, tables, column, descending, endingRank(), tallies);
 	const groups = new StreamGroups(groupStreams(order, tables, by, {column, descending, endingRank: endingRank()}));
 	const members = Array.from({length: groups.count}, (_, group) => [
 		...order.subarray(groups.start(group), groups.start(group) + groups.size(group)),

@@ -1,7 +1,7 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {Side} from '../../analysis/tables/stream-table.ts';
+import type {StreamTallies} from '../../filter/columns/fields/stream-tallies.ts';
 import type {SortColumn} from '../session.ts';
-import type {StreamSums} from './stream-sums.ts';
 
 /**
  * Puts streams in the order of a column; equal ones stay in the order of their numbers. Text columns are ranked first,
@@ -9,7 +9,7 @@ import type {StreamSums} from './stream-sums.ts';
  *
  * @param streams tcp.stream numbers, ascending, sorted in place
  * @param endingRank position of each verdict (index of the stream table's column) in the order of the ending column
- * @param sums counted up to the last packet, for the columns that need them
+ * @param tallies of the same tables
  */
 export function sortStreams(
 	streams: Uint32Array,
@@ -17,13 +17,13 @@ export function sortStreams(
 	column: SortColumn,
 	descending: boolean,
 	endingRank: readonly number[],
-	sums: StreamSums,
+	tallies: StreamTallies,
 ): void {
 	if (column === 'stream') {
 		if (descending) streams.reverse();
 		return;
 	}
-	const key = keyOf(tables, column, endingRank, sums);
+	const key = keyOf(tables, column, endingRank, tallies);
 	const keys = new Float64Array(streams.length);
 	for (let i = 0; i < streams.length; i++) keys[i] = key(streams[i]!);
 	radixSort(streams, keys, descending);
@@ -31,7 +31,7 @@ export function sortStreams(
 
 type Key = (stream: number) => number;
 
-function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly number[], sums: StreamSums): Key {
+function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly number[], tallies: StreamTallies): Key {
 	const {streams, packets} = tables;
 	switch (column) {
 		case 'stream':
@@ -57,7 +57,7 @@ function keyOf(tables: CaptureTables, column: SortColumn, endingRank: readonly n
 		case 'retransmissions':
 		case 'resets':
 		case 'zeroWindow':
-			return sums.reader(column);
+			return stream => tallies.count(stream, column);
 		case 'serverName':
 			return nameKey(tables);
 		case 'tlsVersion':

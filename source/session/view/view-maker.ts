@@ -1,12 +1,12 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureBytes} from '../../capture/capture-set.ts';
+import {StreamTallies} from '../../filter/columns/fields/stream-tallies.ts';
 import {compile} from '../compile-filter.ts';
 import {DetailsReader} from '../details-reader.ts';
 import {isByNumber, type ViewAnswer, type ViewRequest} from '../messages.ts';
 import {FilterRun} from './filter-run.ts';
 import {groupStreams} from './stream-groups.ts';
 import {sortStreams} from './stream-order.ts';
-import {StreamSums} from './stream-sums.ts';
 
 /** Makes the filtered and sorted list of streams that the screen asks for, a slice at a time. */
 export class ViewMaker {
@@ -16,14 +16,14 @@ export class ViewMaker {
 	private rowBuffersSent = 0;
 	private reader: DetailsReader | undefined;
 	private complete = false;
-	private readonly sums: StreamSums;
+	private readonly tallies: StreamTallies;
 
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly bytes: CaptureBytes,
 		private readonly endingRank: () => readonly number[],
 	) {
-		this.sums = new StreamSums(tables);
+		this.tallies = new StreamTallies(tables);
 	}
 
 	request(request: ViewRequest): void {
@@ -70,7 +70,7 @@ export class ViewMaker {
 		const order = filtered ? run.passingStreams() : allStreams(tables.streams.length);
 		const {generation, column, descending, grouping} = wanted;
 		const endingRank = this.endingRank();
-		sortStreams(order, tables, column, descending, endingRank, this.sums);
+		sortStreams(order, tables, column, descending, endingRank, this.tallies);
 		const groups =
 			grouping === 'none' ? {} : {groups: groupStreams(order, tables, grouping, {column, descending, endingRank})};
 		const through = !filtered || run.done === tables.packets.length;
