@@ -118,18 +118,12 @@ function alerts(list: readonly AlertReport[]): string {
 		.join('; ');
 }
 
-/** Streams whose packets are counted before the counts are let go of: memory does not grow with the capture. */
-const COUNTED_TOGETHER = 8192;
-
 /** The rows of the connection table, each made when it is asked for. */
 export function* connections(source: ReportSource, streams: Iterable<number>): Generator<Connection> {
 	const {tables, files} = source;
 	const reports = new StreamReports(source);
-	let context: StreamContext | undefined;
-	let counted = 0;
+	const context: StreamContext = {tables, tallies: new StreamTallies(tables), verdicts: VERDICTS};
 	for (const stream of streams) {
-		if (context === undefined || counted++ % COUNTED_TOGETHER === 0)
-			context = {tables, tallies: new StreamTallies(tables), verdicts: VERDICTS};
 		const first = tables.interfaces[tables.packets.interface(tables.streams.firstRow(stream))];
 		yield {report: reports.report(stream), file: files[first?.file ?? 0]!, context};
 	}
