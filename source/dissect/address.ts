@@ -29,6 +29,11 @@ export function formatIpv6(address: Uint8Array | readonly number[]): string {
 	return text.endsWith(':') ? text + dotted : `${text}:${dotted}`;
 }
 
+/** Text of an IP address of the address table: one 32-bit word for IPv4, four for IPv6. */
+export function formatAddress(words: readonly number[]): string {
+	return words.length === 1 ? formatIpv4(words[0]!) : formatIpv6(words);
+}
+
 /** Text of a MAC address: six bytes, joined by colons. */
 export function formatEther(address: Uint8Array): string {
 	return hexBytes(address, ':');

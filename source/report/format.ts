@@ -1,10 +1,9 @@
 import type {AddressTable} from '../analysis/tables/address-table.ts';
-import {formatIpv4, formatIpv6} from '../dissect/address.ts';
+import {formatAddress} from '../dissect/address.ts';
 
 /** Text of an address of the table. */
 export function addressText(addresses: AddressTable, address: number): string {
-	const words = addresses.words(address);
-	return words.length === 1 ? formatIpv4(words[0]!) : formatIpv6(words);
+	return formatAddress(addresses.words(address));
 }
 
 /** Name of an address's host, where names are wanted and it has one. */

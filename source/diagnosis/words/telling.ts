@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
+import {formatAddress} from '../../dissect/address.ts';
 import type {DiagnosisContext} from '../context.ts';
 import type {Evidence} from '../diagnosis.ts';
 import {CLIENT, SERVER, type StreamFacts} from '../facts/stream-facts.ts';
@@ -32,8 +32,7 @@ export class Telling {
 
 	/** An address of the address table. */
 	address(row: number): string {
-		const words = this.tables.addresses.words(row);
-		return words.length === 1 ? formatIpv4(words[0]!) : formatIpv6(words);
+		return formatAddress(this.tables.addresses.words(row));
 	}
 
 	/** Time of a row since the stream's first packet, in nanoseconds. */

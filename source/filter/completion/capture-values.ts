@@ -1,7 +1,7 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {TcpFlag} from '../../analysis/tables/packet-table.ts';
 import type {Side} from '../../analysis/tables/stream-table.ts';
-import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
+import {formatAddress} from '../../dissect/address.ts';
 import type {FieldDefinition} from '../../dissect/field.ts';
 import {StreamTallies} from '../columns/fields/stream-tallies.ts';
 import type {CaptureValues} from '../complete.ts';
@@ -96,9 +96,7 @@ function streamFieldReader({definition, read}: StreamField, context: StreamConte
 }
 
 function countAddress({addresses}: CaptureTables, row: number, version: number, count: Count): void {
-	if (addresses.version(row) !== version) return;
-	const words = addresses.words(row);
-	count(version === 4 ? formatIpv4(words[0]!) : formatIpv6(words));
+	if (addresses.version(row) === version) count(formatAddress(addresses.words(row)));
 }
 
 function quoted(text: string): string {

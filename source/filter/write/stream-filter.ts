@@ -1,6 +1,6 @@
 import type {AddressTable} from '../../analysis/tables/address-table.ts';
 import type {Side} from '../../analysis/tables/stream-table.ts';
-import {formatIpv4, formatIpv6} from '../../dissect/address.ts';
+import {formatAddress} from '../../dissect/address.ts';
 
 /** What streams have in common. */
 export interface StreamTraits {
@@ -26,8 +26,6 @@ export function streamFilter({verdict, server, client, empty}: StreamTraits, add
 }
 
 function addressTest(side: Side, address: number, addresses: AddressTable): string {
-	const words = addresses.words(address);
-	return addresses.version(address) === 4
-		? `conn.${side}.address == ${formatIpv4(words[0]!)}`
-		: `conn.${side}.address6 == ${formatIpv6(words)}`;
+	const field = addresses.version(address) === 4 ? 'address' : 'address6';
+	return `conn.${side}.${field} == ${formatAddress(addresses.words(address))}`;
 }
