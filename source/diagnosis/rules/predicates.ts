@@ -96,7 +96,7 @@ export function isSilentClient(facts: StreamFacts, context: DiagnosisContext, un
 /** TLS was set up, then the client said nothing over it. */
 function isSilentTlsClient(facts: StreamFacts, context: DiagnosisContext, until: number): boolean {
 	const {tls, client} = facts;
-	if (tls.client.dataRows + tls.server.lastRow < 0 || tls.server.helloRow < 0) return false;
+	if (tls.server.helloRow < 0) return false;
 	const spokeAfter = tls.client.spokeRow < 0 || (client.lateRow >= 0 && tls.client.spokeRow >= client.lateRow);
 	return spokeAfter && until - client.firstDataAt >= context.idle;
 }
