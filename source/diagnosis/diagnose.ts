@@ -9,6 +9,12 @@ import {sideFacts} from './side-facts.ts';
 import {VERDICTS, verdictIndex} from './verdicts.ts';
 import {Telling} from './words/telling.ts';
 
+/** What is left to do where no rule holds. */
+export const NEXT_OF_UNKNOWN: readonly string[] = [
+	'read the last packets of the stream',
+	'capture from before the connection opens',
+];
+
 /** The verdict on a stream in sentences. What comes from the capture, such as server names, is not sanitised. */
 export function diagnoseStream(tables: CaptureTables, stream: number, context: DiagnosisContext): Diagnosis {
 	const {facts} = context;
@@ -51,7 +57,7 @@ function unknown(telling: Telling, also: readonly string[]): Diagnosis {
 		evidence: telling.evidence([facts.lastRow, 'last packet'], [facts.icmpRow, 'ICMP error about this connection']),
 		notTheCause: [],
 		caveats: [],
-		nextSteps: ['read the last packets of the stream', 'capture from before the connection opens'],
+		nextSteps: NEXT_OF_UNKNOWN,
 		references: [],
 	};
 }

@@ -1,10 +1,10 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {Analysis, TcpFlag, TlsBits} from '../analysis/tables/packet-table.ts';
-import {RecordFlag} from '../analysis/tables/side-tables.ts';
 import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import type {DiagnosisContext} from './context.ts';
 import {gatherFacts} from './facts/gather.ts';
 import {CLIENT, SERVER, type StreamFacts} from './facts/stream-facts.ts';
+import {hasDecryptedAlert} from './facts/tls-facts.ts';
 import {confidenceOf, ruleFor} from './judge.ts';
 import {icmpText} from './knowledge/icmp-errors.ts';
 import {tlsAlert} from './knowledge/tls-alerts.ts';
@@ -207,12 +207,12 @@ function alertText(t: Telling, side: number, row: number): string {
 	const {tls} = t.facts;
 	const end = side === CLIENT ? tls.client : tls.server;
 	const role = capital(t.role(side));
+	const how = hasDecryptedAlert(t.tables, row) ? ' (decrypted)' : '';
 	if (row === end.alertRow) {
 		const {name, meaning, check} = tlsAlert(end.alertDescription);
-		return `${role} objects: ${name}${decryptedWord(t, row)}. It says that ${meaning}; check ${check}.`;
+		return `${role} objects: ${name}${how}. It says that ${meaning}; check ${check}.`;
 	}
-	if (row === end.closeNotifyRow)
-		return `${role} says goodbye: close_notify${decryptedWord(t, row)}, the normal end of TLS.`;
+	if (row === end.closeNotifyRow) return `${role} says goodbye: close_notify${how}, the normal end of TLS.`;
 	const isLast = row === end.lastRow;
 	const closes = t.facts.ends[side]!.finRow >= row;
 	if (isLast && closes) return `${role} sends an encrypted alert and closes: taken as its goodbye (close_notify).`;
@@ -222,17 +222,6 @@ function alertText(t: Telling, side: number, row: number): string {
 	if (isLast && t.facts.tls.endsWithGoodbye(side === CLIENT ? tls.server : tls.client))
 		return `${role} sends an encrypted alert: taken as its goodbye (close_notify).`;
 	return `${role} sends an encrypted alert: its content cannot be read.`;
-}
-
-/** ` (decrypted)` where an alert of the packet was. */
-function decryptedWord({tables: {tlsRecords}}: Telling, row: number): string {
-	const ALERT = 21;
-	const {from, to} = tlsRecords.rowsOf(row);
-	for (let record = from; record < to; record++) {
-		const isDecrypted = (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0;
-		if (isDecrypted && tlsRecords.contentType(record) === ALERT) return ' (decrypted)';
-	}
-	return '';
 }
 
 /** Packets without a control flag. */

@@ -1,3 +1,4 @@
+import {NEXT_OF_UNKNOWN} from './diagnose.ts';
 import type {Category, EndedBy} from './diagnosis.ts';
 import {PATTERNS} from './knowledge/patterns.ts';
 import {CHAPTERS} from './rules/chapters.ts';
@@ -53,18 +54,13 @@ export function verdictGuide(id: string): VerdictGuide | undefined {
 		causes: unique(rules.flatMap(({rootCause}) => (typeof rootCause === 'string' ? [rootCause] : []))),
 		notTheCause: items(rule => rule.notTheCause),
 		caveats: items(rule => rule.caveats),
-		nextSteps: rules.length === 0 ? NO_RULE_NEXT : items(rule => rule.nextSteps),
+		nextSteps: rules.length === 0 ? NEXT_OF_UNKNOWN : items(rule => rule.nextSteps),
 		references: unique(rules.flatMap(({references}) => references)),
 	};
 }
 
 /** `unknown` is what no rule gives. */
 const NO_RULE = 'The packets fit none of the known endings, or an ICMP error is all that the capture holds.';
-/** What diagnose.ts says of such a stream. */
-const NO_RULE_NEXT: readonly string[] = [
-	'read the last packets of the stream',
-	'capture from before the connection opens',
-];
 
 /** The rules of a verdict, in the order in which they are looked at. */
 function rulesOf(id: string): readonly Rule[] {

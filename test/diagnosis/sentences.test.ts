@@ -6,7 +6,15 @@ import {idleHint, idleLimit} from '../../source/diagnosis/knowledge/idle-limits.
 import {alertName, TLS_ALERTS, tlsAlert} from '../../source/diagnosis/knowledge/tls-alerts.ts';
 import {RULES} from '../../source/diagnosis/rules/chapters.ts';
 import {SIDE_FACTS, VERDICTS, verdictIndex} from '../../source/diagnosis/verdicts.ts';
-import {bytesText, capital, countOf, listText, spanText, timesText} from '../../source/diagnosis/words/amounts.ts';
+import {
+	bytesText,
+	capital,
+	countOf,
+	listText,
+	ordinal,
+	spanText,
+	timesText,
+} from '../../source/diagnosis/words/amounts.ts';
 import {capturesIn, sharedPath} from '../support/shared-files.ts';
 import {checkSentences} from './sentence-check.ts';
 import {judge} from './support.ts';
@@ -38,6 +46,10 @@ test('amounts have their singular, plural and none', () => {
 	assert.deepEqual([1, 2, 3, 1000].map(timesText), ['once', 'twice', '3 times', '1,000 times']);
 	assert.equal(countOf(2, 'reply', 'replies'), '2 replies');
 	assert.deepEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listText), ['', 'a', 'a and b', 'a, b and c']);
+	assert.deepEqual(
+		[1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 101, 111, 1013].map(ordinal),
+		'1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 101st 111th 1013th'.split(' '),
+	);
 	assert.equal(capital('client'), 'Client');
 });
 

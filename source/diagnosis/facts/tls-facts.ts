@@ -174,6 +174,16 @@ function noteAlerts(tables: CaptureTables, end: TlsEndFacts, row: number): void 
 	}
 }
 
+/** Whether an alert that ends in a packet was read with the secrets of a key log. */
+export function hasDecryptedAlert(tables: CaptureTables, row: number): boolean {
+	const {packets, tlsRecords} = tables;
+	if ((packets.tls(row) & TlsBits.ALERT) === 0) return false;
+	const {from, to} = tlsRecords.rowsOf(row);
+	for (let record = from; record < to; record++)
+		if (isDecrypted(tables, record) && tlsRecords.contentType(record) === ALERT) return true;
+	return false;
+}
+
 function isDecrypted({tlsRecords}: CaptureTables, record: number): boolean {
 	return (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0;
 }

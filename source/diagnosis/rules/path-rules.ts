@@ -2,7 +2,7 @@ import {RunKind} from '../facts/end-facts.ts';
 import {isBehind, type StreamFacts} from '../facts/stream-facts.ts';
 import {isTooBig} from '../knowledge/icmp-errors.ts';
 import {idleHint} from '../knowledge/idle-limits.ts';
-import {bytesText, capital, countOf, spanText, timesText} from '../words/amounts.ts';
+import {bytesText, capital, countOf, ordinal, spanText, timesText} from '../words/amounts.ts';
 import type {Telling} from '../words/telling.ts';
 import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from './rule.ts';
 
@@ -350,10 +350,4 @@ function runEvidence(t: Telling, side: number, what: string) {
 		t.facts.icmpRow >= 0 ? [t.facts.icmpRow, 'ICMP error about this connection'] : undefined,
 		[t.facts.reset.row, `reset by the ${t.role(t.facts.reset.side)}`],
 	);
-}
-
-function ordinal(count: number): string {
-	const last = count % 10;
-	const teen = Math.floor(count / 10) % 10 === 1;
-	return `${count}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][last] ?? 'th')}`;
 }

@@ -30,6 +30,12 @@ export function timesText(count: number): string {
 	return count === 2 ? 'twice' : `${grouped(count)} times`;
 }
 
+/** `1st`, `2nd`, `11th`, `23rd`. */
+export function ordinal(number: number): string {
+	const isTeen = Math.floor(number / 10) % 10 === 1;
+	return `${number}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][number % 10]) ?? 'th'}`;
+}
+
 /** A list in words: `a, b and c`. */
 export function listText(items: readonly string[]): string {
 	return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

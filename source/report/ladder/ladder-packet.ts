@@ -1,9 +1,11 @@
 import {Analysis, nextSequence, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
+import {hasDecryptedAlert} from '../../diagnosis/facts/tls-facts.ts';
+import {ordinal} from '../../diagnosis/words/amounts.ts';
 import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
 import type {Ladder} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
-import {hasDecryptedAlert, recordsText} from './tls-labels.ts';
+import {recordsText} from './tls-labels.ts';
 
 /** What kind of arrow a packet is drawn as. */
 export type ArrowKind = 'syn' | 'ack' | 'data' | 'fin' | 'reset' | 'alert' | 'icmp';
@@ -147,12 +149,6 @@ function analysisNotes(ladder: Ladder, index: number, row: number, analysis: num
 function attemptText(ladder: Ladder, index: number): string {
 	const attempt = relationsOf(ladder).attempt(index);
 	return attempt === undefined ? '' : ` (${ordinal(attempt.number)} try, first #${ladder.frame(attempt.first)})`;
-}
-
-function ordinal(number: number): string {
-	const isTeen = number % 100 >= 11 && number % 100 <= 13;
-	const ending = isTeen ? undefined : ['st', 'nd', 'rd'][(number % 10) - 1];
-	return `${number}${ending ?? 'th'}`;
 }
 
 /** What a reset has to do with a packet before it. Where it may be forged, it only came behind that packet. */

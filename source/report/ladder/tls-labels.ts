@@ -19,17 +19,6 @@ export function recordsText(tables: CaptureTables, row: number): string {
 	return names.join(', ');
 }
 
-/** Whether an alert that ends in a packet was read with the secrets of a key log. */
-export function hasDecryptedAlert({packets, tlsRecords}: CaptureTables, row: number): boolean {
-	if ((packets.tls(row) & TlsBits.ALERT) === 0) return false;
-	const {from, to} = tlsRecords.rowsOf(row);
-	for (let record = from; record < to; record++) {
-		const isDecrypted = (tlsRecords.flags(record) & RecordFlag.DECRYPTED) !== 0;
-		if (isDecrypted && tlsRecords.contentType(record) === ALERT) return true;
-	}
-	return false;
-}
-
 function recordNames(tables: CaptureTables, row: number, record: number): string[] {
 	const type = tables.tlsRecords.contentType(record);
 	if ((tables.tlsRecords.flags(record) & RecordFlag.SSL2) !== 0) return ['SSLv2 record'];
