@@ -1,5 +1,5 @@
-/** What is said of a stream's ending: the shape of the report's `ending` object, and of the verdict panel. */
-export const CATEGORIES = ['unknown', 'normal', 'info', 'abnormal'] as const;
+/** How pressing endings are, the most first: the order in which people read of them. */
+export const CATEGORIES = ['abnormal', 'unknown', 'info', 'normal'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** The stream table keeps the index. */
@@ -16,6 +16,7 @@ export interface Evidence {
 	readonly text: string;
 }
 
+/** What is said of a stream's ending: the shape of the report's `ending` object, and of the verdict panel. */
 export interface Diagnosis {
 	/** Verdict id (verdicts.ts). */
 	readonly verdict: string;

@@ -3,7 +3,7 @@ import {StreamFlag} from '../analysis/tables/stream-table.ts';
 import {AcrossStreams} from '../diagnosis/across-streams.ts';
 import {DiagnosisContext, type DiagnosisOptions} from '../diagnosis/context.ts';
 import {diagnoseStream} from '../diagnosis/diagnose.ts';
-import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
+import {CATEGORIES, type Category, type Diagnosis} from '../diagnosis/diagnosis.ts';
 import {explainPacket} from '../diagnosis/explain.ts';
 import {judgeAll, judgeStream} from '../diagnosis/judge.ts';
 import {VERDICTS} from '../diagnosis/verdicts.ts';
@@ -57,12 +57,10 @@ export class EarlyJudge {
 	}
 }
 
-const SEVERITY: readonly Category[] = ['abnormal', 'info', 'unknown', 'normal'];
-
 /** Place of each verdict in the order of the ending column: what is abnormal first, then by name. */
 export function endingRank(): readonly number[] {
 	const order = VERDICTS.map((_, index) => index).sort((a, b) => {
-		const byCategory = SEVERITY.indexOf(VERDICTS[a]!.category) - SEVERITY.indexOf(VERDICTS[b]!.category);
+		const byCategory = CATEGORIES.indexOf(VERDICTS[a]!.category) - CATEGORIES.indexOf(VERDICTS[b]!.category);
 		return byCategory || (VERDICTS[a]!.id < VERDICTS[b]!.id ? -1 : 1);
 	});
 	const rank: number[] = [];

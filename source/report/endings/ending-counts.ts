@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import type {Category} from '../../diagnosis/diagnosis.ts';
+import {CATEGORIES, type Category} from '../../diagnosis/diagnosis.ts';
 import {byFrequency, verdictCounts} from '../../diagnosis/endings/verdict-counts.ts';
 import {VERDICTS} from '../../diagnosis/verdicts.ts';
 
@@ -9,18 +9,15 @@ export interface EndingCount {
 	readonly streams: number;
 }
 
-/** How pressing the categories are, the most first. */
-const BY_CONCERN: readonly Category[] = ['abnormal', 'unknown', 'info', 'normal'];
-
 /** The order of `byConcern` for the reader of a report. */
-export const ORDER_IN_WORDS = `${BY_CONCERN[0]} first, then ${BY_CONCERN.slice(1).join(', ')}; each in capture order`;
+export const ORDER_IN_WORDS = `${CATEGORIES[0]} first, then ${CATEGORIES.slice(1).join(', ')}; each in capture order`;
 
 /** Streams as people want to read of them: abnormal ones first, those of a category as they stood before. */
 export function byConcern(
 	ending: (stream: number) => {readonly category: Category},
 	streams: Iterable<number>,
 ): number[] {
-	const byCategory = new Map(BY_CONCERN.map(category => [category, [] as number[]]));
+	const byCategory = new Map(CATEGORIES.map(category => [category, [] as number[]]));
 	for (const stream of streams) byCategory.get(ending(stream).category)!.push(stream);
 	return [...byCategory.values()].flat();
 }

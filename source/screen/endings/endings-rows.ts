@@ -1,4 +1,4 @@
-import type {Category} from '../../diagnosis/diagnosis.ts';
+import {CATEGORIES} from '../../diagnosis/diagnosis.ts';
 import type {VerdictEndings} from '../../diagnosis/endings/endings-summary.ts';
 import type {Finding} from '../../diagnosis/endings/findings.ts';
 import type {Place, Places} from '../../diagnosis/endings/places.ts';
@@ -40,10 +40,8 @@ export const ALL = 'all';
 const COUNT_CELLS = 6;
 const WIDEST_BAR = 30;
 
-const SEVERITY: readonly Category[] = ['abnormal', 'unknown', 'info', 'normal'];
-
 function severityOf({verdict}: VerdictEndings): number {
-	return SEVERITY.indexOf(VERDICTS[verdict]!.category);
+	return CATEGORIES.indexOf(VERDICTS[verdict]!.category);
 }
 
 /** All streams, then each verdict: how often, and where most. What is abnormal comes first, the most frequent on top. */

@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import type {Category} from '../../diagnosis/diagnosis.ts';
+import {CATEGORIES} from '../../diagnosis/diagnosis.ts';
 import {VERDICTS} from '../../diagnosis/verdicts.ts';
 import {countText, plural} from '../../report/format.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
@@ -59,8 +59,6 @@ function emptyText(name: PaneName, {summary}: EndingsAnswer): string {
 			: 'nothing beyond single streams';
 	return 'none so far';
 }
-
-const CATEGORIES: readonly Category[] = ['abnormal', 'unknown', 'info', 'normal'];
 
 /** How many streams ended abnormally, normally …; and which streams are counted. */
 function totalsLine(session: Session, answer: EndingsAnswer | undefined, width: number, drawing: Drawing): Line {
