@@ -12,6 +12,9 @@ export interface LoadedSettings {
 
 export const NO_SETTINGS: LoadedSettings = {settings: {colors: {}, keys: []}, file: undefined, problems: []};
 
+/** Far more than all options with their comments; what reads TOML is slow on a file of nothing but brackets. */
+const MOST_BYTES = 128 * 1024;
+
 /** Where the config file of the user whose environment this is lies; undefined without a home. */
 export function usualConfigFile(environment: Readonly<Record<string, string | undefined>>): string | undefined {
 	return configFile(environment, 'config.toml');
@@ -25,7 +28,7 @@ export function usualConfigFile(environment: Readonly<Record<string, string | un
 export async function loadSettings(file: string, isNamed: boolean): Promise<LoadedSettings> {
 	let text: string | undefined;
 	try {
-		text = readUserFile(file);
+		text = readUserFile(file, MOST_BYTES);
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
 		return {...NO_SETTINGS, file, problems: [`${file} cannot be read: ${why}`]};

@@ -127,7 +127,7 @@ export function readSettings(entries: readonly Entry[]): {settings: Settings; pr
 	let settings: Settings = {colors, keys};
 	for (const entry of entries) {
 		const {path, line} = entry;
-		const tell = (message: string) => problems.push({line, message: sanitize(message)});
+		const tell = (message: string) => problems.push({line, message: sanitize(clipped(message))});
 		if (path[0] === 'colors') {
 			readColor(entry, colors, tell);
 		} else if (path[0] === 'keys') {
@@ -141,6 +141,12 @@ export function readSettings(entries: readonly Entry[]): {settings: Settings; pr
 	return {settings, problems: problems.sort((a, b) => a.line - b.line)};
 }
 
+/** Entries are quoted, and may be as long as the file. */
+function clipped(message: string): string {
+	return message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)}…`;
+}
+
+const MOST_CHARACTERS = 300;
 const TABLES = ['thresholds', 'colors', 'keys'];
 
 function readOption({path, value}: Entry, tell: Tell): Partial<Settings> | undefined {

@@ -31,6 +31,8 @@ export async function tomlEntries(text: string): Promise<{entries: Entry[]; prob
 		try {
 			return {entries: entriesOf(parseTOML(lines.join('\n'))), problems};
 		} catch (error) {
+			// The parser goes down the stack for a bracket, and for a digit.
+			if (error instanceof RangeError) return {entries: [], problems: [{line: 1, message: TOO_DEEP}]};
 			if (!(error instanceof ParseError)) throw error;
 			const at = faultyLine(lines, error.lineNumber, error.column);
 			problems.push({line: at + 1, message: `this is no TOML: ${error.message.toLowerCase()}`});
@@ -39,6 +41,8 @@ export async function tomlEntries(text: string): Promise<{entries: Entry[]; prob
 		}
 	}
 }
+
+const TOO_DEEP = 'the file counts for nothing: its brackets are too deep, or a number in it is too long';
 
 /** Index of the line that is wrong: what is missing at the end of a line is noticed on the next. */
 function faultyLine(lines: readonly string[], lineNumber: number, column: number): number {

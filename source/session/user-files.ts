@@ -27,12 +27,12 @@ function inBase(environment: Environment, variable: string, usual: string, file:
 const MOST_BYTES = 1024 * 1024;
 
 /** The text of a file; undefined if there is none. Throws where there is something else than a readable small file. */
-export function readUserFile(file: string): string | undefined {
+export function readUserFile(file: string, mostBytes = MOST_BYTES): string | undefined {
 	const found = statSync(file, {throwIfNoEntry: false});
 	if (found === undefined) return undefined;
 	// To open a pipe would wait for whoever writes to it.
 	if (!found.isFile()) throw new Error('it is not a file');
-	if (found.size > MOST_BYTES) throw new Error('it is too large');
+	if (found.size > mostBytes) throw new Error('it is too large');
 	return readFileSync(file, 'utf8');
 }
 

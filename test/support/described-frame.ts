@@ -33,11 +33,21 @@ export function describeFrameBytes(
 	const walk = new Walk();
 	const cut = bytes.slice(0, captured);
 	walkFrame(walk, new FragmentStore(), linkType, cut, 0, captured, bytes.length);
+	return describeWalk(walk, bytes.length, captured, {segment, tls});
+}
+
+/** Describes a frame that was walked over: `length` bytes on the wire, `capturedLength` of them there. */
+export function describeWalk(
+	walk: Walk,
+	length: number,
+	capturedLength: number,
+	{segment = {}, tls}: Pick<DescribeOptions, 'segment' | 'tls'> = {},
+): Layer[] {
 	const facts: PacketFacts = {
 		frame: () => ({
 			number: 1,
-			length: bytes.length,
-			capturedLength: captured,
+			length,
+			capturedLength,
 			encapsulation: 1,
 			protocols: '',
 			interface: undefined,
