@@ -3,8 +3,6 @@
  * the file, objects made for packets, bytes of the tables.
  */
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {setFlagsFromString} from 'node:v8';
@@ -14,6 +12,7 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {type CaptureShape, writeCapture} from '../bench/captures.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
 const PACKETS = 400_000;
 const SHAPE: CaptureShape = {name: 'counted', packets: PACKETS, streams: 2000, payload: 200, headersOnly: false};
@@ -23,10 +22,9 @@ const WARM_UP = 200_000;
 const PACKET_LIMIT = 64;
 const STREAM_LIMIT = 400;
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-counted-'));
+const folder = scratchFolder();
 const file = join(folder, 'counted.pcap');
 const size = writeCapture(file, SHAPE);
-test.after(() => rmSync(folder, {recursive: true}));
 
 test('a capture is read once, from its start to its end', async () => {
 	const reader = await openCapture(file);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {openCaptures} from '../../source/capture/capture-set.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {
@@ -15,9 +14,9 @@ import {
 	tcp,
 } from '../support/capture-builder.ts';
 import {streamOf} from '../support/read-capture.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 /** `TLSK`, and the key logs of WireGuard, as the pcapng draft numbers them. */
 const TLS_KEY_LOG = 0x544c_534b;

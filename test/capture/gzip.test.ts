@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {concat, pcap, pcapngOf, tcp} from '../support/capture-builder.ts';
 import {readCapture} from '../support/read-capture.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
 // Frames of damaged files were counted with TShark 4.0.17 on files made in this way.
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-gzip-'));
-test.after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 /** Payload that deflate cannot make much smaller, so that places in the compressed bytes are places in the capture. */
 function noise(seed: number): Uint8Array {

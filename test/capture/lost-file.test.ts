@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
@@ -8,9 +7,9 @@ import {CaptureBytes, openCaptures, spoolPartsFor} from '../../source/capture/ca
 import {CaptureError} from '../../source/capture/problem.ts';
 import {Spool} from '../../source/capture/spool.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-lost-'));
-test.after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const frames = Array.from({length: 20_000}, (_, n) =>
 	tcp({from: '10.0.0.1:1', to: '10.0.0.2:2', seq: n, payload: 100, time: n}),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import test from 'node:test';
@@ -9,9 +8,9 @@ import {openCapture} from '../../source/capture/open-capture.ts';
 import {CaptureError} from '../../source/capture/problem.ts';
 import {hex, pcap, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
 import {readCapture, streamOf} from '../support/read-capture.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-open-'));
-test.after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const frames = [tcp({from: '10.0.0.1:1', to: '10.0.0.2:2'}), tcp({from: '10.0.0.1:1', to: '10.0.0.2:2', seq: 1})];
 

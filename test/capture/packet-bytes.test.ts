@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {readdirSync, truncateSync, writeFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -14,9 +14,9 @@ import {CaptureError} from '../../source/capture/problem.ts';
 import {newParts, Spool} from '../../source/capture/spool.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {streamOf} from '../support/read-capture.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-bytes-'));
-test.after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const frames = Array.from({length: 5000}, (_, index) =>
 	tcp({from: '10.0.0.1:1000', to: '10.0.0.2:80', seq: index, payload: index % 1400}),

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {NAMED_OPTIONS} from '../../source/command-line/option-table.ts';
 import {parseCommandLine, UsageError} from '../../source/command-line/parse-command-line.ts';
 import {THEMES} from '../../source/screen/draw/theme.ts';
 import {run} from '../support/program.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {TestTerminal} from '../support/terminal.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'completions-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 writeFileSync(path.join(folder, 'a capture.pcap'), '');
 
 /** Writes the script that the program prints for a shell; its path. */

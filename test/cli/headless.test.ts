@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {gunzipSync} from 'node:zlib';
 import manifest from '../../package.json' with {type: 'json'};
 import {pcap, udp} from '../support/capture-builder.ts';
 import {PROGRAM, run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {parseTable, sharedPath} from '../support/shared-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 function temporary(name: string, content: Uint8Array | string): string {
 	const path = join(folder, name);

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {tlsRecording} from '../support/decrypted-capture.ts';
 import {run} from '../support/program.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 const CAPTURE = tlsRecording('tls13.pcap');
 const KEYS = tlsRecording('tls13.keys');
 

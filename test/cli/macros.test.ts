@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {explore} from '../support/journey.ts';
 import {run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const home = mkdtempSync(path.join(tmpdir(), 'macros-'));
-after(() => rmSync(home, {recursive: true}));
+const home = scratchFolder();
 const file = path.join(home, 'tcpwhy', 'dfilter_macros');
 mkdirSync(path.dirname(file));
 writeFileSync(file, '# mine\n"seven","tcp.port == 7007"\nnine = tcp.port == 9\n');

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {
-	appendFileSync,
-	closeSync,
-	mkdtempSync,
-	openSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {appendFileSync, closeSync, openSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {PROGRAM} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {TestTerminal} from '../support/terminal.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'pause-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const capture = readFileSync(sample('mixed.pcap'));
 /** An Ethernet capture's first bytes, up to the end of a record. */

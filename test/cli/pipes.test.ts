@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {concat, pcap, pcapngOf, pcapRecord, tcp} from '../support/capture-builder.ts';
 import {PROGRAM, run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const BYTES = readFileSync(sample('mixed.pcap'));
 const FIELDS = ['-e', 'frame.number,frame.time_epoch,tcp.stream,tcp.payload'];

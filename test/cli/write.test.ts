@@ -6,14 +6,12 @@ import {
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
-	rmSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {
@@ -30,10 +28,10 @@ import {
 import {run} from '../support/program.ts';
 import {readCapture, streamOf} from '../support/read-capture.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {CORPUS, capturesIn, sharedPath} from '../support/shared-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 let files = 0;
 function path(ending: string): string {

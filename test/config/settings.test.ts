@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {loadSettings} from '../../source/config/load-settings.ts';
 import {sampleConfig} from '../../source/config/sample.ts';
 import {OPTIONS, readSettings} from '../../source/config/settings.ts';
@@ -10,9 +9,9 @@ import {tomlEntries} from '../../source/config/toml-entries.ts';
 import {ROLES} from '../../source/report/spans.ts';
 import {KEY_SCREENS, namedTables} from '../../source/screen/key-tables.ts';
 import {Keymap, tableName} from '../../source/screen/keys/keymap.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 async function read(text: string) {
 	const {entries, problems: damage} = await tomlEntries(text);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {streamField} from '../../source/filter/stream-fields.ts';
 import {CONNECTION_COLUMNS} from '../../source/report/endings/table/connection-columns.ts';
@@ -15,9 +14,9 @@ import {hugeSession} from '../support/fake-captures.ts';
 import {HOSTILE_NAMES, hostileCapture} from '../support/hostile-capture.ts';
 import {PROGRAM, run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 /** Exports a capture and gives the file's path. */
 function exported(file: string, ...args: readonly string[]): string {

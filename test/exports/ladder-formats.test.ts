@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {SaxesParser} from 'saxes';
 import {LADDER_ENDINGS, type LadderFormat} from '../../source/report/format-names.ts';
 import {ALL_FOLDED, ALL_OPEN, type Folds} from '../../source/report/ladder/fold-view.ts';
@@ -16,9 +15,9 @@ import type {FakeSession} from '../support/fake-session.ts';
 import {HOSTILE_NAMES, hostileCapture} from '../support/hostile-capture.ts';
 import {run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 const hostile = join(folder, 'hostile.pcap');
 writeFileSync(hostile, hostileCapture());
 /** Server names are ASCII (RFC 6066 3): each other byte is a character of its own. */

@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {
-	appendFileSync,
-	closeSync,
-	mkdtempSync,
-	openSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import {appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
 import {connect} from 'node:net';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
 import {canCapture} from '../support/live.ts';
 import {PROGRAM} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {TestTerminal} from '../support/terminal.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 const COMMAND = `"${process.execPath}" "${PROGRAM}"`;
 

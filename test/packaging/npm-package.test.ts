@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {fileURLToPath} from 'node:url';
 import '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(path.join(tmpdir(), 'npm-package-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 function npm(...args: string[]): string {
 	return execFileSync('npm', ['--loglevel=error', ...args], {cwd: PROJECT, encoding: 'utf8'});

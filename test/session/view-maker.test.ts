@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {load} from '../support/loaded-capture.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(home, {recursive: true}));
+const home = scratchFolder();
 mkdirSync(join(home, 'tcpwhy'));
 writeFileSync(join(home, 'tcpwhy', 'dfilter_macros'), '"idle","conn.verdict == \\"idle-client-reset\\""\n');
 // The user's macros are read when the filters are.

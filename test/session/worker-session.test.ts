@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {after} from 'node:test';
+import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
@@ -11,9 +10,9 @@ import {pcap, tcp} from '../support/capture-builder.ts';
 import {tlsRecording} from '../support/decrypted-capture.ts';
 import {WORKER} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
-after(() => rmSync(folder, {recursive: true}));
+const folder = scratchFolder();
 
 /** Waits until a session is in a state; fails after a while. */
 async function until(session: WorkerSession, reached: () => boolean): Promise<void> {
