@@ -1,12 +1,12 @@
 import {i32, u16} from './walk.ts';
 
 /** Offsets in the header (RFC 9293 3.1). */
-const SOURCE_PORT = 0;
-const DESTINATION_PORT = 2;
-const SEQUENCE = 4;
-const ACKNOWLEDGMENT = 8;
-const OFFSET_AND_FLAGS = 12;
-const WINDOW = 14;
+export const SOURCE_PORT = 0;
+export const DESTINATION_PORT = 2;
+export const SEQUENCE = 4;
+export const ACKNOWLEDGMENT = 8;
+export const OFFSET_AND_FLAGS = 12;
+export const WINDOW = 14;
 export const TCP_MIN_HEADER = 20;
 
 const enum Option {

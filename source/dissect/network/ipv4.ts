@@ -3,14 +3,14 @@ import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';
 
 /** Offsets in the header (RFC 791 3.1). */
-const TOTAL_LENGTH = 2;
-const IDENTIFICATION = 4;
-const FLAGS_AND_OFFSET = 6;
-const TTL = 8;
-const PROTOCOL = 9;
-const SOURCE = 12;
-const DESTINATION = 16;
-const MIN_HEADER = 20;
+export const TOTAL_LENGTH = 2;
+export const IDENTIFICATION = 4;
+export const FLAGS_AND_OFFSET = 6;
+export const TTL = 8;
+export const PROTOCOL = 9;
+export const SOURCE = 12;
+export const DESTINATION = 16;
+export const MIN_HEADER = 20;
 
 const MORE_FRAGMENTS = 0x2000;
 const FRAGMENT_OFFSET = 0x1fff;

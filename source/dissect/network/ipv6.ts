@@ -3,12 +3,12 @@ import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';
 
 /** Offsets in the header (RFC 8200 3). */
-const PAYLOAD_LENGTH = 4;
-const NEXT_HEADER = 6;
-const HOP_LIMIT = 7;
-const SOURCE = 8;
-const DESTINATION = 24;
-const HEADER = 40;
+export const PAYLOAD_LENGTH = 4;
+export const NEXT_HEADER = 6;
+export const HOP_LIMIT = 7;
+export const SOURCE = 8;
+export const DESTINATION = 24;
+export const HEADER = 40;
 
 /** Option types inside extension headers. */
 const JUMBO_PAYLOAD = 0xc2;

@@ -1,21 +1,23 @@
 import {formatIpv4} from '../../address.ts';
+import {
+	DESTINATION,
+	FLAGS_AND_OFFSET,
+	IDENTIFICATION,
+	MIN_HEADER,
+	PROTOCOL,
+	SOURCE,
+	TOTAL_LENGTH,
+	TTL,
+} from '../../network/ipv4.ts';
 import {fieldNamed} from '../../registry.ts';
 import {type FieldTree, GENERATED_HIDDEN, HIDDEN} from '../field-tree.ts';
 import type {Described} from '../layer.ts';
 import {describeIpv4Options} from './ipv4-options.ts';
 
-/** Offsets in the header (RFC 791 3.1). */
+/** Offsets in the header (RFC 791 3.1), beside those that the walk reads too. */
 const VERSION_AND_LENGTH = 0;
 const SERVICE = 1;
-const TOTAL_LENGTH = 2;
-const IDENTIFICATION = 4;
-const FLAGS_AND_OFFSET = 6;
-const TTL = 8;
-const PROTOCOL = 9;
 const CHECKSUM = 10;
-const SOURCE = 12;
-const DESTINATION = 16;
-const MIN_HEADER = 20;
 
 const UNVERIFIED = 2;
 

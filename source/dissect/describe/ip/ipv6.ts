@@ -1,16 +1,11 @@
 import {formatIpv6} from '../../address.ts';
+import {DESTINATION, HEADER, HOP_LIMIT, NEXT_HEADER, PAYLOAD_LENGTH, SOURCE} from '../../network/ipv6.ts';
 import {fieldNamed} from '../../registry.ts';
 import {type FieldTree, GENERATED, GENERATED_HIDDEN, HIDDEN} from '../field-tree.ts';
 import type {Described} from '../layer.ts';
 
-/** Offsets in the header (RFC 8200 3). */
+/** Offsets in the header (RFC 8200 3), beside those that the walk reads too. */
 const CLASS_AND_FLOW = 0;
-const PAYLOAD_LENGTH = 4;
-const NEXT_HEADER = 6;
-const HOP_LIMIT = 7;
-const SOURCE = 8;
-const DESTINATION = 24;
-const HEADER = 40;
 
 /** IPv6, the fixed header; extension headers are in ipv6-extensions.ts. */
 export function describeIpv6(tree: FieldTree, at: number): Described {

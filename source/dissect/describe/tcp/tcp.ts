@@ -1,19 +1,21 @@
+import {
+	ACKNOWLEDGMENT,
+	DESTINATION_PORT,
+	OFFSET_AND_FLAGS,
+	SEQUENCE,
+	SOURCE_PORT,
+	TCP_MIN_HEADER,
+	WINDOW,
+} from '../../tcp-header.ts';
 import {type FieldTree, GENERATED, HIDDEN} from '../field-tree.ts';
 import type {Described} from '../layer.ts';
 import type {SegmentFacts} from './segment-facts.ts';
 import {describeAnalysis} from './tcp-analysis.ts';
 import {describeTcpOptions} from './tcp-options.ts';
 
-/** Offsets in the header (RFC 9293 3.1). */
-const SOURCE_PORT = 0;
-const DESTINATION_PORT = 2;
-const SEQUENCE = 4;
-const ACKNOWLEDGMENT = 8;
-const OFFSET_AND_FLAGS = 12;
-const WINDOW = 14;
+/** Offsets in the header (RFC 9293 3.1), beside those that the analysis reads too. */
 const CHECKSUM = 16;
 const URGENT_POINTER = 18;
-const MIN_HEADER = 20;
 
 const UNVERIFIED = 2;
 
@@ -57,14 +59,14 @@ export function describeTcp(
 	const title = () => `Transmission Control Protocol  ${source} → ${destination}`;
 	if (facts === undefined) {
 		if (isQuoted) tree.uint('tcp.seq', at + SEQUENCE, 4);
-		return {headerEnd: at + MIN_HEADER, summary: title};
+		return {headerEnd: at + TCP_MIN_HEADER, summary: title};
 	}
 
 	const flags = tree.peek(at + OFFSET_AND_FLAGS, 2) & 0xfff;
 	const headerLength = (tree.peek(at + OFFSET_AND_FLAGS, 1) >>> 4) * 4;
-	const headerEnd = at + Math.max(headerLength, MIN_HEADER);
+	const headerEnd = at + Math.max(headerLength, TCP_MIN_HEADER);
 	describeNumbers(tree, at, facts);
-	if (headerLength < MIN_HEADER) tree.add('tcp.hdr_len', headerLength, at + OFFSET_AND_FLAGS, 1);
+	if (headerLength < TCP_MIN_HEADER) tree.add('tcp.hdr_len', headerLength, at + OFFSET_AND_FLAGS, 1);
 	else {
 		describeAcknowledgment(tree, at, flags, facts);
 		tree.add('tcp.hdr_len', headerLength, at + OFFSET_AND_FLAGS, 1);
@@ -184,7 +186,7 @@ function describeBehindFixedHeader(
 	end: number,
 	facts: SegmentFacts,
 ): void {
-	const optionsAt = at + MIN_HEADER;
+	const optionsAt = at + TCP_MIN_HEADER;
 	const optionsEnd = Math.min(headerEnd, end);
 	const isCut = optionsEnd > tree.captureEnd;
 	// The times are there even if the options, which stand before them, are not.
