@@ -14,7 +14,6 @@ import {asciiText} from './report/locale.ts';
 import {sanitize} from './report/sanitize.ts';
 import {check, judgeFilterLine, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
-import {judgeWhole} from './session/judging.ts';
 import {inputFiles} from './session/load/capture-input.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
 import {NameResolver} from './session/name-resolver.ts';
@@ -38,7 +37,7 @@ export async function runHeadless(options: Options): Promise<number> {
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
 	if (options.resolve) await resolveNames(tables.addresses);
-	if (tables.tcpPackets > 0) judgeWhole(tables, options.thresholds);
+	if (tables.tcpPackets > 0) capture.judge.judgeAll();
 	const streams = () => capture.select(options.filter, options.stream);
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);

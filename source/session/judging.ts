@@ -10,7 +10,7 @@ import {VERDICTS} from '../diagnosis/verdicts.ts';
 
 /** Judges all streams of a loaded capture, with what they show together. */
 export function judgeWhole(tables: CaptureTables, options: DiagnosisOptions): void {
-	judgeAll(tables, new DiagnosisContext(options));
+	new Judge(tables, options).judgeAll();
 }
 
 /** Milliseconds that early judgements may take between two progress messages. */
@@ -77,6 +77,11 @@ export class Judge {
 		options: DiagnosisOptions,
 	) {
 		this.context = new DiagnosisContext(options);
+	}
+
+	/** Judges all streams of the loaded capture, with what they show together. */
+	judgeAll(): void {
+		judgeAll(this.tables, this.contextOf(true));
 	}
 
 	/**
