@@ -10,7 +10,10 @@ const SAME_INSTANT = 0.25;
 const REFUSED_SOON = 30;
 /** Packets back from a stream's end among which the server's closing packet is looked for. */
 const CLOSING_PACKETS = 24;
-const SCANNED_PORTS = 8;
+/** So many ports that one client tries without a word are a scan. */
+export const SCANNED_PORTS = 8;
+/** Fewer checks show no period. */
+export const LEAST_CHECKS = 3;
 /** Of so many endings in one instant the clients are compared. */
 const NEIGHBOURS = 64;
 /** The stranger's packet comes so many seconds within the connection that it hurts. */
@@ -302,7 +305,7 @@ export class AcrossStreams {
 
 /** The time between events, if there are at least three and they are regular; else 0. */
 export function regularPeriod(times: readonly number[]): number {
-	if (times.length < 3) return 0;
+	if (times.length < LEAST_CHECKS) return 0;
 	const first = times[0]!;
 	const period = (times.at(-1)! - first) / (times.length - 1);
 	const isRegular = times.every((time, index) => Math.abs(time - first - index * period) < Math.max(0.5, period * 0.2));

@@ -1,5 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {regularPeriod} from '../across-streams.ts';
+import {LEAST_CHECKS, regularPeriod, SCANNED_PORTS} from '../across-streams.ts';
 import {VERDICTS, type VerdictId, verdictIndex} from '../verdicts.ts';
 import {PairCounts} from './pair-counts.ts';
 import type {PlaceTally} from './places.ts';
@@ -40,9 +40,7 @@ const OF_SERVICE: Readonly<Partial<Record<VerdictId, number>>> = {
 const LEAST: readonly (number | undefined)[] = VERDICTS.map(({id}) => (OF_SERVICE as Record<string, number>)[id]);
 
 const HEALTH_CHECK = verdictIndex('health-check');
-const LEAST_CHECKS = 3;
-/** So many ports tried, each hardly more than once, are a scan. */
-const SCANNED_PORTS = 8;
+/** In a scan each port is tried hardly more than once. */
 const TRIES = 2;
 /** Findings of a kind that are told. */
 const TOLD = 20;

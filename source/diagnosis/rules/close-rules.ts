@@ -3,15 +3,13 @@ import {idleHint} from '../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../words/amounts.ts';
 import {closeQuietWords} from '../words/close-words.ts';
 import type {Telling} from '../words/telling.ts';
-import {isAwaitingAnswer, isEmpty, isSilentClient, quietBeforeClose} from './predicates.ts';
+import {CHECK, isAwaitingAnswer, isEmpty, isSilentClient, quietBeforeClose} from './predicates.ts';
 import {backlogFull, serverDied} from './resets/server-reset-rules.ts';
 import {type Chapter, CLIENT, firstToClose, type Rule, SERVER} from './rule.ts';
 import {truncatedTls} from './tls/truncation-rule.ts';
 
-/** A check of the port is over within this time. */
-const CHECK = 5e9;
 /** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
-const FIN_WAIT = 55e9;
+export const FIN_WAIT = 55e9;
 /** A last word after the other end's FIN is no longer than this. */
 const LAST_WORD = 200;
 /** An end that closes so much later than the other had not looked at the connection. */

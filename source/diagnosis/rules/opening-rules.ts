@@ -1,6 +1,7 @@
 import type {DiagnosisContext} from '../context.ts';
 import type {StreamFacts} from '../facts/stream-facts.ts';
 import {icmpText, isRejection} from '../knowledge/icmp-errors.ts';
+import {SHORTEST_TIMEOUT} from '../side-facts.ts';
 import {capital, countOf, spanText, timesText} from '../words/amounts.ts';
 import {resetWords} from '../words/reset-words.ts';
 import type {Telling} from '../words/telling.ts';
@@ -9,8 +10,6 @@ import {type Chapter, CLIENT, firstToEnd, type Rule, SERVER} from './rule.ts';
 
 /** Without a repetition a lone SYN says nothing for this long. */
 const SYN_PATIENCE = 3e9;
-/** No sender repeats a SYN sooner. */
-const SHORTEST_TIMEOUT = 200e6;
 /** A SYN/ACK that comes later than this was waited for. */
 const LATE = 900e6;
 /** A scanner's SYN offers no more than this. */

@@ -148,6 +148,9 @@ export function isAwaitingAnswer(facts: StreamFacts, row: number): boolean {
 	return facts.requestRow >= 0 && facts.requestRow <= row && (facts.answerRow < 0 || facts.answerRow > row);
 }
 
+/** A check of the port is over within this time. */
+export const CHECK = 5e9;
+
 /** The handshake was seen, and neither end sent a byte: their FINs directly follow the SYNs. */
 export function isEmpty(facts: StreamFacts): boolean {
 	const {client, server} = facts;

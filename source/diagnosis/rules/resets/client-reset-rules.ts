@@ -2,11 +2,9 @@ import type {StreamFacts} from '../../facts/stream-facts.ts';
 import {idleHint} from '../../knowledge/idle-limits.ts';
 import {bytesText, capital, spanText} from '../../words/amounts.ts';
 import {echoWords, resetWords} from '../../words/reset-words.ts';
-import {crossesFin, isAllAcknowledged, isAwaitingAnswer, isEmpty} from '../predicates.ts';
+import {CHECK, crossesFin, isAllAcknowledged, isAwaitingAnswer, isEmpty} from '../predicates.ts';
 import {CLIENT, hadClosed, type Rule, SERVER} from '../rule.ts';
 
-/** A check of the port is over within this time. */
-const CHECK = 5e9;
 /** Payload came so recently that more was under way. */
 const FLOWING = 1e9;
 

@@ -17,7 +17,7 @@ import {
 	silence,
 } from '../../words/late-client-words.ts';
 import type {Telling} from '../../words/telling.ts';
-import {acceptedThenClosed} from '../close-rules.ts';
+import {acceptedThenClosed, FIN_WAIT} from '../close-rules.ts';
 import {
 	isAwaitingAnswer,
 	isCrossing,
@@ -30,9 +30,6 @@ import {
 import {type Chapter, CLIENT, firstToClose, hadClosed, type Rule, SERVER} from '../rule.ts';
 import {truncatedTls} from '../tls/truncation-rule.ts';
 import {serverDied} from './server-reset-rules.ts';
-
-/** Linux gives up a half-closed connection after 60 s (tcp_fin_timeout). */
-const FIN_WAIT = 55e9;
 
 const idleClientReset: Rule = {
 	pattern: 'C1',

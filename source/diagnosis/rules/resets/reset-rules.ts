@@ -8,6 +8,7 @@ import {type Chapter, CLIENT, firstToEnd, hadClosed, type Rule, resetSender, SER
 import {clientAbort, clientAbortOther, gaveUpWaiting, healthCheck} from './client-reset-rules.ts';
 import {
 	acceptedThenReset,
+	BEHIND,
 	backlogFull,
 	closedUnread,
 	idleNeverSpoke,
@@ -15,8 +16,6 @@ import {
 	serverDied,
 } from './server-reset-rules.ts';
 
-/** A reset directly behind the answer. */
-const BEHIND = 50e6;
 /** An answer to a FIN that comes so late is worth a word. */
 const LATE = 1e9;
 

@@ -10,7 +10,7 @@ import {CLIENT, firstToEnd, hadClosed, type Rule, SERVER} from '../rule.ts';
 /** An ending that follows the opening or the request at once. */
 const AT_ONCE = 200e6;
 /** A reset directly behind the answer. */
-const BEHIND = 50e6;
+export const BEHIND = 50e6;
 /** An answer that cuts an upload short is no longer than this. */
 const SHORT_ANSWER = 8192;
 
