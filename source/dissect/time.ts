@@ -6,6 +6,12 @@ export function formatSeconds(nanoseconds: bigint): string {
 	return `${nanoseconds < 0n ? '-' : ''}${size / NANOSECONDS}.${String(size % NANOSECONDS).padStart(9, '0')}`;
 }
 
+/** Time of day in UTC, `06:31:04`, of whole seconds since 1970: any number of them, also before. */
+export function formatTimeOfDay(seconds: number): string {
+	const ofDay = ((seconds % 86_400) + 86_400) % 86_400;
+	return [ofDay / 3600, (ofDay / 60) % 60, ofDay % 60].map(part => String(Math.floor(part)).padStart(2, '0')).join(':');
+}
+
 /** The calendar repeats every 400 years. A file may hold times that `Date` cannot. */
 const CYCLE_SECONDS = 146_097n * 86_400n;
 

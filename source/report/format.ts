@@ -1,5 +1,6 @@
 import type {AddressTable} from '../analysis/tables/address-table.ts';
 import {formatAddress} from '../dissect/address.ts';
+import {formatTimeOfDay} from '../dissect/time.ts';
 
 /** Text of an address of the table. */
 export function addressText(addresses: AddressTable, address: number): string {
@@ -98,11 +99,7 @@ export function secondsText(nanoseconds: number): string {
 
 /** Time of day in UTC with microseconds: `06:31:04.123456`. */
 export function clockText(seconds: number, nanoseconds: number): string {
-	const ofDay = seconds % 86_400;
-	const hours = twoDigits(Math.floor(ofDay / 3600));
-	const minutes = twoDigits(Math.floor(ofDay / 60) % 60);
-	const fraction = String(Math.floor(nanoseconds / 1000)).padStart(6, '0');
-	return `${hours}:${minutes}:${twoDigits(ofDay % 60)}.${fraction}`;
+	return `${formatTimeOfDay(seconds)}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}`;
 }
 
 /** `2026-11-22`, in UTC. */

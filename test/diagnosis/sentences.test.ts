@@ -15,7 +15,9 @@ import {
 	spanText,
 	timesText,
 } from '../../source/diagnosis/words/amounts.ts';
+import {enhancedPacket, frameTime, interfaceBlock, pcapng, sectionBlock} from '../support/capture-builder.ts';
 import {capturesIn, sharedPath} from '../support/shared-files.ts';
+import {conversation, OPENING} from './conversation.ts';
 import {checkSentences} from './sentence-check.ts';
 import {judge} from './support.ts';
 
@@ -51,6 +53,33 @@ test('amounts have their singular, plural and none', () => {
 		'1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 101st 111th 1013th'.split(' '),
 	);
 	assert.equal(capital('client'), 'Client');
+});
+
+test('a time of day is told whatever the date, also where no calendar has one', async () => {
+	// The retransmission at 06:31:04 of a day before 1970, and of one that is further off than a Date can hold.
+	for (const timeOffset of [-86_400n * 365n, 86_400n * 10n ** 10n]) {
+		const frames = conversation(
+			[
+				...OPENING,
+				[0.03, 'c', 'PA', {payload: 40}],
+				[0.3, 'c', 'PA', {payload: 40, again: true}],
+				[0.9, 'c', 'PA', {payload: 40, again: true}],
+				[2.1, 'c', 'PA', {payload: 40, again: true}],
+				[4.5, 'c', 'PA', {payload: 40, again: true}],
+			],
+			{from: 6 * 3600 + 31 * 60 + 4},
+		);
+		const start = frameTime(frames[0]!.time) - (6n * 3600n + 31n * 60n + 4n) * 10n ** 9n;
+		const {diagnoses} = await judge(
+			pcapng([
+				sectionBlock(),
+				interfaceBlock({timeResolution: 9, timeOffset}),
+				...frames.map(frame => enhancedPacket(frame, {timestamp: frameTime(frame.time) - start})),
+			]),
+		);
+		assert.equal(diagnoses[0]!.verdict, 'retransmission-timeout');
+		assert.equal(diagnoses[0]!.rootCause, 'From 06:31:04 UTC on nothing came back.');
+	}
 });
 
 test('a quiet time is matched with a known limit within its tolerance, and only then', () => {

@@ -36,6 +36,7 @@ test('times have microseconds, and a minus where the clock went back', () => {
 	assert.equal(secondsText(61_522_884_000), '61.522884');
 	assert.equal(secondsText(-1_500_000), '-0.001500');
 	assert.equal(clockText(1_795_329_064, 123_456_789), '06:31:04.123456');
+	assert.equal(clockText(-1, 5000), '23:59:59.000005');
 });
 
 test('numbers stay readable and short', () => {

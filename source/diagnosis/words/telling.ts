@@ -1,5 +1,6 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {formatAddress} from '../../dissect/address.ts';
+import {formatTimeOfDay} from '../../dissect/time.ts';
 import type {DiagnosisContext} from '../context.ts';
 import type {Evidence} from '../diagnosis.ts';
 import {CLIENT, SERVER, type StreamFacts} from '../facts/stream-facts.ts';
@@ -47,7 +48,7 @@ export class Telling {
 
 	/** Time of day of a row, in UTC: `06:31:04`. */
 	clock(row: number): string {
-		return new Date(this.tables.packets.seconds(row) * 1000).toISOString().slice(11, 19);
+		return formatTimeOfDay(this.tables.packets.seconds(row));
 	}
 
 	/** Evidence in packet order; entries without a packet are left out. */

@@ -2,7 +2,8 @@ import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {Finding} from '../../diagnosis/endings/findings.ts';
 import {VERDICTS, type VerdictId} from '../../diagnosis/verdicts.ts';
 import {countOf, spanText} from '../../diagnosis/words/amounts.ts';
-import {addressText, clockText, countText, endpointText, hostName} from '../format.ts';
+import {formatTimeOfDay} from '../../dissect/time.ts';
+import {addressText, countText, endpointText, hostName} from '../format.ts';
 
 /** What several streams show together, in a sentence. Names of hosts in it are not sanitised. */
 export function findingText(finding: Finding, tables: CaptureTables): string {
@@ -88,7 +89,7 @@ class FindingWords {
 	private span(one: number, other: number, at: string, between: string): string {
 		const {packets} = this.tables;
 		const [from, to] = packets.nanosecondsBetween(one, other) < 0 ? [other, one] : [one, other];
-		const clock = (row: number) => clockText(packets.seconds(row), packets.nanoseconds(row)).slice(0, 8);
+		const clock = (row: number) => formatTimeOfDay(packets.seconds(row));
 		if (packets.nanosecondsBetween(from, to) < AT_ONCE * 1e9) return `${at} ${clock(from)} UTC`;
 		return `${between} ${clock(from)} ${between === 'from' ? 'to' : 'and'} ${clock(to)} UTC`;
 	}
