@@ -129,8 +129,8 @@ export function inReportOrder(problems: readonly Problem[]): readonly Problem[] 
  */
 export function wiresharkPosition(text: string, problem: Problem): {readonly column: number; readonly length: number} {
 	if (problem.unplaced) return {column: -1, length: 0};
-	return {
-		column: Buffer.byteLength(text.slice(0, problem.from)),
-		length: Buffer.byteLength(text.slice(problem.from, problem.to)),
-	};
+	const column = Buffer.byteLength(text.slice(0, problem.from));
+	// Wireshark reads bytes: the first one of a character outside ASCII is what it stops at.
+	const length = problem.id === 'E_LEX_NONPRINT' ? 1 : Buffer.byteLength(text.slice(problem.from, problem.to));
+	return {column, length};
 }

@@ -91,7 +91,7 @@ export class DetailsReader implements PacketReader {
 		segment.headerEnd = Math.min(headerEnd, captureEnd);
 		segment.optionsEnd = Math.min(headerEnd, end);
 		segment.payloadEnd = payloadEnd;
-		segment.captureEnd = captureEnd;
+		segment.captureEnd = Math.min(captureEnd, end);
 		segment.acknowledgment = packets.acknowledgment(row);
 		return segment;
 	}

@@ -7,6 +7,9 @@ import {checkFilter} from '../../source/filter/check/checker.ts';
 import {compileFilter} from '../../source/filter/compiler.ts';
 import {compileGeneral} from '../../source/filter/evaluate/general.ts';
 import {PacketIndex} from '../../source/filter/evaluate/packet-index.ts';
+import {compile} from '../../source/session/compile-filter.ts';
+import {FilterRun} from '../../source/session/view/filter-run.ts';
+import {load} from '../support/loaded-capture.ts';
 import {CORPUS, parseTable, sharedPath} from '../support/shared-files.ts';
 import {type LoadedCapture, loadCapture} from './load-capture.ts';
 import {registry, tablesSay} from './support.ts';
@@ -48,6 +51,23 @@ test('every filter of the public corpus passes the frames that tshark passes', a
 		}
 	}
 	assert.deepEqual(wrong, []);
+});
+
+/** In frame 131 of this capture four bytes follow the datagram, 75:4d the last of them; frames that tshark passes. */
+const TRAILER = {frame: '131', eth: '131', ip: '', tcp: ''};
+
+test("a link's trailer is searched in the frame and the link's header, not in the layers above", async context => {
+	if (sharedPath(context, 'corpus', 'public') === undefined) return;
+	const file = join(CORPUS, '206-example-a.pcap');
+	const capture = await loadCapture(file);
+	const {tables, reader} = await load(file);
+	for (const [protocol, frames] of Object.entries(TRAILER)) {
+		const filter = `frame.number == 131 and ${protocol} contains 75:4d`;
+		assert.equal(passing(capture, filter).join(), frames, filter);
+		const run = new FilterRun(tables, compile(filter, tables), reader);
+		run.advance(Number.POSITIVE_INFINITY);
+		assert.equal(run.packets, frames === '' ? 0 : 1, `${filter}, in the bytes as they lie`);
+	}
 });
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {

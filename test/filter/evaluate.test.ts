@@ -96,6 +96,8 @@ const HOLD = [
 	'not ipv6',
 	'ipv6.src not in {::1}',
 	'max(tcp.srcport, vlan.id) == 1000',
+	'tcp.len - 2147483647 < 0',
+	'tcp.payload in {4 .. tcp[0:1], "GET" .. frame[-10:]}',
 ];
 
 const FAIL = [
@@ -112,6 +114,9 @@ const FAIL = [
 	'frame.time_delta >= -0.2',
 	'frame matches "(?-i)^ALL"',
 	'vlan.id == 0 or count(vlan) == 0',
+	'max(vlan.id) != 5 or all max(vlan.id) + 1 == 5',
+	'abs(tcp.len / 0) != 5',
+	'tcp.len - 2147483648 < 0',
 ];
 
 test('operators, quantifiers, slices, layers, functions and arithmetic mean what they mean in Wireshark', () => {

@@ -102,7 +102,7 @@ class LayerList {
 		const at = this.walk.layerAt[n]!;
 		const tree = this.tree(this.walk.layerBuffer[n]!);
 		if (layerName(this.walk, n) === 'ieee8021ad') this.push('ieee8021ad', tree, at, describeProviderTag(tree, at));
-		else this.push(name, tree, at, this.describeHeader(name, tree, n));
+		else this.push(name, tree, at, this.describeHeader(name, tree, n), this.dataEnd(n));
 	}
 
 	private describeHeader(name: ProtocolName, tree: FieldTree, n: number): Described {
@@ -166,13 +166,13 @@ class LayerList {
 		const tree = this.tree(buffer, captureEnd);
 		const facts = index < 0 ? undefined : this.facts.segment(index, i32(tree.bytes, at + 8) >>> 0);
 		const described = describeTcp(tree, at, walk.layerEnd[n]!, facts, this.isQuoted(n));
-		if (this.wants('tcp')) this.push('tcp', tree, at, described);
+		if (this.wants('tcp')) this.push('tcp', tree, at, described, Math.min(walk.layerEnd[n]!, captureEnd));
 		const tls = index < 0 || !this.wants('tls') ? undefined : this.facts.tls(index);
 		if (tls === undefined) return;
 		const payloadEnd = Math.min(walk.layerEnd[n]!, captureEnd);
 		const records = this.tree(buffer, captureEnd);
 		const summary = describeTls(records, described.headerEnd, payloadEnd, tls.records, tls.handshakes);
-		this.push('tls', records, described.headerEnd, {headerEnd: payloadEnd, summary});
+		this.push('tls', records, described.headerEnd, {headerEnd: payloadEnd, summary}, payloadEnd);
 	}
 
 	private isQuoted(n: number): boolean {
@@ -209,6 +209,14 @@ class LayerList {
 		return -1;
 	}
 
+	/** Where what was captured of a layer ends: a trailer of the link is no part of the layers above it. */
+	private dataEnd(n: number): number {
+		const {walk} = this;
+		const captured = Math.min(walk.layerEnd[n]!, walk.bufferEnds[walk.layerBuffer[n]!]!);
+		const own = this.lengthOnWire(n);
+		return own < 0 ? captured : Math.min(own, captured);
+	}
+
 	/** A header that is not read reaches to the next layer of its buffer. */
 	private headerEnd(n: number): number {
 		const {walk} = this;
@@ -221,28 +229,33 @@ class LayerList {
 		return new FieldTree(this.walk.buffers[buffer]!, captureEnd, this.only?.fields);
 	}
 
-	private push(name: ProtocolName | 'frame' | 'ieee8021ad', tree: FieldTree, at: number, described: Described): void {
+	private push(
+		name: ProtocolName | 'frame' | 'ieee8021ad',
+		tree: FieldTree,
+		at: number,
+		described: Described,
+		packetEnd = tree.captureEnd,
+	): void {
 		const occurrence = (this.occurrences.get(name) ?? 0) + 1;
 		this.occurrences.set(name, occurrence);
-		this.layers.push(new DescribedLayer(protocolDefinition(name), tree, at, occurrence, described));
+		this.layers.push(new DescribedLayer(protocolDefinition(name), tree, at, packetEnd, occurrence, described));
 	}
 }
 
 class DescribedLayer implements Layer {
 	readonly bytes: Uint8Array;
 	readonly headerEnd: number;
-	readonly packetEnd: number;
 	readonly fields: readonly FieldNode[];
 
 	constructor(
 		readonly protocol: FieldDefinition,
 		tree: FieldTree,
 		readonly at: number,
+		readonly packetEnd: number,
 		readonly occurrence: number,
 		private readonly described: Described,
 	) {
 		this.bytes = tree.bytes;
-		this.packetEnd = tree.captureEnd;
 		this.headerEnd = Math.min(Math.max(described.headerEnd, at), tree.captureEnd);
 		this.fields = tree.nodes;
 	}

@@ -137,7 +137,7 @@ class TestChecker {
 		const {right, quantifier} = node;
 		if (right.kind === 'missing') return undefined;
 		if (right.kind !== 'literal' || right.form !== 'string')
-			return reporter.problem('E_MATCH_RHS', right.own, 'a pattern is written in double quotes: matches r"^GET "');
+			return reporter.operand('E_MATCH_RHS', right, 'a pattern is written in double quotes: matches r"^GET "');
 		const compiled = compilePattern(right.bytes!);
 		if ('message' in compiled)
 			return reporter.problem('E_REGEX', right.own, `in this pattern: ${compiled.message}`, {unplaced: true});
@@ -201,7 +201,7 @@ class TestChecker {
 			if (can(left.context.type, 'slice'))
 				return {left: {kind: 'bytes', type: 'FT_BYTES', operand: left.operand}, right};
 			const message = `${TYPES[left.context.type].words} has no bytes to compare with a slice`;
-			return reporter.operand('E_BYTES_CONV', left.node, message);
+			return reporter.operand('E_BYTES_CONV', leftmost(left.node), message);
 		}
 		if (left.asBytes && core.kind !== 'slice' && core.kind !== 'arithmetic' && core.kind !== 'sign') {
 			if (can(right.type, 'slice'))
@@ -227,7 +227,7 @@ class TestChecker {
 		const elements: CheckedElement[] = [];
 		for (const {low, high} of node.elements) {
 			const from = this.element(left, low);
-			const to = high === undefined ? undefined : this.element(left, high);
+			const to = high === undefined ? undefined : this.pair(left, high, false)?.right;
 			if (from === undefined || (high !== undefined && to === undefined)) return undefined;
 			elements.push({low: from, ...(to === undefined ? {} : {high: to})});
 		}
@@ -235,6 +235,7 @@ class TestChecker {
 		return {kind: 'in', negated, left: left.operand, elements, ...(quantifier === undefined ? {} : {quantifier})};
 	}
 
+	/** An element, or the low end of a range: only the high end may be a slice in Wireshark. */
 	private element(left: Left, node: OperandNode): CheckedOperand | undefined {
 		if (bare(node).kind === 'slice')
 			return this.reporter.problem('E_SET_SLICE', node.own, 'a set takes no slices', {unplaced: true});

@@ -1,4 +1,5 @@
 import type {FieldType} from '../../dissect/field.ts';
+import {negate} from '../evaluate/arithmetic.ts';
 import {otherProtocol} from '../mistakes/other-protocols.ts';
 import type {
 	ArithmeticNode,
@@ -126,7 +127,12 @@ export class OperandChecker {
 
 	private negation(node: SignNode, context: LiteralContext | undefined): CheckedOperand | undefined {
 		const operand = this.term(node.operand, context, 'negate');
-		return operand === undefined ? undefined : {kind: 'negation', type: operand.type, operand};
+		if (operand === undefined) return undefined;
+		if (operand.kind === 'constant' && negate(operand.value, operand.type) === undefined) {
+			const least = (TYPES[operand.type].bits! > 32 ? 2n ** 63n : 2n ** 31n) - 1n;
+			return this.reporter.operand('E_LIT_RANGE', bare(node.operand), `the smallest value here is -${least}`);
+		}
+		return {kind: 'negation', type: operand.type, operand};
 	}
 
 	/** An operand of arithmetic. */

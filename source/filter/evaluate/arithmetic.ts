@@ -17,7 +17,7 @@ export function calculate(operator: ArithmeticOperator, left: Value, right: Valu
 	if (family === 'duration') return operator === '+' ? BigInt(left) + BigInt(right) : BigInt(left) - BigInt(right);
 	const wide = TYPES[type].bits! > 32 || typeof left === 'bigint' || typeof right === 'bigint';
 	const result = calculateInteger(operator, BigInt(left), BigInt(right));
-	if (result === undefined || !fits(result, operator, BigInt(left), TYPES[type].signed === true, wide))
+	if (result === undefined || !fits(result, operator, BigInt(left), BigInt(right), TYPES[type].signed === true, wide))
 		return undefined;
 	return wide ? result : Number(result);
 }
@@ -40,10 +40,17 @@ function calculateInteger(operator: ArithmeticOperator, left: bigint, right: big
 	}
 }
 
-/** Results wider than the type are dropped; an unsigned difference below zero is a signed number. */
-function fits(result: bigint, operator: ArithmeticOperator, left: bigint, signed: boolean, wide: boolean): boolean {
+/** Results wider than the type are dropped; an unsigned difference below zero is one of two signed numbers. */
+function fits(
+	result: bigint,
+	operator: ArithmeticOperator,
+	left: bigint,
+	right: bigint,
+	signed: boolean,
+	wide: boolean,
+): boolean {
 	const half = wide ? 2n ** 63n : 2n ** 31n;
-	if (result < 0n) return result >= -half && (signed || operator !== '-' || left < half);
+	if (result < 0n) return result >= -half && (signed || operator !== '-' || (left < half && right < half));
 	return result < (signed ? half : half * 2n);
 }
 

@@ -36,13 +36,13 @@ function textOf(value: Value): string {
 	return value instanceof Uint8Array ? formatEther(value) : String(value);
 }
 
-/** The largest or smallest of all values. */
-export function extreme(name: 'max' | 'min', values: readonly Value[], type: FieldType): readonly Value[] {
+/** The largest or smallest of all values; undefined if there is none. */
+export function extreme(name: 'max' | 'min', values: readonly Value[], type: FieldType): readonly Value[] | undefined {
 	const order = orderOf(type);
 	const sign = name === 'max' ? 1 : -1;
 	let best: Value | undefined;
 	for (const value of values) if (best === undefined || order(value, best) * sign > 0) best = value;
-	return best === undefined ? [] : [best];
+	return best === undefined ? undefined : [best];
 }
 
 /** Also right for a time span between -1 and 0 seconds, which Wireshark takes for positive. */

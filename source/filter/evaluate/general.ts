@@ -1,6 +1,6 @@
 import type {CheckedOperand, CheckedTest} from '../check/checked-tree.ts';
 import {isNonZero} from './arithmetic.ts';
-import {contains, holds, needsAll, orderOf} from './compare.ts';
+import {contains, holds, needsAll, type Order, orderOf} from './compare.ts';
 import {compileOperand, type Evaluate, type Selected} from './operand.ts';
 import type {PacketIndex} from './packet-index.ts';
 import {ByteSearch, inPlace} from './search.ts';
@@ -90,16 +90,17 @@ function matches(test: CheckedTest & {readonly kind: 'matches'}, selected: Selec
 function membership(test: CheckedTest & {readonly kind: 'in'}, selected: Selected): PacketTest {
 	const order = orderOf(test.left.type);
 	const values = compileOperand(test.left, selected);
-	const elements = test.elements.map(({low, high}): {low: Evaluate; high?: Evaluate} => ({
+	const elements = test.elements.map(({low, high}): {low: Evaluate; high?: Evaluate; orderOfHigh: Order} => ({
 		low: compileOperand(low, selected),
 		...(high === undefined ? {} : {high: compileOperand(high, selected)}),
+		orderOfHigh: high?.kind === 'slice' ? orderOf(high.type) : order,
 	}));
 	const isIn = (value: Value, packet: PacketIndex): boolean =>
-		elements.some(({low, high}) => {
+		elements.some(({low, high, orderOfHigh}) => {
 			const from = low(packet) ?? [];
 			if (high === undefined) return from.some(bound => order(value, bound) === 0);
 			const to = high(packet) ?? [];
-			return from.some(bound => order(value, bound) >= 0) && to.some(bound => order(value, bound) <= 0);
+			return from.some(bound => order(value, bound) >= 0) && to.some(bound => orderOfHigh(value, bound) <= 0);
 		});
 	const all = test.quantifier === 'all' && !test.negated;
 	return packet => {

@@ -62,14 +62,16 @@ function compileCall(operand: CallOperand, selected: Selected): Evaluate {
 	const given = operand.arguments.map(argument => compileOperand(argument, selected));
 	if (name === 'max' || name === 'min')
 		// Absent fields are skipped, unlike everywhere else.
-		return packet =>
-			extreme(
-				name,
-				given.flatMap(argument => argument(packet) ?? []),
-				type,
-			);
+		return packet => {
+			const values = given.flatMap(argument => argument(packet) ?? []);
+			return extreme(name, values, type);
+		};
 	const [argument] = given;
-	if (name === 'abs') return packet => argument!(packet)?.map(value => absolute(value, type));
+	if (name === 'abs')
+		return packet => {
+			const values = argument!(packet);
+			return values?.length === 0 ? undefined : values?.map(value => absolute(value, type));
+		};
 	const {type: argumentType} = operand.arguments[0]!;
 	return packet => {
 		const values = argument!(packet);

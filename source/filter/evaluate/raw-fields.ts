@@ -18,7 +18,7 @@ export interface RawSegment {
 	readonly optionsEnd: number;
 	/** End of the captured payload; no more than `headerEnd` if there is none. */
 	readonly payloadEnd: number;
-	/** End of what was captured. */
+	/** End of what was captured of the segment: the link's trailer is no part of it. */
 	readonly captureEnd: number;
 	/** The acknowledgment number as it is shown: relative where Wireshark shows it so. */
 	readonly acknowledgment: number;
