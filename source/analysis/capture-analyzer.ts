@@ -205,7 +205,7 @@ export class CaptureAnalyzer {
 		if (shortHeader) analysis |= Analysis.SHORT_HEADER | Analysis.NO_TIMES;
 		else if (at + TCP_MIN_HEADER > captureEnd) analysis |= Analysis.NO_TIMES;
 		if (n > 0) analysis |= Analysis.EXTRA;
-		if (walk.ipLayers === 1) analysis |= Analysis.ONE_IP_LAYER;
+		if (walk.ipLayers === 1 && !walk.addressMoved) analysis |= Analysis.ONE_IP_LAYER;
 		// What follows a header that is cut or malformed Wireshark does not show (spec 2.7, 2.8).
 		if (shortHeader || header.optionsCut) sequences.forget();
 		else analysis |= labels;

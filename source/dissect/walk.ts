@@ -51,6 +51,8 @@ export class Walk {
 	ttl = 0;
 	ipId = 0;
 	readonly addresses = new Int32Array(8);
+	/** An extension header holds one of these addresses; the IPv6 header has another in its place. */
+	addressMoved = false;
 	ipLayers = 0;
 	/** Innermost VLAN id, for the keys of fragment reassembly. */
 	vlanId = 0;
@@ -65,6 +67,7 @@ export class Walk {
 		this.fragments = fragments;
 		this.layerCount = 0;
 		this.segmentCount = 0;
+		this.addressMoved = false;
 		this.ipLayers = 0;
 		this.version = 0;
 		this.vlanId = 0;

@@ -1,3 +1,5 @@
+import {isShortServerHello} from '../../dissect/describe/tls/tls13-drafts.ts';
+
 /** What matters of a ClientHello or ServerHello. */
 export interface Hello {
 	readonly version: number;
@@ -40,14 +42,15 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 	const reader = new Bytes(message);
 	const version = reader.u16();
 	reader.skip(32);
-	reader.skip(reader.u8());
+	const isShort = !isClient && isShortServerHello(version);
+	if (!isShort) reader.skip(reader.u8());
 	let cipherSuite = 0;
 	if (isClient) {
 		reader.skip(reader.u16());
 		reader.skip(reader.u8());
 	} else {
 		cipherSuite = reader.u16();
-		reader.skip(1);
+		if (!isShort) reader.skip(1);
 	}
 	const serverNames: string[] = [];
 	let earlyData = false;

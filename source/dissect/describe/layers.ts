@@ -184,7 +184,7 @@ class LayerList {
 	private describeTrailer(owner: 'eth' | 'vlan', tree: FieldTree, n: number): void {
 		const {walk} = this;
 		let next = n + 1;
-		while (next < walk.layerCount && walk.layerProtocol[next] === Protocol.ethertype) next++;
+		while (next < walk.layerCount && isBetween(walk.layerProtocol[next]!)) next++;
 		if (next >= walk.layerCount || walk.layerBuffer[next] !== walk.layerBuffer[n]) return;
 		const payloadEnd = this.lengthOnWire(next);
 		if (payloadEnd < 0) return;
@@ -240,6 +240,11 @@ class LayerList {
 		this.occurrences.set(name, occurrence);
 		this.layers.push(new DescribedLayer(protocolDefinition(name), tree, at, packetEnd, occurrence, described));
 	}
+}
+
+/** Layers without a length of their own, between Ethernet and what tells where the payload ends. */
+function isBetween(protocol: number): boolean {
+	return protocol === Protocol.ethertype || protocol === Protocol.mpls;
 }
 
 class DescribedLayer implements Layer {

@@ -99,6 +99,7 @@ function followRoute(walk: Walk, at: number): void {
 	const last = at + 8 + (words - 2) * 8;
 	if (last + 16 > walk.captureEnd) return;
 	for (let i = 0; i < 4; i++) walk.addresses[4 + i] = i32(bytes, last + i * 4);
+	walk.addressMoved = true;
 }
 
 /** Mobile IPv6 (RFC 6275 6.3): the home address is the true source. */
@@ -106,6 +107,7 @@ function takeHomeAddress(walk: Walk, at: number, end: number): void {
 	const option = findOption(walk, at, end, HOME_ADDRESS);
 	if (option < 0 || walk.bytes[option + 1] !== 16) return;
 	for (let i = 0; i < 4; i++) walk.addresses[i] = i32(walk.bytes, option + 2 + i * 4);
+	walk.addressMoved = true;
 }
 
 /** A fragment shows nothing of its payload until its datagram is complete (spec 2.4). */

@@ -74,10 +74,10 @@ export function needsAll(operator: ComparisonOperator, quantifier: Quantifier | 
 	return quantifier === undefined ? operator === '===' || operator === '!=' : quantifier === 'all';
 }
 
-/** Are the bytes of `right` somewhere in `left`? Nothing is in a string or protocol, but in bytes (spec 7.4). */
+/** Are the bytes of `right` somewhere in `left`? Nothing is in bytes, but not in a string, a protocol or in nothing (spec 7.4). */
 export function contains(left: Value, right: Value, type: FieldType): boolean {
 	const haystack = searchedBytes(left)!;
 	const needle = Buffer.from(bytesOf(right)!);
-	if (needle.length === 0) return familyOf(type) === 'bytes';
+	if (needle.length === 0) return haystack.length > 0 && familyOf(type) === 'bytes';
 	return Buffer.from(haystack.buffer, haystack.byteOffset, haystack.length).includes(needle);
 }

@@ -75,7 +75,8 @@ function matches(test: CheckedTest & {readonly kind: 'matches'}, selected: Selec
 	const {pattern, quantifier} = test;
 	const fits = (value: Value): boolean => {
 		const bytes = searchedBytes(value)!;
-		return pattern.test(bytes, 0, bytes.length);
+		// In nothing, such as a slice behind the end, no pattern is found: not even an empty one.
+		return bytes.length > 0 && pattern.test(bytes, 0, bytes.length);
 	};
 	return inPlace(test.left, pattern, packet => {
 		const found = values(packet);

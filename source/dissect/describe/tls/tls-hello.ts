@@ -1,4 +1,5 @@
 import type {FieldTree} from '../field-tree.ts';
+import {isShortServerHello} from './tls13-drafts.ts';
 
 /** Handshake types with fields of their own (RFC 8446 4). */
 const enum Message {
@@ -43,10 +44,11 @@ function describeClientHello(tree: FieldTree, from: number, end: number): void {
 function describeServerHello(tree: FieldTree, from: number, end: number): void {
 	const session = skipToSession(tree, from, end);
 	if (session < 0) return;
-	const suite = skipBytes(tree, session, end, 1);
-	if (suite < 0 || suite + 3 > end) return;
+	const isShort = isShortServerHello(tree.peek(from, 2));
+	const suite = isShort ? session : skipBytes(tree, session, end, 1);
+	if (suite < 0 || suite + 2 > end) return;
 	tree.uint('tls.handshake.ciphersuite', suite, 2);
-	describeExtensions(tree, suite + 3, end, Message.SERVER_HELLO);
+	describeExtensions(tree, suite + (isShort ? 2 : 3), end, Message.SERVER_HELLO);
 }
 
 function skipToSession(tree: FieldTree, from: number, end: number): number {
