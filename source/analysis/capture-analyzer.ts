@@ -3,11 +3,20 @@ import type {Problem} from '../capture/problem.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
-import {SegmentFlag, Walk} from '../dissect/walk.ts';
+import {SegmentFlag, SegmentWord, Walk} from '../dissect/walk.ts';
 import {classifyFirstPayload} from './first-payload.ts';
 import {noteIcmpError, noteShortQuote} from './icmp-errors.ts';
 import type {CaptureTables} from './tables/capture-tables.ts';
-import {Analysis, PacketByte, PacketHalf, PacketWord, SCALE_NOT_KNOWN, TcpFlag, WIDE} from './tables/packet-table.ts';
+import {
+	Analysis,
+	PacketByte,
+	type PacketChunk,
+	PacketHalf,
+	PacketWord,
+	SCALE_NOT_KNOWN,
+	TcpFlag,
+	WIDE,
+} from './tables/packet-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
 import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
@@ -35,10 +44,10 @@ export class CaptureAnalyzer {
 	private acknowledgment = 0;
 	private completeness = 0;
 	private scale = 0;
-	private hasInitialRtt = false;
 	/** How many of the reader's key logs were taken. */
 	private secretsTaken = 0;
-	/** `Analysis` bits that the record itself gives. */
+	/** Chunk of the row at hand, and the `Analysis` bits that the capture's record gives. */
+	private chunk!: PacketChunk;
 	private frameBits = 0;
 
 	/**
@@ -51,7 +60,7 @@ export class CaptureAnalyzer {
 		memory = new ReassemblyMemory(),
 	) {
 		this.tracker = new StreamTracker(tables);
-		this.sequences = new SequenceAnalysis(tables);
+		this.sequences = new SequenceAnalysis(tables, this.tracker);
 		this.payloads = new PayloadAnalysis(tables, this.tracker, keyLog, memory);
 	}
 
@@ -128,36 +137,38 @@ export class CaptureAnalyzer {
 		for (; this.secretsTaken < secrets.length; this.secretsTaken++) this.keyLog.addWhole(secrets[this.secretsTaken]!);
 	}
 
-	/** Writes what the record says of a row. A fresh row's columns are zero. */
+	/** Writes what the record says of a row. A fresh row's record is zero. */
 	private addFrame(reader: CaptureReader, row: number): void {
-		const {packets} = this.tables;
-		const {words, halves, bytes} = packets.chunkFor(row);
+		const chunk = this.tables.packets.chunkFor(row);
+		this.chunk = chunk;
+		const {words, halves, bytes} = chunk;
 		const at = row & 0xffff;
 		const word = at * PacketWord.COUNT;
-		const offset = reader.fileOffset;
+		const {fileOffset: offset, seconds, capturedLength} = reader;
 		words[word + PacketWord.OFFSET] = offset | 0;
 		if (offset > 0xffff_ffff) halves[at * PacketHalf.COUNT + PacketHalf.OFFSET_HIGH] = offset / 0x1_0000_0000;
-		words[word + PacketWord.SECONDS] = reader.seconds;
+		words[word + PacketWord.SECONDS] = seconds;
 		words[word + PacketWord.NANOSECONDS] = reader.nanoseconds;
-		words[word + PacketWord.CAPTURED_LENGTH] = reader.capturedLength;
-		const cut = reader.wireLength - reader.capturedLength;
-		if (cut !== 0) {
-			halves[at * PacketHalf.COUNT + PacketHalf.CUT] = cut > 0 && cut < WIDE ? cut : WIDE;
-			if (cut < 0 || cut >= WIDE) packets.noteCut(row, cut);
-		}
+		words[word + PacketWord.CAPTURED_LENGTH] = capturedLength;
+		const cut = reader.wireLength - capturedLength;
+		if (cut !== 0)
+			halves[at * PacketHalf.COUNT + PacketHalf.CUT] =
+				cut > 0 && cut < WIDE ? cut : this.tables.packets.noteCut(row, cut);
 		if (reader.interface !== 0)
-			bytes[at * PacketByte.COUNT + PacketByte.INTERFACE] = packets.noteInterface(row, reader.interface);
+			bytes[at * PacketByte.COUNT + PacketByte.INTERFACE] = this.tables.packets.noteInterface(row, reader.interface);
 		this.frameBits = reader.hasTime ? 0 : Analysis.NO_TIMESTAMP;
-		if (reader.seconds > 0xffff_ffff || reader.seconds < 0) {
-			packets.noteSecondsHigh(row, Math.floor(reader.seconds / 0x1_0000_0000));
-			this.frameBits |= Analysis.FAR_TIME;
-		}
+		if (seconds > 0xffff_ffff || seconds < 0) this.noteFarTime(row, seconds);
 		words[word + PacketWord.ANALYSIS] = this.frameBits;
+	}
+
+	private noteFarTime(row: number, seconds: number): void {
+		this.tables.packets.noteSecondsHigh(row, Math.floor(seconds / 0x1_0000_0000));
+		this.frameBits |= Analysis.FAR_TIME;
 	}
 
 	/** Writes that a frame has no TCP. */
 	private addOther(row: number): void {
-		const {words} = this.tables.packets.chunks[row >>> 16]!;
+		const {words} = this.chunk;
 		const word = (row & 0xffff) * PacketWord.COUNT;
 		words[word + PacketWord.STREAM] = -1;
 		words[word + PacketWord.PREVIOUS] = -1;
@@ -166,57 +177,60 @@ export class CaptureAnalyzer {
 	/** Analyses the n-th TCP header of the frame, in the order of spec/tcp-analysis.md 4. */
 	private addSegment(row: number, n: number): void {
 		const {walk, header, tracker, sequences} = this;
-		const layer = walk.segmentLayer[n]!;
-		const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
-		const at = walk.layerAt[layer]!;
-		const end = walk.layerEnd[layer]!;
-		const captureEnd = Math.min(walk.segmentCaptureEnd[n]!, end);
-		const segmentFlags = walk.segmentFlags[n]!;
+		const {segments} = walk;
+		const segment = n * SegmentWord.COUNT;
+		const at = segments[segment + SegmentWord.AT]!;
+		const end = segments[segment + SegmentWord.END]!;
+		const captureEnd = Math.min(segments[segment + SegmentWord.CAPTURE_END]!, end);
+		const segmentFlags = segments[segment + SegmentWord.FLAGS]!;
+		const bytes = walk.bufferCount === 1 ? walk.bytes : walk.layerBytes(segments[segment + SegmentWord.LAYER]!);
 		header.readFixed(bytes, at);
-		const lengthKnown =
-			(segmentFlags & (SegmentFlag.QUOTED | SegmentFlag.FRAGMENT)) === 0 && header.headerLength <= end - at;
-		const length = lengthKnown ? end - at - header.headerLength : 0;
+		const {flags, headerLength} = header;
+		const isPart = (segmentFlags & (SegmentFlag.QUOTED | SegmentFlag.FRAGMENT)) !== 0;
+		const lengthKnown = !isPart && headerLength <= end - at;
+		const length = lengthKnown ? end - at - headerLength : 0;
 
 		tracker.locate(walk, n, header, row);
-		const {words, record} = tracker;
-		const fwd = record + (tracker.fromB ? Word.B : Word.A);
-		const rev = record + (tracker.fromB ? Word.A : Word.B);
+		const {words, record, forward} = tracker;
 		this.completeness = words[record + Word.COMPLETENESS]!;
-		this.scale = words[fwd + Direction.SCALE]!;
-		sequences.clearSack(words, fwd);
-		this.analyseSequence(words, fwd, rev, lengthKnown, length, row);
-		let labels = sequences.labels;
+		this.scale = words[forward + Direction.SCALE]!;
+		sequences.clearSack();
+		let labels = lengthKnown ? this.analyseSequence(length, row) : this.showRawNumbers();
 		if (tracker.reusesPorts) labels |= Analysis.REUSED_PORTS | Analysis.SHOWN;
 		if (tracker.repeatsSyn) labels |= Analysis.SHOWN;
-		const shortHeader = header.headerLength < TCP_MIN_HEADER;
-		if (!shortHeader) {
+		if (headerLength >= TCP_MIN_HEADER) {
 			tracker.complete(header, length);
-			this.noteOpening(words, record, fwd, row);
+			this.noteOpening(row);
 			header.readOptions(bytes, at, captureEnd);
-			labels |= this.takeOptions(words, record, fwd, rev, length);
+			if (headerLength > TCP_MIN_HEADER) this.takeOptions();
+			if ((flags & TcpFlag.SYN) !== 0) labels |= this.takeSyn(length);
 		}
 
-		this.hasInitialRtt = (words[record + Word.BITS]! & StateBit.INITIAL_RTT) !== 0;
 		let analysis = this.frameBits;
 		if (tracker.fromB) analysis |= Analysis.FROM_B;
-		if (!lengthKnown) analysis |= Analysis.LENGTH_UNKNOWN;
-		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) analysis |= Analysis.QUOTED;
-		if ((segmentFlags & SegmentFlag.REASSEMBLED) !== 0) analysis |= Analysis.REASSEMBLED;
-		if (shortHeader) analysis |= Analysis.SHORT_HEADER | Analysis.NO_TIMES;
-		else if (at + TCP_MIN_HEADER > captureEnd) analysis |= Analysis.NO_TIMES;
-		if (n > 0) analysis |= Analysis.EXTRA;
 		if (walk.ipLayers === 1 && !walk.addressMoved) analysis |= Analysis.ONE_IP_LAYER;
-		// What follows a header that is cut or malformed Wireshark does not show (spec 2.7, 2.8).
-		if (shortHeader || header.optionsCut) sequences.forget();
-		else analysis |= labels;
+		if (segmentFlags !== 0 || n > 0 || !lengthKnown || at + TCP_MIN_HEADER > captureEnd)
+			analysis |= this.unusualBits(segmentFlags, n, lengthKnown, at + TCP_MIN_HEADER > captureEnd);
+		const isHidden = headerLength < TCP_MIN_HEADER || header.optionsCut;
+		analysis |= isHidden ? this.hideAnalysis(row) : labels;
 
-		this.writeSegment(row, n, analysis, length);
-		if ((analysis & Analysis.QUOTED) !== 0) noteIcmpError(this.tables, walk, layer, tracker.stream, row);
-		const payload = at + header.headerLength;
-		const isHidden = shortHeader || header.optionsCut;
-		if (payload >= captureEnd || isHidden || (header.flags & TcpFlag.RST) !== 0) return;
-		if ((analysis & Analysis.QUOTED) === 0) this.classify(bytes, payload, captureEnd);
+		this.writeSegment(row, segment, analysis, length);
+		if (isPart && (segmentFlags & SegmentFlag.QUOTED) !== 0)
+			noteIcmpError(this.tables, walk, segments[segment + SegmentWord.LAYER]!, tracker.stream, row);
+		const payload = at + headerLength;
+		if (payload >= captureEnd || isHidden || (flags & TcpFlag.RST) !== 0) return;
+		if ((segmentFlags & SegmentFlag.QUOTED) === 0) this.classify(bytes, payload, captureEnd);
 		this.payloads.segment(header, bytes, payload, captureEnd, end, row, analysis, this.sequence);
+	}
+
+	/** Bits of a segment that is not simply one of a TCP connection, whole in its frame. */
+	private unusualBits(segmentFlags: number, n: number, lengthKnown: boolean, isCut: boolean): number {
+		let bits = lengthKnown ? 0 : Analysis.LENGTH_UNKNOWN;
+		if ((segmentFlags & SegmentFlag.QUOTED) !== 0) bits |= Analysis.QUOTED;
+		if ((segmentFlags & SegmentFlag.REASSEMBLED) !== 0) bits |= Analysis.REASSEMBLED;
+		if (isCut) bits |= Analysis.NO_TIMES;
+		if (n > 0) bits |= Analysis.EXTRA;
+		return bits;
 	}
 
 	/** Notes what the sender's first payload looks like. */
@@ -228,46 +242,59 @@ export class CaptureAnalyzer {
 		if (firstPayload[at] === 0) firstPayload[at] = classifyFirstPayload(bytes, from, to);
 	}
 
-	/** Step 5: base numbers, the sequence analysis, and the numbers as they are shown. */
-	private analyseSequence(
-		words: Int32Array,
-		fwd: number,
-		rev: number,
-		lengthKnown: boolean,
-		length: number,
-		row: number,
-	): void {
-		const {header, sequences, tracker} = this;
-		this.sequence = header.sequence;
-		this.acknowledgment = header.acknowledgment;
-		if (!lengthKnown) {
-			sequences.forget();
-			return;
-		}
-		setBases(words, fwd, rev, header);
-		sequences.analyse(words, fwd, rev, header, length, row, tracker.stream);
-		this.sequence = (header.sequence - words[fwd + Direction.BASE]!) | 0;
-		if ((header.flags & TcpFlag.ACK) !== 0)
-			this.acknowledgment = (header.acknowledgment - words[rev + Direction.BASE]!) | 0;
+	/** Step 5: base numbers, the sequence analysis, and the numbers as they are shown; returns the labels. */
+	private analyseSequence(length: number, row: number): number {
+		const {header, tracker} = this;
+		const {words, forward, reverse} = tracker;
+		const {flags} = header;
+		setBases(words, forward, reverse, header);
+		this.sequence = (header.sequence - words[forward + Direction.BASE]!) | 0;
+		const acknowledgment = header.acknowledgment;
+		const isAck = (flags & TcpFlag.ACK) !== 0;
+		this.acknowledgment = isAck ? (acknowledgment - words[reverse + Direction.BASE]!) | 0 : acknowledgment;
+		return this.sequences.analyse(header, length, row, this.chunk.words, (row & 0xffff) * PacketWord.COUNT);
 	}
 
-	/** Steps 11 to 13: what the options leave behind; returns the labels that they give. */
-	private takeOptions(words: Int32Array, record: number, fwd: number, rev: number, length: number): number {
-		const {header, sequences} = this;
-		if (header.windowScale >= 0) words[fwd + Direction.SCALE] = header.windowScale;
-		if (header.sackBlocks > 0) sequences.keepSack(words, fwd, header);
-		if (!header.optionsCut && (header.flags & TcpFlag.SYN) !== 0) settleScale(words, fwd, rev, header.flags);
-		return this.fastOpen(words, record, length);
+	/** A segment of unknown length is not analysed: it has no labels. */
+	private showRawNumbers(): number {
+		this.sequence = this.header.sequence;
+		this.acknowledgment = this.header.acknowledgment;
+		return 0;
 	}
 
-	/** Writes the columns of a TCP packet, and counts it in its stream. */
-	private writeSegment(row: number, n: number, analysis: number, length: number): void {
-		const {walk, header, tracker, sequences, tables} = this;
-		const {packets} = tables;
+	/** What follows a header that is cut or malformed Wireshark does not show (spec 2.7, 2.8). */
+	private hideAnalysis(row: number): number {
+		const {words} = this.chunk;
+		const word = (row & 0xffff) * PacketWord.COUNT;
+		words[word + PacketWord.ACKS_ROW] = 0;
+		words[word + PacketWord.BYTES_IN_FLIGHT] = 0;
+		words[word + PacketWord.PUSH_BYTES] = 0;
+		return this.header.headerLength < TCP_MIN_HEADER ? Analysis.SHORT_HEADER | Analysis.NO_TIMES : 0;
+	}
+
+	/** Steps 11 and 12: what the options leave behind. */
+	private takeOptions(): void {
+		const {header, tracker, sequences} = this;
+		if (header.windowScale >= 0) tracker.words[tracker.forward + Direction.SCALE] = header.windowScale;
+		if (header.sackBlocks > 0) sequences.keepSack(header);
+	}
+
+	/** Step 13: what a SYN settles; returns the labels that it gives. */
+	private takeSyn(length: number): number {
+		const {header, tracker} = this;
+		if (!header.optionsCut) settleScale(tracker.words, tracker.forward, tracker.reverse, header.flags);
+		return this.fastOpen(tracker.words, tracker.record, length);
+	}
+
+	/** Writes the record of a TCP packet, and counts it in its stream. */
+	private writeSegment(row: number, segment: number, analysis: number, length: number): void {
+		const {walk, header, tracker} = this;
+		const {segments} = walk;
+		const {words, halves, bytes} = this.chunk;
 		let bits = analysis;
-		if ((analysis & Analysis.SHOWN) !== 0 && this.hasInitialRtt) bits |= Analysis.INITIAL_RTT;
+		if ((analysis & Analysis.SHOWN) !== 0 && (tracker.words[tracker.record + Word.BITS]! & StateBit.INITIAL_RTT) !== 0)
+			bits |= Analysis.INITIAL_RTT;
 		if (this.scale === -2) bits |= Analysis.NO_SCALING;
-		const {words, halves, bytes} = packets.chunks[row >>> 16]!;
 		const at = row & 0xffff;
 		const word = at * PacketWord.COUNT;
 		const half = at * PacketHalf.COUNT;
@@ -280,43 +307,51 @@ export class CaptureAnalyzer {
 		words[word + PacketWord.SEQUENCE] = this.sequence;
 		words[word + PacketWord.ACKNOWLEDGMENT] = this.acknowledgment;
 		words[word + PacketWord.ANALYSIS] = bits;
-		words[word + PacketWord.ACKS_ROW] = sequences.acksRow + 1;
-		words[word + PacketWord.BYTES_IN_FLIGHT] = sequences.bytesInFlight;
-		words[word + PacketWord.PUSH_BYTES] = sequences.pushBytes;
-		halves[half + PacketHalf.PAYLOAD_LENGTH] = Math.min(length, WIDE);
-		if (length >= WIDE) packets.noteLength(row, length);
+		halves[half + PacketHalf.PAYLOAD_LENGTH] = length < WIDE ? length : this.tables.packets.noteLength(row, length);
 		halves[half + PacketHalf.FLAGS] = header.flags | ((this.scale < 0 ? SCALE_NOT_KNOWN : this.scale) << 12);
 		halves[half + PacketHalf.WINDOW] = header.window;
-		halves[half + PacketHalf.IP_ID] = walk.segmentIpId[n]!;
-		bytes[at * PacketByte.COUNT + PacketByte.TTL] = walk.segmentTtl[n]!;
+		halves[half + PacketHalf.IP_ID] = segments[segment + SegmentWord.IP_ID]!;
+		bytes[at * PacketByte.COUNT + PacketByte.TTL] = segments[segment + SegmentWord.TTL]!;
 		bytes[at * PacketByte.COUNT + PacketByte.COMPLETENESS] = this.completeness;
-		const isTimedOut = (bits & Analysis.RETRANSMISSION) !== 0 && sequences.reference > 0;
-		if (isTimedOut || (bits & Analysis.DUPLICATE_ACK) !== 0)
-			tables.analysisDetails.append(row, sequences.duplicateNumber, sequences.reference);
+		if ((bits & (Analysis.RETRANSMISSION | Analysis.DUPLICATE_ACK)) !== 0) this.noteDetails(row, bits);
 		if ((bits & Analysis.QUOTED) === 0) tracker.count(header, length);
 	}
 
+	private noteDetails(row: number, bits: number): void {
+		const {duplicateNumber, reference} = this.sequences;
+		if ((bits & Analysis.DUPLICATE_ACK) !== 0 || reference > 0)
+			this.tables.analysisDetails.append(row, duplicateNumber, reference);
+	}
+
 	/** Steps 8 and 9: the server's port, the SYN's time, and the initial round-trip time (spec 8.3). */
-	private noteOpening(words: Int32Array, record: number, fwd: number, row: number): void {
-		const {flags, sourcePort, destinationPort} = this.header;
-		const {packets, streams} = this.tables;
-		const opening = flags & OPENING;
-		if ((flags & TcpFlag.SYN) !== 0) {
-			words[record + Word.SERVER_PORT] = opening === TcpFlag.SYN ? destinationPort : sourcePort;
-			words[fwd + Direction.BITS]! |= DirectionBit.SYN_WINDOW;
-			if (opening === TcpFlag.SYN) {
-				words[record + Word.SYN_ROW] = row;
-				if (packets.seconds(row) !== 0 || packets.nanoseconds(row) !== 0)
-					words[record + Word.BITS]! |= StateBit.SYN_TIME;
-			}
-		} else if (opening === TcpFlag.ACK) {
-			if ((words[record + Word.BITS]! & (StateBit.SYN_TIME | StateBit.INITIAL_RTT)) === StateBit.SYN_TIME) {
-				const initialRtt = packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row);
-				streams.setInitialRtt(this.tracker.stream, initialRtt);
-				if (initialRtt !== 0) words[record + Word.BITS]! |= StateBit.INITIAL_RTT;
-			}
-			words[fwd + Direction.BITS]! &= ~DirectionBit.SYN_WINDOW;
+	private noteOpening(row: number): void {
+		const {words, record, forward} = this.tracker;
+		const {flags} = this.header;
+		if ((flags & TcpFlag.SYN) !== 0) this.noteSyn(row);
+		else if ((flags & TcpFlag.ACK) !== 0) {
+			const known = words[record + Word.BITS]! & (StateBit.SYN_TIME | StateBit.INITIAL_RTT);
+			if (known === StateBit.SYN_TIME) this.noteInitialRtt(row);
+			words[forward + Direction.BITS]! &= ~DirectionBit.SYN_WINDOW;
 		}
+	}
+
+	private noteSyn(row: number): void {
+		const {words, record, forward} = this.tracker;
+		const {flags, sourcePort, destinationPort} = this.header;
+		const {packets} = this.tables;
+		const isFirst = (flags & TcpFlag.ACK) === 0;
+		words[record + Word.SERVER_PORT] = isFirst ? destinationPort : sourcePort;
+		words[forward + Direction.BITS]! |= DirectionBit.SYN_WINDOW;
+		if (!isFirst) return;
+		words[record + Word.SYN_ROW] = row;
+		if (packets.seconds(row) !== 0 || packets.nanoseconds(row) !== 0) words[record + Word.BITS]! |= StateBit.SYN_TIME;
+	}
+
+	private noteInitialRtt(row: number): void {
+		const {words, record, stream} = this.tracker;
+		const initialRtt = this.tables.packets.nanosecondsBetween(words[record + Word.SYN_ROW]!, row);
+		this.tables.streams.setInitialRtt(stream, initialRtt);
+		if (initialRtt !== 0) words[record + Word.BITS]! |= StateBit.INITIAL_RTT;
 	}
 
 	/** Labels of TCP Fast Open (spec 10.6). */

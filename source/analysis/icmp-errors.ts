@@ -13,14 +13,14 @@ const PORTS = 4;
 
 /** Notes who sent the ICMP error that quotes the TCP header at `layer` of the walk, and its type and code. */
 export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, stream: number, row: number): void {
-	const icmp = layerBefore(walk, layer, Protocol.icmp, Protocol.icmpv6);
-	const ip = layerBefore(walk, icmp, Protocol.ip, Protocol.ipv6);
+	const icmp = walk.layerBefore(layer, Protocol.icmp, Protocol.icmpv6);
+	const ip = walk.layerBefore(icmp, Protocol.ip, Protocol.ipv6);
 	if (ip < 0) return;
-	const outer = walk.buffers[walk.layerBuffer[ip]!]!;
-	const at = walk.layerAt[ip]!;
+	const outer = walk.layerBytes(ip);
+	const at = walk.layerAt(ip);
 	const {addresses} = tables;
 	const sender =
-		walk.layerProtocol[ip] === Protocol.ip
+		walk.layerProtocol(ip) === Protocol.ip
 			? addresses.intern(4, i32(outer, at + IPV4_SOURCE), 0, 0, 0)
 			: addresses.intern(
 					6,
@@ -29,8 +29,8 @@ export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, 
 					i32(outer, at + IPV6_SOURCE + 8),
 					i32(outer, at + IPV6_SOURCE + 12),
 				);
-	const bytes = walk.buffers[walk.layerBuffer[icmp]!]!;
-	const header = walk.layerAt[icmp]!;
+	const bytes = walk.layerBytes(icmp);
+	const header = walk.layerAt(icmp);
 	tables.streams.chunks[stream >>> 13]!.flags[stream & 8191]! |= StreamFlag.ICMP_ERROR;
 	tables.icmpErrors.append(row, stream, sender, bytes[header]!, bytes[header + 1]!);
 }
@@ -41,16 +41,10 @@ export function noteIcmpError(tables: CaptureTables, walk: Walk, layer: number, 
  */
 export function noteShortQuote(tables: CaptureTables, tracker: StreamTracker, walk: Walk, row: number): void {
 	const layer = walk.layerCount - 1;
-	if (layer < 0 || walk.layerProtocol[layer] !== Protocol.tcp) return;
-	const at = walk.layerAt[layer]!;
-	if (layerBefore(walk, layer, Protocol.icmp, Protocol.icmpv6) < 0 || at + PORTS > walk.captureEnd) return;
-	const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
+	if (layer < 0 || walk.layerProtocol(layer) !== Protocol.tcp) return;
+	const at = walk.layerAt(layer);
+	if (walk.layerBefore(layer, Protocol.icmp, Protocol.icmpv6) < 0 || at + PORTS > walk.captureEnd) return;
+	const bytes = walk.layerBytes(layer);
 	const stream = tracker.find(walk.version, walk.addresses, 0, u16(bytes, at), u16(bytes, at + 2));
 	if (stream >= 0) noteIcmpError(tables, walk, layer, stream, row);
-}
-
-/** Index of the nearest layer of either protocol before `layer`, or -1. */
-function layerBefore(walk: Walk, layer: number, one: number, other: number): number {
-	for (let i = layer - 1; i >= 0; i--) if (walk.layerProtocol[i] === one || walk.layerProtocol[i] === other) return i;
-	return -1;
 }

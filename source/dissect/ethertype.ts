@@ -33,10 +33,12 @@ const MAX_DEPTH = 48;
 
 /** What an EtherType says comes next, from `at` on. */
 export function walkEtherType(walk: Walk, etherType: number, at: number, end: number): void {
-	if (etherType === EtherType.IPV4) {
-		walkIpv4(walk, at, end);
-		return;
-	}
+	if (etherType === EtherType.IPV4) walkIpv4(walk, at, end);
+	else walkOther(walk, etherType, at, end);
+}
+
+/** All but the commonest, which stands alone so that it is compiled into its callers. */
+function walkOther(walk: Walk, etherType: number, at: number, end: number): void {
 	if (++walk.depth > MAX_DEPTH) return;
 	switch (etherType) {
 		case EtherType.IPV6:

@@ -14,7 +14,6 @@ const enum Option {
 	NO_OPERATION = 1,
 	WINDOW_SCALE = 3,
 	SACK = 5,
-	MPTCP = 30,
 	FAST_OPEN = 34,
 	EXPERIMENT_1 = 253,
 	EXPERIMENT_2 = 254,
@@ -43,8 +42,6 @@ export class TcpHeader {
 	readonly sack = new Int32Array(MAX_SACK_BLOCKS * 2);
 	/** A Fast Open option with a cookie (RFC 7413 4.1.1). */
 	fastOpenCookie = false;
-	/** Bit n: an MPTCP option of subtype n (RFC 8684 3). */
-	mptcpSubtypes = 0;
 	/** The captured bytes end inside the options, or a SACK option without a block makes Wireshark give up on them. */
 	optionsCut = false;
 
@@ -69,10 +66,13 @@ export class TcpHeader {
 		this.windowScale = -1;
 		this.sackBlocks = 0;
 		this.fastOpenCookie = false;
-		this.mptcpSubtypes = 0;
 		this.optionsCut = at + TCP_MIN_HEADER > captureEnd;
-		const end = at + this.headerLength;
-		let next = at + TCP_MIN_HEADER;
+		if (this.headerLength > TCP_MIN_HEADER)
+			this.walkOptions(bytes, at + TCP_MIN_HEADER, at + this.headerLength, captureEnd);
+	}
+
+	private walkOptions(bytes: Uint8Array, from: number, end: number, captureEnd: number): void {
+		let next = from;
 		while (next < end) {
 			if (next >= captureEnd) {
 				this.optionsCut = true;
@@ -114,6 +114,6 @@ export class TcpHeader {
 			if (length > 2) this.fastOpenCookie = true;
 		} else if (kind === Option.EXPERIMENT_1 || kind === Option.EXPERIMENT_2) {
 			if (length > 4 && u16(bytes, at + 2) === FAST_OPEN_MAGIC) this.fastOpenCookie = true;
-		} else if (kind === Option.MPTCP && length > 2) this.mptcpSubtypes |= 1 << (bytes[at + 2]! >>> 4);
+		}
 	}
 }

@@ -11,6 +11,35 @@ import type {FragmentStore} from './fragments.ts';
 export const MAX_LAYERS = 64;
 export const MAX_SEGMENTS = 16;
 
+/** Words of a layer. */
+const enum LayerWord {
+	PROTOCOL = 0,
+	AT = 1,
+	END = 2,
+	BUFFER = 3,
+	COUNT = 4,
+}
+
+/** Words of a TCP header that was found. */
+export const enum SegmentWord {
+	/** Index of its layer. */
+	LAYER = 0,
+	AT = 1,
+	END = 2,
+	/** Where its captured bytes end. */
+	CAPTURE_END = 3,
+	/** `SegmentFlag` bits. */
+	FLAGS = 4,
+	/** Of the IP header around it; the identification is IPv4's. */
+	VERSION = 5,
+	TTL = 6,
+	IP_ID = 7,
+	/** Four words each, of which IPv4 has only the first. */
+	SOURCE = 8,
+	DESTINATION = 12,
+	COUNT = 16,
+}
+
 export class Walk {
 	/** Where IP fragments wait; set by `walkFrame`. */
 	fragments!: FragmentStore;
@@ -20,36 +49,22 @@ export class Walk {
 
 	/** Layers in the order met, outermost first; an ICMP error's quoted headers follow the ICMP header. */
 	layerCount = 0;
-	/** Number of a protocol (protocol.ts). */
-	readonly layerProtocol = new Uint8Array(MAX_LAYERS);
-	readonly layerAt = new Int32Array(MAX_LAYERS);
-	readonly layerEnd = new Int32Array(MAX_LAYERS);
-	/** Index into `buffers`: 0 for the frame itself. */
-	readonly layerBuffer = new Uint8Array(MAX_LAYERS);
+	/** `LayerWord`s of each. */
+	private readonly layers = new Int32Array(MAX_LAYERS * LayerWord.COUNT);
 	readonly buffers: Uint8Array[] = [];
 	readonly bufferEnds: number[] = [];
 	bufferCount = 1;
 	currentBuffer = 0;
 
-	/** TCP headers of which at least 16 bytes were captured: index of their layer, and `SegmentFlag` bits. */
+	/** TCP headers of which at least 16 bytes were captured: `SegmentWord`s of each. */
 	segmentCount = 0;
-	readonly segmentLayer = new Uint8Array(MAX_SEGMENTS);
-	readonly segmentFlags = new Uint8Array(MAX_SEGMENTS);
-	/** Where the captured bytes of each end. */
-	readonly segmentCaptureEnd = new Int32Array(MAX_SEGMENTS);
-	/**
-	 * IP version, TTL, IPv4 identification and the 8 address words (source, destination) of each; an IPv4 address has
-	 * only the first of its four.
-	 */
-	readonly segmentVersion = new Uint8Array(MAX_SEGMENTS);
-	readonly segmentTtl = new Uint8Array(MAX_SEGMENTS);
-	readonly segmentIpId = new Uint16Array(MAX_SEGMENTS);
-	readonly segmentAddresses = new Int32Array(MAX_SEGMENTS * 8);
+	readonly segments = new Int32Array(MAX_SEGMENTS * SegmentWord.COUNT);
 
-	/** The innermost IP header so far: version, TTL, identification, source and destination words. */
+	/** The innermost IP header so far. */
 	version = 0;
 	ttl = 0;
 	ipId = 0;
+	/** Source and destination, four words each, of which IPv4 sets only the first. */
 	readonly addresses = new Int32Array(8);
 	/** An extension header holds one of these addresses; the IPv6 header has another in its place. */
 	addressMoved = false;
@@ -100,34 +115,72 @@ export class Walk {
 	layer(protocol: number, at: number, end: number): void {
 		const n = this.layerCount;
 		if (n === MAX_LAYERS) return;
-		this.layerProtocol[n] = protocol;
-		this.layerAt[n] = at;
-		this.layerEnd[n] = end;
-		this.layerBuffer[n] = this.currentBuffer;
+		const {layers} = this;
+		const word = n * LayerWord.COUNT;
+		layers[word + LayerWord.PROTOCOL] = protocol;
+		layers[word + LayerWord.AT] = at;
+		layers[word + LayerWord.END] = end;
+		layers[word + LayerWord.BUFFER] = this.currentBuffer;
 		this.layerCount = n + 1;
 	}
 
-	/** Notes a TCP header, the layer that was noted last, of which at least 16 bytes were captured. */
-	segment(): void {
+	/** Number of the protocol (protocol.ts) of the n-th layer. */
+	layerProtocol(n: number): number {
+		return this.layers[n * LayerWord.COUNT + LayerWord.PROTOCOL]!;
+	}
+	layerAt(n: number): number {
+		return this.layers[n * LayerWord.COUNT + LayerWord.AT]!;
+	}
+	layerEnd(n: number): number {
+		return this.layers[n * LayerWord.COUNT + LayerWord.END]!;
+	}
+	/** Index into `buffers`: 0 for the frame itself. */
+	layerBuffer(n: number): number {
+		return this.layers[n * LayerWord.COUNT + LayerWord.BUFFER]!;
+	}
+	/** Index of the nearest layer of either protocol before the n-th, or -1. */
+	layerBefore(n: number, one: number, other: number): number {
+		let before = n - 1;
+		while (before >= 0 && this.layerProtocol(before) !== one && this.layerProtocol(before) !== other) before--;
+		return before;
+	}
+	/** The buffer that the n-th layer is in. */
+	layerBytes(n: number): Uint8Array {
+		return this.buffers[this.layerBuffer(n)]!;
+	}
+
+	/** Notes a TCP header from `at` on, the layer that was noted last, of which at least 16 bytes were captured. */
+	segment(at: number, end: number): void {
 		const n = this.segmentCount;
 		if (n === MAX_SEGMENTS) return;
-		this.segmentLayer[n] = this.layerCount - 1;
-		this.segmentFlags[n] = this.flags;
-		this.segmentCaptureEnd[n] = this.captureEnd;
-		this.segmentVersion[n] = this.version;
-		this.segmentTtl[n] = this.ttl;
-		this.segmentIpId[n] = this.ipId;
-		this.segmentAddresses[n * 8] = this.addresses[0]!;
-		this.segmentAddresses[n * 8 + 4] = this.addresses[4]!;
-		if (this.version !== 4) this.keepLowWords(n * 8);
+		const {segments, addresses} = this;
+		const word = n * SegmentWord.COUNT;
+		segments[word + SegmentWord.LAYER] = this.layerCount - 1;
+		segments[word + SegmentWord.FLAGS] = this.flags;
+		segments[word + SegmentWord.AT] = at;
+		segments[word + SegmentWord.END] = end;
+		segments[word + SegmentWord.CAPTURE_END] = this.captureEnd;
+		segments[word + SegmentWord.VERSION] = this.version;
+		segments[word + SegmentWord.TTL] = this.ttl;
+		segments[word + SegmentWord.IP_ID] = this.ipId;
+		segments[word + SegmentWord.SOURCE] = addresses[0]!;
+		segments[word + SegmentWord.DESTINATION] = addresses[4]!;
+		if (this.version !== 4) this.keepLowWords(word);
 		this.segmentCount = n + 1;
 	}
 
+	/** Which of the TCP headers the n-th layer is; -1 for none. */
+	segmentOf(n: number): number {
+		for (let segment = 0; segment < this.segmentCount; segment++)
+			if (this.segments[segment * SegmentWord.COUNT + SegmentWord.LAYER] === n) return segment;
+		return -1;
+	}
+
 	/** The words of both addresses that IPv4 does not have. */
-	private keepLowWords(at: number): void {
+	private keepLowWords(word: number): void {
 		for (let i = 1; i < 4; i++) {
-			this.segmentAddresses[at + i] = this.addresses[i]!;
-			this.segmentAddresses[at + 4 + i] = this.addresses[4 + i]!;
+			this.segments[word + SegmentWord.SOURCE + i] = this.addresses[i]!;
+			this.segments[word + SegmentWord.DESTINATION + i] = this.addresses[4 + i]!;
 		}
 	}
 }

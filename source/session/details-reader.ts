@@ -7,7 +7,7 @@ import type {PacketDetails} from '../dissect/field.ts';
 import {FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {Protocol} from '../dissect/protocol.ts';
-import {Walk} from '../dissect/walk.ts';
+import {SegmentWord, Walk} from '../dissect/walk.ts';
 import type {RawSegment} from '../filter/evaluate/raw-fields.ts';
 import type {PacketReader} from './view/filter-run.ts';
 
@@ -74,11 +74,10 @@ export class DetailsReader implements PacketReader {
 		if (!isPlain || !this.isEthernet(row) || tables.fragmentRows.has(row)) return undefined;
 		this.visit(row, this.unused);
 		if (walk.segmentCount !== 1) return undefined;
-		const layer = walk.segmentLayer[0]!;
-		const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
-		const at = walk.layerAt[layer]!;
-		const end = walk.layerEnd[layer]!;
-		const captureEnd = walk.segmentCaptureEnd[0]!;
+		const bytes = walk.layerBytes(walk.segments[SegmentWord.LAYER]!);
+		const at = walk.segments[SegmentWord.AT]!;
+		const end = walk.segments[SegmentWord.END]!;
+		const captureEnd = walk.segments[SegmentWord.CAPTURE_END]!;
 		const headerEnd = at + (bytes[at + 12]! >>> 4) * 4;
 		// A header that is cut hides what is behind it (spec/tcp-analysis.md 2.7).
 		const isCut = Math.min(headerEnd, end) > captureEnd;
@@ -101,9 +100,9 @@ export class DetailsReader implements PacketReader {
 		const {walk} = this;
 		let at = -1;
 		for (let n = 0; n < walk.layerCount; n++) {
-			if (walk.layerProtocol[n] !== protocol) continue;
-			if (at >= 0 || walk.layerBuffer[n] !== 0) return -1;
-			at = walk.layerAt[n]!;
+			if (walk.layerProtocol(n) !== protocol) continue;
+			if (at >= 0 || walk.layerBuffer(n) !== 0) return -1;
+			at = walk.layerAt(n);
 		}
 		return at;
 	}

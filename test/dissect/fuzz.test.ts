@@ -5,7 +5,7 @@ import {formatValue} from '../../source/dissect/format.ts';
 import {FragmentStore} from '../../source/dissect/fragments.ts';
 import {isLinkTypeKnown, walkFrame} from '../../source/dissect/frame.ts';
 import {TcpHeader} from '../../source/dissect/tcp-header.ts';
-import {MAX_LAYERS, MAX_SEGMENTS, Walk} from '../../source/dissect/walk.ts';
+import {MAX_LAYERS, MAX_SEGMENTS, SegmentWord, Walk} from '../../source/dissect/walk.ts';
 import {describeWalk, flatten} from '../support/described-frame.ts';
 import {cases, quickly, spoilt} from '../support/fuzz.ts';
 import {concat, ethernet, hex, icmp, ip, tcp, udp} from '../support/packet-builder.ts';
@@ -84,21 +84,19 @@ const SEEDS: readonly Seed[] = [
 function assertSane(walk: Walk): void {
 	assert.ok(walk.layerCount <= MAX_LAYERS && walk.segmentCount <= MAX_SEGMENTS);
 	for (let n = 0; n < walk.layerCount; n++) {
-		const end = walk.bufferEnds[walk.layerBuffer[n]!]!;
-		assert.ok(walk.layerAt[n]! >= 0, `layer ${n} starts in front of its bytes`);
-		assert.ok(end <= walk.buffers[walk.layerBuffer[n]!]!.length);
+		const end = walk.bufferEnds[walk.layerBuffer(n)]!;
+		assert.ok(walk.layerAt(n) >= 0, `layer ${n} starts in front of its bytes`);
+		assert.ok(end <= walk.layerBytes(n).length);
 	}
 	const header = new TcpHeader();
 	for (let n = 0; n < walk.segmentCount; n++) {
-		const layer = walk.segmentLayer[n]!;
-		const bytes = walk.buffers[walk.layerBuffer[layer]!]!;
-		const at = walk.layerAt[layer]!;
-		assert.ok(
-			at + 16 <= walk.segmentCaptureEnd[n]! && walk.segmentCaptureEnd[n]! <= bytes.length,
-			'the header is there',
-		);
+		const segment = walk.segments.subarray(n * SegmentWord.COUNT);
+		const at = segment[SegmentWord.AT]!;
+		const captureEnd = segment[SegmentWord.CAPTURE_END]!;
+		const bytes = walk.layerBytes(segment[SegmentWord.LAYER]!);
+		assert.ok(at + 16 <= captureEnd && captureEnd <= bytes.length, 'the header is there');
 		header.readFixed(bytes, at);
-		header.readOptions(bytes, at, Math.min(walk.segmentCaptureEnd[n]!, walk.layerEnd[layer]!));
+		header.readOptions(bytes, at, Math.min(captureEnd, segment[SegmentWord.END]!));
 	}
 }
 

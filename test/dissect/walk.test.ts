@@ -3,7 +3,7 @@ import test from 'node:test';
 import {FragmentStore} from '../../source/dissect/fragments.ts';
 import {walkFrame} from '../../source/dissect/frame.ts';
 import {PROTOCOL_NAMES} from '../../source/dissect/protocol.ts';
-import {SegmentFlag, Walk} from '../../source/dissect/walk.ts';
+import {SegmentFlag, SegmentWord, Walk} from '../../source/dissect/walk.ts';
 import {icmp, ip, tcp} from '../support/packet-builder.ts';
 import {ENCAPSULATIONS, FRAME, IPV4, SEGMENT} from './encapsulations.ts';
 
@@ -14,7 +14,7 @@ function walkOver(linkType: number, bytes: Uint8Array, captured = bytes.length, 
 }
 
 function protocols(walk: Walk): string {
-	return Array.from(walk.layerProtocol.subarray(0, walk.layerCount), protocol => PROTOCOL_NAMES[protocol]).join(':');
+	return Array.from({length: walk.layerCount}, (_, n) => PROTOCOL_NAMES[walk.layerProtocol(n)]).join(':');
 }
 
 for (const [name, linkType, bytes, expected] of ENCAPSULATIONS) {
@@ -40,14 +40,14 @@ test('a link type that is not known is said to be so and gives nothing', () => {
 
 test('Ethernet padding is not part of the segment', () => {
 	const walk = walkOver(1, tcp({...SEGMENT, flags: 'A', pad: true}).bytes);
-	assert.equal(walk.layerEnd[walk.segmentLayer[0]!]! - walk.layerAt[walk.segmentLayer[0]!]!, 20);
+	assert.equal(walk.segments[SegmentWord.END]! - walk.segments[SegmentWord.AT]!, 20);
 });
 
 test('the header that an ICMP error quotes is marked as a quote', () => {
 	const {bytes} = icmp({from: '10.0.0.9', to: '10.0.0.1', type: 3, code: 1, quote: IPV4});
 	const walk = walkOver(1, bytes);
 	assert.equal(protocols(walk), 'eth:ethertype:ip:icmp:ip:tcp');
-	assert.equal(walk.segmentFlags[0], SegmentFlag.QUOTED);
+	assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.QUOTED);
 });
 
 test('encapsulation without end stops at a bounded depth', () => {
@@ -76,16 +76,16 @@ test('a datagram in fragments shows its segment in the frame that completes it, 
 		assert.equal(walkOver(1, parts[order[0]], undefined, store).segmentCount, 0);
 		const walk = walkOver(1, parts[order[1]], undefined, store);
 		assert.equal(walk.segmentCount, 1);
-		assert.equal(walk.segmentFlags[0], SegmentFlag.REASSEMBLED);
-		const layer = walk.segmentLayer[0]!;
-		assert.equal(walk.layerEnd[layer]! - walk.layerAt[layer]!, 120);
+		assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.REASSEMBLED);
+		const layer = walk.segments[SegmentWord.LAYER]!;
+		assert.equal(walk.layerEnd(layer) - walk.layerAt(layer), 120);
 	}
 });
 
 test('the first fragment of which not all was captured is looked at alone, with its length unknown', () => {
 	const [first] = fragments();
 	const walk = walkOver(1, first, first.length - 2);
-	assert.equal(walk.segmentFlags[0], SegmentFlag.FRAGMENT);
+	assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.FRAGMENT);
 });
 
 test('fragments that never come together do not pile up beyond the limit', () => {

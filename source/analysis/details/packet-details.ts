@@ -92,16 +92,14 @@ function timeFacts(tables: CaptureTables, row: number, displayedBefore: number):
 /** frame.protocols, as far as protocols are told apart: `eth:ethertype:ip:tcp:tls`. */
 function protocolsText(tables: CaptureTables, first: number, walk: Walk): string {
 	const names: string[] = [];
-	let segment = 0;
 	for (let n = 0; n < walk.layerCount; n++) {
 		const name = layerName(walk, n);
 		if (name === 'other') continue;
 		// A stack of MPLS labels is one protocol.
 		if (name !== 'mpls' || names.at(-1) !== 'mpls') names.push(name);
-		if (segment < walk.segmentCount && walk.segmentLayer[segment] === n) {
-			if (hasSegment(tables, first, segment) && tlsFacts(tables, first + segment) !== undefined) names.push('tls');
-			segment++;
-		}
+		const segment = walk.segmentOf(n);
+		if (segment < 0 || !hasSegment(tables, first, segment)) continue;
+		if (tlsFacts(tables, first + segment) !== undefined) names.push('tls');
 	}
 	return names.join(':');
 }

@@ -214,12 +214,14 @@ export class PacketTable extends SharedChunks<PacketChunk> {
 		return row;
 	}
 
-	/** Notes a tcp.len that does not fit in its half. For the loading thread, as the two below. */
-	noteLength(row: number, length: number): void {
+	/** Notes a tcp.len that does not fit in its half, and returns what stands there. For the loading thread, as the two below. */
+	noteLength(row: number, length: number): number {
 		this.wide.set(row * Wide.KINDS + Wide.LENGTH, length);
+		return WIDE;
 	}
-	noteCut(row: number, cut: number): void {
+	noteCut(row: number, cut: number): number {
 		this.wide.set(row * Wide.KINDS + Wide.CUT, cut);
+		return WIDE;
 	}
 	noteSecondsHigh(row: number, high: number): void {
 		this.wide.set(row * Wide.KINDS + Wide.SECONDS_HIGH, high);

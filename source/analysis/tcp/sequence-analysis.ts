@@ -1,7 +1,8 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
-import {Analysis, TcpFlag} from '../tables/packet-table.ts';
+import {Analysis, PacketWord, TcpFlag} from '../tables/packet-table.ts';
 import {Direction, DirectionBit} from './stream-state.ts';
+import type {StreamTracker} from './stream-tracker.ts';
 import {MAX_SEGMENTS, UnackedSegments} from './unacked-segments.ts';
 
 const CONTROL = TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST;
@@ -18,53 +19,36 @@ const SACK_WORDS = 7;
  * 32-bit integers: `(a - b) | 0` compares serially as 1.1 defines it, and zero means "not set" as 1.2 says.
  */
 export class SequenceAnalysis {
-	/** Results for the last segment. `Analysis` labels, with `SHOWN` where Wireshark has an analysis record. */
-	labels = 0;
-	/** Row of the segment that this one acknowledges exactly, -1 for none. */
-	acksRow = -1;
-	bytesInFlight = 0;
-	pushBytes = 0;
-	/** Number of a duplicate ACK, and the row (plus one) that it repeats or that a retransmission's time-out counts from. */
+	/**
+	 * Results for the last segment: number of a duplicate ACK, and the row (plus one) that it repeats or that a
+	 * retransmission's time-out counts from.
+	 */
 	duplicateNumber = 0;
 	reference = 0;
 
 	/** Takes times and round-trip times from the rows that are written already. */
-	constructor(private readonly tables: CaptureTables) {}
+	constructor(
+		private readonly tables: CaptureTables,
+		private readonly tracker: StreamTracker,
+	) {}
 
 	private readonly segments = new UnackedSegments();
 	private sackPool = new Int32Array(SACK_WORDS * 64);
 	private sackUsed = 0;
 	private sackFree = 0;
 
-	/** Clears the results: for a segment that is not analysed, or whose analysis is not shown. */
-	forget(): void {
-		this.labels = 0;
-		this.acksRow = -1;
-		this.bytesInFlight = 0;
-		this.pushBytes = 0;
-		this.duplicateNumber = 0;
-		this.reference = 0;
-	}
-
 	/**
-	 * @param words chunk of the stream's state
-	 * @param fwd where the sender's direction starts in `words`
-	 * @param rev where the receiver's does
+	 * Analyses a segment of the stream that the tracker has located, and writes into its record what it acknowledges and
+	 * what is in flight.
+	 *
 	 * @param header the segment, with raw numbers
 	 * @param length payload bytes
 	 * @param row of the packet, whose time is written
-	 * @param stream tcp.stream of the segment
+	 * @param record words of the row's chunk, and where its own start: not written before but for what the frame says
+	 * @returns `Analysis` labels, with `SHOWN` where Wireshark has an analysis record
 	 */
-	analyse(
-		words: Int32Array,
-		fwd: number,
-		rev: number,
-		header: TcpHeader,
-		length: number,
-		row: number,
-		stream: number,
-	): void {
-		this.forget();
+	analyse(header: TcpHeader, length: number, row: number, record: Int32Array, at: number): number {
+		const {words, forward: fwd, reverse: rev} = this.tracker;
 		const {flags, acknowledgment} = header;
 		const isAck = (flags & TcpFlag.ACK) !== 0;
 		if (isAck) words[rev + Direction.BITS]! |= DirectionBit.VALID_BYTES_IN_FLIGHT;
@@ -78,23 +62,27 @@ export class SequenceAnalysis {
 		}
 		if (isAck) labels |= acknowledgesUnseen(words, rev, acknowledgment);
 		const takesSpace = length > 0 || (flags & OPENING_OR_CLOSING) !== 0;
-		if (takesSpace) labels |= this.labelRetransmission(words, fwd, rev, header, length, row, stream, labels);
+		if (takesSpace && (labels & Analysis.KEEP_ALIVE) === 0) labels |= this.labelRepetition(header, length, row);
 
 		this.advance(words, fwd, header, length, row, labels, takesSpace);
 
 		if (words[rev + Direction.NEWEST_SEGMENT] !== 0) {
-			this.acksRow = this.segments.acknowledge(words, rev, acknowledgment);
-			if (this.acksRow >= 0) labels |= Analysis.SHOWN;
+			const acksRow = this.segments.acknowledge(words, rev, acknowledgment);
+			if (acksRow >= 0) {
+				record[at + PacketWord.ACKS_ROW] = acksRow + 1;
+				labels |= Analysis.SHOWN;
+			}
 		}
 		if (
 			length > 0 &&
 			words[fwd + Direction.NEWEST_SEGMENT] !== 0 &&
 			(words[fwd + Direction.BITS]! & DirectionBit.VALID_BYTES_IN_FLIGHT) !== 0
 		) {
-			this.measureFlight(words, fwd, rev, flags, length);
+			record[at + PacketWord.BYTES_IN_FLIGHT] = this.bytesInFlight(words, fwd, rev, flags);
+			record[at + PacketWord.PUSH_BYTES] = pushBytes(words, fwd, flags, length);
 			labels |= Analysis.SHOWN;
 		}
-		this.labels = labels;
+		return labels;
 	}
 
 	/** 9.2 to 9.9b: probes, windows, keep-alives and duplicate ACKs. */
@@ -118,45 +106,44 @@ export class SequenceAnalysis {
 			return labels;
 		}
 		if (sequence !== nextSequence || acknowledgment !== words[fwd + Direction.LAST_ACK]) return labels;
+		return labels | this.labelRepeatedAck(words, fwd, rev, window);
+	}
 
-		// An ACK that repeats the last one: what else it may be depends on the window.
+	/** An ACK that repeats the last one: what else it may be depends on the window. */
+	private labelRepeatedAck(words: Int32Array, fwd: number, rev: number, window: number): number {
 		const lastWindow = words[fwd + Direction.WINDOW];
 		const lastLabels = words[rev + Direction.LAST_LABELS]!;
-		if (window !== lastWindow) return window === 0 ? labels : labels | Analysis.WINDOW_UPDATE | Analysis.SHOWN;
-		if (window === 0) {
-			if ((lastLabels & Analysis.ZERO_WINDOW_PROBE) !== 0) labels |= Analysis.ZERO_WINDOW_PROBE_ACK | Analysis.SHOWN;
-			return labels;
-		}
-		if ((lastLabels & Analysis.KEEP_ALIVE) !== 0) return labels | Analysis.KEEP_ALIVE_ACK | Analysis.SHOWN;
-		if (isNewMptcpKind(words, fwd)) return labels;
+		if (window !== lastWindow) return window === 0 ? 0 : Analysis.WINDOW_UPDATE | Analysis.SHOWN;
+		if (window === 0)
+			return (lastLabels & Analysis.ZERO_WINDOW_PROBE) === 0 ? 0 : Analysis.ZERO_WINDOW_PROBE_ACK | Analysis.SHOWN;
+		if ((lastLabels & Analysis.KEEP_ALIVE) !== 0) return Analysis.KEEP_ALIVE_ACK | Analysis.SHOWN;
 		const duplicates = words[fwd + Direction.DUPLICATES]!;
 		words[fwd + Direction.DUPLICATES] = duplicates === -1 ? 1 : duplicates + 1;
 		this.duplicateNumber = words[fwd + Direction.DUPLICATES]! >>> 0;
 		this.reference = words[fwd + Direction.LAST_NON_DUPLICATE]!;
-		return labels | Analysis.DUPLICATE_ACK | Analysis.SHOWN;
+		return Analysis.DUPLICATE_ACK | Analysis.SHOWN;
 	}
 
-	/** 9.13. */
-	private labelRetransmission(
-		words: Int32Array,
-		fwd: number,
-		rev: number,
-		header: TcpHeader,
-		length: number,
-		row: number,
-		stream: number,
-		labels: number,
-	): number {
-		if ((labels & Analysis.KEEP_ALIVE) !== 0) return 0;
+	/** 9.13: whether the segment may bring nothing new. */
+	private labelRepetition(header: TcpHeader, length: number, row: number): number {
+		const {words, forward: fwd, reverse: rev} = this.tracker;
 		const {sequence} = header;
 		const nextSequence = words[fwd + Direction.NEXT_SEQUENCE]!;
 		let notAdvanced = nextSequence !== 0 && ((sequence - nextSequence) | 0) < 0;
 		if (length > 1 && sequence === ((nextSequence - 1) | 0)) notAdvanced = false;
 		const peerAck = words[rev + Direction.LAST_ACK]!;
+		this.reference = 0;
 		if (length > 0 && peerAck !== 0 && ((sequence + length - peerAck) | 0) <= 0)
 			return Analysis.RETRANSMISSION | Analysis.SPURIOUS_RETRANSMISSION | Analysis.SHOWN;
-		if (!notAdvanced) return 0;
+		return notAdvanced ? this.labelRetransmission(header, length, row) : 0;
+	}
 
+	/** 9.13: a segment that starts before the end of what its sender has sent. */
+	private labelRetransmission(header: TcpHeader, length: number, row: number): number {
+		const {words, forward: fwd, reverse: rev, stream} = this.tracker;
+		const {sequence} = header;
+		const nextSequence = words[fwd + Direction.NEXT_SEQUENCE]!;
+		const peerAck = words[rev + Direction.LAST_ACK]!;
 		const duplicates = words[rev + Direction.DUPLICATES]!;
 		if ((duplicates === -1 || duplicates >= 2) && peerAck === sequence) {
 			const age = this.tables.packets.nanosecondsBetween(words[rev + Direction.LAST_ROW]!, row);
@@ -171,6 +158,7 @@ export class SequenceAnalysis {
 			if (isYounger(age, initialRtt === 0 ? OUT_OF_ORDER : initialRtt)) return Analysis.OUT_OF_ORDER | Analysis.SHOWN;
 		}
 		const oldest = this.segments.oldestRow(words, fwd);
+		this.duplicateNumber = 0;
 		this.reference = (oldest < 0 ? words[fwd + Direction.NEXT_SEQUENCE_ROW]! : oldest) + 1;
 		return Analysis.RETRANSMISSION | Analysis.SHOWN;
 	}
@@ -206,39 +194,41 @@ export class SequenceAnalysis {
 		words[fwd + Direction.LAST_ROW] = row;
 	}
 
-	/** 9.19. */
-	private measureFlight(words: Int32Array, fwd: number, rev: number, flags: number, length: number): void {
+	/** 9.19, tcp.analysis.bytes_in_flight. */
+	private bytesInFlight(words: Int32Array, fwd: number, rev: number, flags: number): number {
 		this.segments.measure(words, fwd, words[fwd + Direction.BASE]!);
 		let inFlight = this.segments.last - this.segments.first;
-		const sack = (words[rev + Direction.SACK]! - 1) * SACK_WORDS;
-		if (sack >= 0) {
-			for (let i = 0; i < this.sackPool[sack]!; i++)
-				inFlight -= (this.sackPool[sack + 2 + i * 2]! - this.sackPool[sack + 1 + i * 2]!) | 0;
-		}
+		if (words[rev + Direction.SACK] !== 0) inFlight -= this.sackedBytes(words[rev + Direction.SACK]!);
 		inFlight >>>= 0;
-		if (inFlight > 0 && inFlight < MAX_BYTES_IN_FLIGHT)
-			this.bytesInFlight = inFlight - ((flags & OPENING_OR_CLOSING) !== 0 ? 1 : 0);
-		const pushWasLast = (words[fwd + Direction.BITS]! & DirectionBit.PUSH_WAS_LAST) !== 0;
-		const pushed = (pushWasLast ? length : words[fwd + Direction.PUSH_BYTES]! + length) | 0;
-		words[fwd + Direction.PUSH_BYTES] = pushed;
-		if ((flags & TcpFlag.PSH) !== 0) words[fwd + Direction.BITS]! |= DirectionBit.PUSH_WAS_LAST;
-		else words[fwd + Direction.BITS]! &= ~DirectionBit.PUSH_WAS_LAST;
-		this.pushBytes = pushed >>> 0;
+		if (inFlight === 0 || inFlight >= MAX_BYTES_IN_FLIGHT) return 0;
+		return inFlight - ((flags & OPENING_OR_CLOSING) !== 0 ? 1 : 0);
+	}
+
+	private sackedBytes(entry: number): number {
+		const at = (entry - 1) * SACK_WORDS;
+		let sacked = 0;
+		for (let i = 0; i < this.sackPool[at]!; i++)
+			sacked += (this.sackPool[at + 2 + i * 2]! - this.sackPool[at + 1 + i * 2]!) | 0;
+		return sacked;
 	}
 
 	/** The list is emptied at the start of each packet of its direction (section 4, step 3). */
-	clearSack(words: Int32Array, fwd: number): void {
+	clearSack(): void {
+		const {words, forward} = this.tracker;
+		if (words[forward + Direction.SACK] !== 0) this.freeSack(words, forward);
+	}
+
+	private freeSack(words: Int32Array, fwd: number): void {
 		const entry = words[fwd + Direction.SACK]!;
-		if (entry === 0) return;
 		this.sackPool[(entry - 1) * SACK_WORDS] = this.sackFree;
 		this.sackFree = entry;
 		words[fwd + Direction.SACK] = 0;
 	}
 
 	/** 9.12: keeps the SACK blocks of the header's options. */
-	keepSack(words: Int32Array, fwd: number, header: TcpHeader): void {
-		this.clearSack(words, fwd);
-		if (header.sackBlocks === 0) return;
+	keepSack(header: TcpHeader): void {
+		this.clearSack();
+		const {words, forward} = this.tracker;
 		let entry = this.sackFree;
 		if (entry !== 0) this.sackFree = this.sackPool[(entry - 1) * SACK_WORDS]!;
 		else {
@@ -252,7 +242,7 @@ export class SequenceAnalysis {
 		const at = (entry - 1) * SACK_WORDS;
 		this.sackPool[at] = header.sackBlocks;
 		for (let i = 0; i < header.sackBlocks * 2; i++) this.sackPool[at + 1 + i] = header.sack[i]!;
-		words[fwd + Direction.SACK] = entry;
+		words[forward + Direction.SACK] = entry;
 	}
 }
 
@@ -284,7 +274,13 @@ function isYounger(age: number, limit: number): boolean {
 	return limit > 0 ? age >= 0 && age < limit : age >= 0 || age < limit;
 }
 
-/** Set by the loader before the analysis when the connection has shown a new kind of MPTCP option (9.9b). */
-function isNewMptcpKind(words: Int32Array, fwd: number): boolean {
-	return (words[fwd + Direction.BITS]! & DirectionBit.NEW_MPTCP_KIND) !== 0;
+/** 9.19: bytes since the last PSH, with this segment's. */
+function pushBytes(words: Int32Array, fwd: number, flags: number, length: number): number {
+	const bits = words[fwd + Direction.BITS]!;
+	const before = (bits & DirectionBit.PUSH_WAS_LAST) === 0 ? words[fwd + Direction.PUSH_BYTES]! : 0;
+	const pushed = (before + length) | 0;
+	words[fwd + Direction.PUSH_BYTES] = pushed;
+	const isPush = (flags & TcpFlag.PSH) !== 0;
+	words[fwd + Direction.BITS] = isPush ? bits | DirectionBit.PUSH_WAS_LAST : bits & ~DirectionBit.PUSH_WAS_LAST;
+	return pushed;
 }

@@ -89,8 +89,6 @@ export const enum DirectionBit {
 	SYN_WINDOW = 8,
 	/** The unacknowledged segments stand in order of sequence without overlap. */
 	IN_ORDER = 16,
-	/** The connection has shown a new kind of MPTCP option since this direction's last packet. */
-	NEW_MPTCP_KIND = 32,
 }
 
 export class StreamStates {

@@ -1,5 +1,5 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
-import type {Walk} from '../../dissect/walk.ts';
+import {SegmentWord, type Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TcpFlag} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
@@ -16,6 +16,7 @@ const enum Completeness {
 	RST = 32,
 }
 
+const CONTROL = TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST;
 /** Longer payloads, which only a false length gives, could overflow the counters between two flushes. */
 const MOST_PAYLOAD = 0xffff;
 
@@ -33,9 +34,12 @@ export class StreamTracker {
 	/** A SYN with the sequence number of the one before (3.4). */
 	repeatsSyn = false;
 
-	/** The located stream's state: its chunk of words, and where its record starts. */
+	/** The located stream's state: its chunk of words, and where its record and the two directions in it start. */
 	words: Int32Array = new Int32Array(0);
 	record = 0;
+	/** Of the segment's sender, and of its receiver. */
+	forward = 0;
+	reverse = 0;
 
 	/** Keys of an IPv4 address are its word, of any other its row in the address table. */
 	private readonly ipv4 = new StreamIndex();
@@ -63,35 +67,36 @@ export class StreamTracker {
 	 * @param addresses words of the source address from `at` on, of the destination from `at + 4` on
 	 */
 	find(version: number, addresses: Int32Array, at: number, sourcePort: number, destinationPort: number): number {
-		if (version === 4) {
-			this.index = this.ipv4;
-			this.source = addresses[at]!;
-			this.destination = addresses[at + 4]!;
-		} else {
-			this.index = this.ipv6;
-			this.source = this.tables.addresses.internWords(6, addresses, at);
-			this.destination = this.tables.addresses.internWords(6, addresses, at + 4);
-		}
+		const {addresses: known} = this.tables;
+		this.index = version === 4 ? this.ipv4 : this.ipv6;
+		this.source = version === 4 ? addresses[at]! : known.internWords(6, addresses, at);
+		this.destination = version === 4 ? addresses[at + 4]! : known.internWords(6, addresses, at + 4);
 		return this.index.find(this.source, sourcePort, this.destination, destinationPort);
 	}
 
 	/** Finds or makes the stream of the n-th segment of a walk. */
 	locate(walk: Walk, n: number, header: TcpHeader, row: number): void {
-		const {sourcePort, destinationPort, flags, sequence} = header;
+		const {sourcePort, destinationPort} = header;
+		const {segments} = walk;
+		const word = n * SegmentWord.COUNT;
 		this.reusesPorts = false;
 		this.repeatsSyn = false;
 		this.isNew = false;
-		const stream = this.find(walk.segmentVersion[n]!, walk.segmentAddresses, n * 8, sourcePort, destinationPort);
+		const version = segments[word + SegmentWord.VERSION]!;
+		const stream = this.find(version, segments, word + SegmentWord.SOURCE, sourcePort, destinationPort);
 		if (stream < 0) {
 			this.create(header, row);
 			this.isNew = !this.wasAnnounced(sourcePort, destinationPort);
-			return;
+		} else {
+			this.enter(stream, this.index.isReversed);
+			if ((header.flags & TcpFlag.SYN) !== 0) this.locateSyn(header, row);
 		}
-		this.enter(stream, this.index.isReversed);
-		if ((flags & TcpFlag.SYN) === 0) return;
+	}
 
-		const {words} = this;
-		const fwd = this.record + (this.fromB ? Word.B : Word.A);
+	/** A SYN between the endpoints of a stream may be another stream's (3.3 to 3.5). */
+	private locateSyn(header: TcpHeader, row: number): void {
+		const {flags, sequence} = header;
+		const {words, forward: fwd} = this;
 		if ((words[fwd + Direction.BITS]! & DirectionBit.BASE_SET) === 0) return;
 		const sameStart = words[fwd + Direction.BASE] === sequence;
 		if ((flags & TcpFlag.ACK) !== 0) {
@@ -146,14 +151,23 @@ export class StreamTracker {
 		this.stream = stream;
 		this.fromB = fromB;
 		this.words = this.states.chunk(stream);
-		this.record = this.states.offset(stream);
+		const record = this.states.offset(stream);
+		this.record = record;
+		this.forward = record + (fromB ? Word.B : Word.A);
+		this.reverse = record + (fromB ? Word.A : Word.B);
 	}
 
 	/** Counts a segment in tcp.completeness (spec 7.2, 7.3). */
-	complete(header: TcpHeader, length: number): void {
+	complete({flags}: TcpHeader, length: number): void {
+		if (this.isNew || (flags & CONTROL) !== 0) this.completeControl(flags, length);
+		else if ((flags & TcpFlag.ACK) !== 0)
+			this.words[this.record + Word.COMPLETENESS]! |= length > 0 ? Completeness.DATA : Completeness.ACK;
+	}
+
+	/** A segment that opens, ends or is a stream's first. */
+	private completeControl(flags: number, length: number): void {
 		const {words} = this;
 		const at = this.record + Word.COMPLETENESS;
-		const {flags} = header;
 		const opening = flags & (TcpFlag.SYN | TcpFlag.ACK);
 		if (this.isNew) {
 			words[at] = opening === TcpFlag.SYN ? Completeness.SYN | (length > 0 ? Completeness.DATA : 0) : 0;
@@ -200,7 +214,7 @@ export class StreamTracker {
 		words[record + Word.PAYLOAD_A + side]! += length;
 		if (length > MOST_PAYLOAD) this.flush();
 		const {flags} = header;
-		if ((flags & (TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST)) !== 0) this.noteControl(flags);
+		if ((flags & CONTROL) !== 0) this.noteControl(flags);
 		else if ((words[record + Word.BITS]! & StateBit.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0)
 			this.noteHandshake(words, record);
 	}

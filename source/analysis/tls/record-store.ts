@@ -159,7 +159,9 @@ export class RecordMap {
 
 	/** The record with the greatest start below `sequence`; for 0 the one with the greatest of all. */
 	before(sequence: number): PendingRecord | undefined {
-		return this.records[(sequence === 0 ? this.records.length : this.countBelow(sequence)) - 1];
+		const count = sequence === 0 ? this.records.length : this.countBelow(sequence);
+		// An index of -1 would be looked up as the name of a property.
+		return count === 0 ? undefined : this.records[count - 1];
 	}
 
 	put(record: PendingRecord): void {

@@ -1,6 +1,6 @@
 import type {FieldDefinition, FieldNode, Layer} from '../field.ts';
 import {PROTOCOL_NAMES, Protocol, type ProtocolName} from '../protocol.ts';
-import {i32, u16, type Walk} from '../walk.ts';
+import {i32, SegmentWord, u16, type Walk} from '../walk.ts';
 import {describeEthernet, describeTrailer} from './ethernet.ts';
 import {FieldTree} from './field-tree.ts';
 import {describeFrame, type FrameFacts} from './frame.ts';
@@ -51,10 +51,10 @@ function protocolsOf(fields: readonly FieldDefinition[]): ReadonlySet<string> {
 
 /** Name of a layer as frame.protocols has it: a provider's VLAN tag is a protocol of its own. */
 export function layerName(walk: Walk, n: number): ProtocolName | 'ieee8021ad' {
-	const name = PROTOCOL_NAMES[walk.layerProtocol[n]!]!;
-	const at = walk.layerAt[n]!;
+	const name = PROTOCOL_NAMES[walk.layerProtocol(n)]!;
+	const at = walk.layerAt(n);
 	if (name !== 'vlan' || at < 2) return name;
-	return isProviderType(u16(walk.buffers[walk.layerBuffer[n]!]!, at - 2)) ? 'ieee8021ad' : name;
+	return isProviderType(u16(walk.layerBytes(n), at - 2)) ? 'ieee8021ad' : name;
 }
 
 /**
@@ -80,7 +80,7 @@ class LayerList {
 		const {walk} = this;
 		if (this.wants('frame')) {
 			const frame = this.tree(0, walk.bufferEnds[0]!);
-			const start = walk.layerCount > 0 ? walk.layerAt[0]! : 0;
+			const start = walk.layerCount > 0 ? walk.layerAt(0) : 0;
 			this.push('frame', frame, start, describeFrame(frame, this.facts.frame()));
 		}
 		for (let n = 0; n < walk.layerCount; n++) this.describeLayer(n);
@@ -92,25 +92,25 @@ class LayerList {
 	}
 
 	private describeLayer(n: number): void {
-		const name = PROTOCOL_NAMES[this.walk.layerProtocol[n]!]!;
+		const name = PROTOCOL_NAMES[this.walk.layerProtocol(n)]!;
 		if (name === 'ethertype' || this.isInsideIpv6(n)) return;
 		if (name === 'tcp') {
 			if (this.wants('tcp') || this.wants('tls')) this.describeSegment(n);
 			return;
 		}
 		if (!this.wants(name.startsWith('ipv6.') ? 'ipv6' : name)) return;
-		const at = this.walk.layerAt[n]!;
-		const tree = this.tree(this.walk.layerBuffer[n]!);
+		const at = this.walk.layerAt(n);
+		const tree = this.tree(this.walk.layerBuffer(n));
 		if (layerName(this.walk, n) === 'ieee8021ad') this.push('ieee8021ad', tree, at, describeProviderTag(tree, at));
 		else this.push(name, tree, at, this.describeHeader(name, tree, n), this.dataEnd(n));
 	}
 
 	private describeHeader(name: ProtocolName, tree: FieldTree, n: number): Described {
-		const at = this.walk.layerAt[n]!;
+		const at = this.walk.layerAt(n);
 		switch (name) {
 			case 'eth': {
 				// Cisco FabricPath puts addresses of its own in front, which are not Ethernet's.
-				if (this.walk.layerProtocol[n + 1] === Protocol.cfp && n + 1 < this.walk.layerCount)
+				if (this.walk.layerProtocol(n + 1) === Protocol.cfp && n + 1 < this.walk.layerCount)
 					return {headerEnd: at, summary: () => otherSummary('cfp', 0)};
 				const described = describeEthernet(tree, at);
 				this.describeTrailer(name, tree, n);
@@ -139,11 +139,11 @@ class LayerList {
 
 	/** Extension headers belong to their IPv6 header as long as they are in the same buffer. */
 	private describeIpv6(tree: FieldTree, n: number): Described {
-		const described = describeIpv6(tree, this.walk.layerAt[n]!);
+		const described = describeIpv6(tree, this.walk.layerAt(n));
 		let {headerEnd} = described;
 		for (let next = n + 1; next < this.walk.layerCount && this.isInsideIpv6(next); next++) {
-			const name = PROTOCOL_NAMES[this.walk.layerProtocol[next]!] as ExtensionName;
-			headerEnd = describeExtension(tree, name, this.walk.layerAt[next]!);
+			const name = PROTOCOL_NAMES[this.walk.layerProtocol(next)] as ExtensionName;
+			headerEnd = describeExtension(tree, name, this.walk.layerAt(next));
 		}
 		return {...described, headerEnd};
 	}
@@ -151,57 +151,57 @@ class LayerList {
 	private isInsideIpv6(n: number): boolean {
 		const {walk} = this;
 		let header = n;
-		while (header > 0 && PROTOCOL_NAMES[walk.layerProtocol[header]!]!.startsWith('ipv6.')) header--;
+		while (header > 0 && PROTOCOL_NAMES[walk.layerProtocol(header)]!.startsWith('ipv6.')) header--;
 		return (
-			header < n && walk.layerProtocol[header] === Protocol.ipv6 && walk.layerBuffer[header] === walk.layerBuffer[n]
+			header < n && walk.layerProtocol(header) === Protocol.ipv6 && walk.layerBuffer(header) === walk.layerBuffer(n)
 		);
 	}
 
 	private describeSegment(n: number): void {
 		const {walk} = this;
-		const at = walk.layerAt[n]!;
-		const index = walk.segmentLayer.subarray(0, walk.segmentCount).indexOf(n);
-		const buffer = walk.layerBuffer[n]!;
-		const captureEnd = index < 0 ? walk.bufferEnds[buffer]! : walk.segmentCaptureEnd[index]!;
+		const at = walk.layerAt(n);
+		const index = walk.segmentOf(n);
+		const buffer = walk.layerBuffer(n);
+		const captureEnd =
+			index < 0 ? walk.bufferEnds[buffer]! : walk.segments[index * SegmentWord.COUNT + SegmentWord.CAPTURE_END]!;
 		const tree = this.tree(buffer, captureEnd);
 		const facts = index < 0 ? undefined : this.facts.segment(index, i32(tree.bytes, at + 8) >>> 0);
-		const described = describeTcp(tree, at, walk.layerEnd[n]!, facts, this.isQuoted(n));
-		if (this.wants('tcp')) this.push('tcp', tree, at, described, Math.min(walk.layerEnd[n]!, captureEnd));
+		const described = describeTcp(tree, at, walk.layerEnd(n), facts, this.isQuoted(n));
+		if (this.wants('tcp')) this.push('tcp', tree, at, described, Math.min(walk.layerEnd(n), captureEnd));
 		const tls = index < 0 || !this.wants('tls') ? undefined : this.facts.tls(index);
 		if (tls === undefined) return;
-		const payloadEnd = Math.min(walk.layerEnd[n]!, captureEnd);
+		const payloadEnd = Math.min(walk.layerEnd(n), captureEnd);
 		const records = this.tree(buffer, captureEnd);
 		const summary = describeTls(records, described.headerEnd, payloadEnd, tls.records, tls.handshakes);
 		this.push('tls', records, described.headerEnd, {headerEnd: payloadEnd, summary}, payloadEnd);
 	}
 
 	private isQuoted(n: number): boolean {
-		const before = this.walk.layerProtocol.subarray(0, n);
-		return before.includes(Protocol.icmp) || before.includes(Protocol.icmpv6);
+		return this.walk.layerBefore(n, Protocol.icmp, Protocol.icmpv6) >= 0;
 	}
 
 	/** What stands behind the payload belongs to the innermost of Ethernet and its VLAN tags. */
 	private describeTrailer(owner: 'eth' | 'vlan', tree: FieldTree, n: number): void {
 		const {walk} = this;
 		let next = n + 1;
-		while (next < walk.layerCount && isBetween(walk.layerProtocol[next]!)) next++;
-		if (next >= walk.layerCount || walk.layerBuffer[next] !== walk.layerBuffer[n]) return;
+		while (next < walk.layerCount && isBetween(walk.layerProtocol(next))) next++;
+		if (next >= walk.layerCount || walk.layerBuffer(next) !== walk.layerBuffer(n)) return;
 		const payloadEnd = this.lengthOnWire(next);
 		if (payloadEnd < 0) return;
 		let outermost = n;
-		while (outermost > 0 && walk.layerProtocol[outermost] !== Protocol.eth) outermost--;
-		const isTunnelled = outermost > 0 && walk.layerProtocol[outermost - 1] !== Protocol.cfp;
-		describeTrailer(tree, walk.layerAt[outermost]!, payloadEnd, walk.layerEnd[n]!, owner, isTunnelled);
+		while (outermost > 0 && walk.layerProtocol(outermost) !== Protocol.eth) outermost--;
+		const isTunnelled = outermost > 0 && walk.layerProtocol(outermost - 1) !== Protocol.cfp;
+		describeTrailer(tree, walk.layerAt(outermost), payloadEnd, walk.layerEnd(n), owner, isTunnelled);
 	}
 
 	/** Where a layer ends by its own length; -1 where it has none. */
 	private lengthOnWire(n: number): number {
 		const {walk} = this;
-		const at = walk.layerAt[n]!;
-		const bytes = walk.buffers[walk.layerBuffer[n]!]!;
-		const captured = walk.bufferEnds[walk.layerBuffer[n]!]!;
-		const protocol = walk.layerProtocol[n]!;
-		if (protocol === Protocol.llc) return walk.layerEnd[n]!;
+		const at = walk.layerAt(n);
+		const bytes = walk.layerBytes(n);
+		const captured = walk.bufferEnds[walk.layerBuffer(n)]!;
+		const protocol = walk.layerProtocol(n);
+		if (protocol === Protocol.llc) return walk.layerEnd(n);
 		if (protocol === Protocol.arp) return at + 8 <= captured ? at + 8 + 2 * (bytes[at + 4]! + bytes[at + 5]!) : -1;
 		if (at + 6 > captured) return -1;
 		if (protocol === Protocol.ip) return u16(bytes, at + 2) === 0 ? -1 : at + u16(bytes, at + 2);
@@ -212,7 +212,7 @@ class LayerList {
 	/** Where what was captured of a layer ends: a trailer of the link is no part of the layers above it. */
 	private dataEnd(n: number): number {
 		const {walk} = this;
-		const captured = Math.min(walk.layerEnd[n]!, walk.bufferEnds[walk.layerBuffer[n]!]!);
+		const captured = Math.min(walk.layerEnd(n), walk.bufferEnds[walk.layerBuffer(n)]!);
 		const own = this.lengthOnWire(n);
 		return own < 0 ? captured : Math.min(own, captured);
 	}
@@ -220,9 +220,9 @@ class LayerList {
 	/** A header that is not read reaches to the next layer of its buffer. */
 	private headerEnd(n: number): number {
 		const {walk} = this;
-		const end = Math.min(walk.layerEnd[n]!, walk.bufferEnds[walk.layerBuffer[n]!]!);
-		if (n + 1 >= walk.layerCount || walk.layerBuffer[n + 1] !== walk.layerBuffer[n]) return end;
-		return Math.min(walk.layerAt[n + 1]!, end);
+		const end = Math.min(walk.layerEnd(n), walk.bufferEnds[walk.layerBuffer(n)]!);
+		if (n + 1 >= walk.layerCount || walk.layerBuffer(n + 1) !== walk.layerBuffer(n)) return end;
+		return Math.min(walk.layerAt(n + 1), end);
 	}
 
 	private tree(buffer: number, captureEnd = this.walk.bufferEnds[buffer]!): FieldTree {

@@ -13,17 +13,18 @@ const FCS = 4;
 
 /** Ethernet II and IEEE 802.3. */
 export function walkEthernet(walk: Walk, at: number, end: number): void {
-	if (isFabricPath(walk, at)) {
-		// Cisco FabricPath: outer addresses and tag (16 bytes) in front of the original frame, an FCS behind it.
-		walk.layer(Protocol.eth, at, end);
-		walk.layer(Protocol.cfp, at, end);
-		const outerEnd = walk.captureEnd;
-		walk.captureEnd = Math.min(outerEnd, end - FCS);
-		if (at + 16 < walk.captureEnd) walkPlainEthernet(walk, at + 16, end - FCS);
-		walk.captureEnd = outerEnd;
-		return;
-	}
-	walkPlainEthernet(walk, at, end);
+	if (isFabricPath(walk, at)) walkFabricPath(walk, at, end);
+	else walkPlainEthernet(walk, at, end);
+}
+
+/** Cisco FabricPath: outer addresses and tag (16 bytes) in front of the original frame, an FCS behind it. */
+function walkFabricPath(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.eth, at, end);
+	walk.layer(Protocol.cfp, at, end);
+	const outerEnd = walk.captureEnd;
+	walk.captureEnd = Math.min(outerEnd, end - FCS);
+	if (at + 16 < walk.captureEnd) walkPlainEthernet(walk, at + 16, end - FCS);
+	walk.captureEnd = outerEnd;
 }
 
 function walkPlainEthernet(walk: Walk, at: number, end: number): void {

@@ -38,10 +38,12 @@ const MAX_DEPTH = 48;
 
 /** What an IP protocol number says comes next. */
 export function walkIpProtocol(walk: Walk, protocol: number, at: number, end: number): void {
-	if (protocol === IpProtocol.TCP) {
-		walkTcp(walk, at, end);
-		return;
-	}
+	if (protocol === IpProtocol.TCP) walkTcp(walk, at, end);
+	else walkOther(walk, protocol, at, end);
+}
+
+/** All but the commonest, which stands alone so that it is compiled into its callers. */
+function walkOther(walk: Walk, protocol: number, at: number, end: number): void {
 	if (++walk.depth > MAX_DEPTH) return;
 	switch (protocol) {
 		case IpProtocol.UDP:
@@ -92,7 +94,7 @@ export function walkIpProtocol(walk: Walk, protocol: number, at: number, end: nu
 /** TCP: noted here, analysed in analysis/. With fewer than 16 bytes there are no more than ports (spec 2.7). */
 function walkTcp(walk: Walk, at: number, end: number): void {
 	walk.layer(Protocol.tcp, at, end);
-	if (at + 16 <= walk.captureEnd && at + 16 <= end) walk.segment();
+	if (at + 16 <= walk.captureEnd && at + 16 <= end) walk.segment(at, end);
 }
 
 /** IP authentication header (RFC 4302 2): next protocol, length in words less two. */

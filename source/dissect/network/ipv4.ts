@@ -38,7 +38,6 @@ export function walkIpv4(walk: Walk, at: number, lowerEnd: number): void {
 	const addresses = walk.addresses;
 	addresses[0] = i32(bytes, at + SOURCE);
 	addresses[4] = i32(bytes, at + DESTINATION);
-	addresses[1] = addresses[2] = addresses[3] = addresses[5] = addresses[6] = addresses[7] = 0;
 
 	const fragment = u16(bytes, at + FLAGS_AND_OFFSET) & (MORE_FRAGMENTS | FRAGMENT_OFFSET);
 	if (fragment === 0) walkIpProtocol(walk, bytes[at + PROTOCOL]!, payload, end);
