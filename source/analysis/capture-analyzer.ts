@@ -219,7 +219,8 @@ export class CaptureAnalyzer {
 			noteIcmpError(this.tables, walk, segments[segment + SegmentWord.LAYER]!, tracker.stream, row);
 		const payload = at + headerLength;
 		if (payload >= captureEnd || isHidden || (flags & TcpFlag.RST) !== 0) return;
-		if ((segmentFlags & SegmentFlag.QUOTED) === 0) this.classify(bytes, payload, captureEnd);
+		const isClassified = (words[forward + Direction.BITS]! & DirectionBit.CLASSIFIED) !== 0;
+		if (!isClassified && (segmentFlags & SegmentFlag.QUOTED) === 0) this.classify(bytes, payload, captureEnd);
 		this.payloads.segment(header, bytes, payload, captureEnd, end, row, analysis, this.sequence);
 	}
 
@@ -236,10 +237,10 @@ export class CaptureAnalyzer {
 	/** Notes what the sender's first payload looks like. */
 	private classify(bytes: Uint8Array, from: number, to: number): void {
 		const {tracker, tables} = this;
-		const chunk = tables.streams.chunks[tracker.stream >>> 13]!;
-		const firstPayload = tracker.fromB ? chunk.firstPayloadB : chunk.firstPayloadA;
-		const at = tracker.stream & 8191;
-		if (firstPayload[at] === 0) firstPayload[at] = classifyFirstPayload(bytes, from, to);
+		const {stream, fromB, words, forward} = tracker;
+		words[forward + Direction.BITS]! |= DirectionBit.CLASSIFIED;
+		const chunk = tables.streams.chunks[stream >>> 13]!;
+		(fromB ? chunk.firstPayloadB : chunk.firstPayloadA)[stream & 8191] = classifyFirstPayload(bytes, from, to);
 	}
 
 	/** Step 5: base numbers, the sequence analysis, and the numbers as they are shown; returns the labels. */

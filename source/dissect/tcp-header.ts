@@ -19,6 +19,8 @@ const enum Option {
 	EXPERIMENT_2 = 254,
 }
 const FAST_OPEN_MAGIC = 0xf989;
+/** NOP, NOP, kind 8 of 10 bytes. */
+const ALIGNED_TIMESTAMPS = 0x0101_080a;
 /** Wireshark keeps no more SACK blocks than these (spec/tcp-analysis.md 9.12). */
 export const MAX_SACK_BLOCKS = 3;
 
@@ -67,8 +69,14 @@ export class TcpHeader {
 		this.sackBlocks = 0;
 		this.fastOpenCookie = false;
 		this.optionsCut = at + TCP_MIN_HEADER > captureEnd;
-		if (this.headerLength > TCP_MIN_HEADER)
+		if (this.headerLength > TCP_MIN_HEADER && !this.hasOnlyTimestamps(bytes, at, captureEnd))
 			this.walkOptions(bytes, at + TCP_MIN_HEADER, at + this.headerLength, captureEnd);
+	}
+
+	/** The options that most segments have, and of which nothing is kept: two NOPs and time stamps (RFC 7323 appendix A). */
+	private hasOnlyTimestamps(bytes: Uint8Array, at: number, captureEnd: number): boolean {
+		const isWhole = this.headerLength === 32 && at + 32 <= captureEnd;
+		return isWhole && i32(bytes, at + TCP_MIN_HEADER) === ALIGNED_TIMESTAMPS;
 	}
 
 	private walkOptions(bytes: Uint8Array, from: number, end: number, captureEnd: number): void {

@@ -1,6 +1,9 @@
 /** Words of a stream's key: both addresses and both ports stand together, so that a look-up is one miss. */
 const KEY = 3;
 
+const PORT_FACTOR = randomFactor();
+const ADDRESS_FACTOR = randomFactor();
+
 /**
  * Finds the stream of two endpoints: open addressing over stream numbers. For one pair of endpoints only the stream
  * that was made last is found (spec/tcp-analysis.md 3.1).
@@ -72,13 +75,15 @@ export class StreamIndex {
 	}
 }
 
-/** The same for both orders of the endpoints. */
+/** The same for both orders of the endpoints, and another in each run: a capture cannot be made to fill one slot. */
 function hash(addressX: number, portX: number, addressY: number, portY: number): number {
-	const x = Math.imul(addressX ^ Math.imul(portX, 0x9e3779b1), 0x85ebca6b);
-	const y = Math.imul(addressY ^ Math.imul(portY, 0x9e3779b1), 0x85ebca6b);
-	let h = (x + y) | 0;
-	h ^= x ^ y;
-	h ^= h >>> 15;
-	h = Math.imul(h, 0xc2b2ae35);
+	const x = Math.imul(addressX ^ Math.imul(portX, PORT_FACTOR), ADDRESS_FACTOR);
+	const y = Math.imul(addressY ^ Math.imul(portY, PORT_FACTOR), ADDRESS_FACTOR);
+	const h = Math.imul((x ^ (x >>> 15)) + (y ^ (y >>> 15)), 0xc2b2_ae35);
 	return h ^ (h >>> 13);
+}
+
+/** An odd number of 32 bits, so that no two ports or addresses become one. */
+function randomFactor(): number {
+	return Math.trunc(Math.random() * 2 ** 31) * 2 + 1;
 }

@@ -48,7 +48,9 @@ export const enum StateBit {
 	FAST_OPEN_DATA = 2,
 	/** tcp.analysis.initial_rtt is known. */
 	INITIAL_RTT = 4,
-	HANDSHAKE_COMPLETE = 8,
+	/** A SYN/ACK was seen, and then the ACK of it. */
+	SYN_ACK = 8,
+	HANDSHAKE_COMPLETE = 32,
 	/** The stream's row is behind the counters here. */
 	BEHIND = 16,
 }
@@ -89,6 +91,8 @@ export const enum DirectionBit {
 	SYN_WINDOW = 8,
 	/** The unacknowledged segments stand in order of sequence without overlap. */
 	IN_ORDER = 16,
+	/** What the first payload looks like is noted. */
+	CLASSIFIED = 32,
 }
 
 export class StreamStates {

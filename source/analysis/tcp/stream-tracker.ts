@@ -16,6 +16,8 @@ const enum Completeness {
 	RST = 32,
 }
 
+/** Where a handshake waits for its last ACK, only the first is set. */
+const HANDSHAKE = StateBit.SYN_ACK | StateBit.HANDSHAKE_COMPLETE;
 const CONTROL = TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST;
 /** Longer payloads, which only a false length gives, could overflow the counters between two flushes. */
 const MOST_PAYLOAD = 0xffff;
@@ -215,7 +217,7 @@ export class StreamTracker {
 		if (length > MOST_PAYLOAD) this.flush();
 		const {flags} = header;
 		if ((flags & CONTROL) !== 0) this.noteControl(flags);
-		else if ((words[record + Word.BITS]! & StateBit.HANDSHAKE_COMPLETE) === 0 && (flags & TcpFlag.ACK) !== 0)
+		else if ((words[record + Word.BITS]! & HANDSHAKE) === StateBit.SYN_ACK && (flags & TcpFlag.ACK) !== 0)
 			this.noteHandshake(words, record);
 	}
 
@@ -265,6 +267,7 @@ export class StreamTracker {
 		const isAnswer = (flags & TcpFlag.ACK) !== 0;
 		if (isAnswer) noted |= this.fromB ? StreamFlag.SYN_ACK_B : StreamFlag.SYN_ACK_A;
 		else noted |= this.fromB ? StreamFlag.SYN_B : StreamFlag.SYN_A;
+		if (isAnswer) this.words[this.record + Word.BITS]! |= StateBit.SYN_ACK;
 		if ((noted & StreamFlag.ROLES_GUESSED) === 0) return noted;
 		noted &= ~(StreamFlag.ROLES_GUESSED | StreamFlag.CLIENT_IS_B);
 		return isAnswer === this.fromB ? noted : noted | StreamFlag.CLIENT_IS_B;

@@ -43,7 +43,8 @@ const UPGRADES: readonly Upgrade[] = [
 const MYSQL = 3306;
 const FTP = 21;
 /** Ports on which HTTP is expected: a proxy may be asked for a tunnel. */
-const HTTP_PORTS = [80, 1080, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710];
+const HTTP_PORTS = new Set([80, 1080, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710]);
+const CONNECT_INITIAL = 0x43;
 const HTTP_LINE = /^(?:[A-Z]{2,20} [^\r\n]+ HTTP\/1\.\d|HTTP\/1\.\d [^\r\n]*)\r?\n/;
 
 /** How many bytes of a payload are looked at. */
@@ -70,9 +71,13 @@ export class ApplicationHints {
 		const fromServer = HINT_PORTS[header.sourcePort] === 1 && header.sourcePort <= header.destinationPort;
 		const port = fromServer ? header.sourcePort : header.destinationPort;
 		if (HINT_PORTS[port] === 0 && !isHttp) return step;
+		const mayTunnel = isHttp || HTTP_PORTS.has(port);
+		if (mayTunnel && step !== Step.ASKED_TUNNEL && bytes[from] !== CONNECT_INITIAL) return step;
+		// Nothing is expected of a server that was not asked, but for FTP's.
+		if (!mayTunnel && fromServer && step !== Step.ASKED && port !== FTP) return step;
 		const text = latin1.decode(bytes.subarray(from, Math.min(to, from + LOOK)));
 		if (port === FTP) this.lookForDataConnection(text, fromServer);
-		if (isHttp || HTTP_PORTS.includes(port)) return lookForTunnel(step, text);
+		if (mayTunnel) return lookForTunnel(step, text);
 		if (port === MYSQL) return !fromServer && isMysqlSslRequest(text) ? Step.TLS : step;
 		for (const upgrade of UPGRADES) {
 			if (!upgrade.ports.includes(port)) continue;
