@@ -192,3 +192,26 @@ test('behind every damaged record, packets go on where four whole records follow
 		{numRuns: 300},
 	);
 });
+
+for (const [how, capture] of [
+	['a file', classic],
+	['a pipe', pcap(frames)],
+] as const)
+	test(`zeros in ${how}, as of a place that was never written to, are no packets`, async () => {
+		const at = recordAt(10);
+		const zeros = new Uint8Array(1_000_000);
+		for (const chunk of [100, 65_536, undefined]) {
+			const middle = await bytesOf(concat(capture.subarray(0, at), zeros, capture.subarray(at)), chunk);
+			assert.deepEqual(
+				middle.packets,
+				frames.map(({bytes}) => bytes),
+			);
+			assert.deepEqual(
+				middle.problems.map(({kind, offset}) => [kind, offset]),
+				[['damaged', at]],
+			);
+			const end = await bytesOf(concat(capture, zeros), chunk);
+			assert.equal(end.packets.length, frames.length);
+			assert.match(end.problems[0]!.message, /there are zeros where a packet should be.* \(at byte \d+\)\.$/);
+		}
+	});

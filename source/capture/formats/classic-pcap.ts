@@ -16,6 +16,17 @@ const LINK_TYPE_MASK = 0xffff;
 const RESERVED_MASK = 0x03ff_0000;
 const FCS_PRESENT = 0x0400_0000;
 
+/**
+ * What a record without a time, on the wire or captured, is: what stands where a file was made longer and never written
+ * to. Four such gigabytes are a few megabytes of gzip, and would be millions of packets.
+ */
+const ZEROS = 'The capture is damaged: there are zeros where a packet should be.';
+
+/** Whether a record's header says nothing at all. */
+export function isBlank(seconds: number, capturedLength: number, wireLength: number): boolean {
+	return seconds === 0 && capturedLength === 0 && wireLength === 0;
+}
+
 export interface ClassicHeader {
 	readonly little: boolean;
 	readonly magic: number;
@@ -119,6 +130,7 @@ export class ClassicReader extends RecordReader {
 				'damaged',
 				`The capture is damaged: a packet says that ${captured} bytes of it were captured, at most ${this.#maxCaptured} can be.`,
 			);
+		if (isBlank(view.getUint32(position, little), captured, wire)) return this.fail('damaged', ZEROS);
 		if (captured > this.end - data) {
 			this.wanted = this.headerLength + captured;
 			return false;

@@ -4,7 +4,7 @@ import {type ByteSource, PeekedSource} from '../bytes/byte-source.ts';
 import {ByteWindow} from '../bytes/byte-window.ts';
 import type {CaptureInterface, CaptureReader} from '../capture-reader.ts';
 import {type Problem, withPlace} from '../problem.ts';
-import {type ClassicHeader, ClassicReader, FILE_HEADER_LENGTH} from './classic-pcap.ts';
+import {type ClassicHeader, ClassicReader, FILE_HEADER_LENGTH, isBlank} from './classic-pcap.ts';
 import {MAX_WIRE_LENGTH, maxCapturedLength} from './record-reader.ts';
 
 const MICROSECOND_MAGIC = 0xa1b2_c3d4;
@@ -66,8 +66,9 @@ export class StreamedPcapReader implements CaptureReader {
 		const fcs = fcsLength === undefined ? {} : {fcsLength};
 		this.interfaces = [{linkType, snapLength, ...fcs, implied: true, section: 0, number: 0}];
 		const parser = parse(this.#chunks);
-		parser.on('packetHeader', ({capturedLength}) => {
-			if (capturedLength > this.#maxCaptured) this.#ended = true;
+		parser.on('packetHeader', ({timestampSeconds, capturedLength, originalLength}) => {
+			const isNone = isBlank(timestampSeconds, capturedLength, originalLength);
+			if (capturedLength > this.#maxCaptured || isNone) this.#ended = true;
 		});
 		parser.on('packet', packet => {
 			if (this.#ended) return;
