@@ -17,8 +17,9 @@ export interface Reassembled {
 
 /** An IP datagram cannot be longer (RFC 791 3.1). */
 const MAX_DATAGRAM = 65_535;
-/** Memory that a piece takes beside its bytes: fragments of a byte, or of none, must not be free. */
+/** Memory that a piece takes beside its bytes, and a datagram beside its pieces: fragments of no bytes must not be free. */
 const PIECE_COST = 256;
+const DATAGRAM_COST = 512;
 /** After so many attempts a datagram is given up: overlapping fragments could make every further one cost a sort. */
 const MAX_FAILURES = 100;
 
@@ -34,7 +35,7 @@ export class FragmentStore {
 	private readonly datagrams = new Map<string, Datagram>();
 	private held = 0;
 
-	constructor(private readonly limit = 32 * 1024 * 1024) {}
+	constructor(private readonly limit = 16 * 1024 * 1024) {}
 
 	/**
 	 * Adds a fragment (its bytes are copied).
@@ -49,6 +50,7 @@ export class FragmentStore {
 		if (datagram === undefined) {
 			datagram = {pieces: [], total: -1, bytes: 0, failures: 0};
 			this.datagrams.set(key, datagram);
+			this.held += DATAGRAM_COST;
 		}
 		datagram.pieces.push({offset, bytes: bytes.slice(from, to), packet: this.packet});
 		datagram.bytes += to - from;
@@ -81,7 +83,7 @@ export class FragmentStore {
 
 	private drop(key: string, datagram: Datagram): void {
 		this.datagrams.delete(key);
-		this.held -= datagram.bytes + datagram.pieces.length * PIECE_COST;
+		this.held -= datagram.bytes + datagram.pieces.length * PIECE_COST + DATAGRAM_COST;
 	}
 }
 

@@ -117,3 +117,18 @@ test('records are found by their start, or as the nearest before', () => {
 	assert.equal(map.before(10), undefined);
 	assert.equal(map.before(0), records[1], 'for 0 it is the greatest of all');
 });
+
+test('server names take no more than their bound, and that some are missing is said once', () => {
+	const tables = new CaptureTables();
+	const LONG = 'n'.repeat(248);
+	const MANY = 300_000;
+	for (let n = 0; n < MANY; n++) tables.internName(`${n.toString().padStart(7, '0')}${LONG}`);
+	assert.ok(tables.names.length < MANY);
+	assert.ok(tables.names.length * 255 < 64 * 1024 * 1024);
+	assert.equal(tables.internName(tables.names[0]!), 0, 'those that are known stay known');
+	assert.equal(tables.internName('new.example'), -1);
+	assert.deepEqual(
+		tables.problems.map(({kind}) => kind),
+		['memory'],
+	);
+});

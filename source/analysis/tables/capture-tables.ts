@@ -5,6 +5,11 @@ import {PacketTable} from './packet-table.ts';
 import {AnalysisDetailTable, IcmpErrorTable, TlsHandshakeTable, TlsRecordTable} from './side-tables.ts';
 import {StreamTable} from './stream-table.ts';
 
+/** Server names take no more, in bytes: about a million of them as they are, and each may have 255 in a hostile capture. */
+const MAX_NAME_BYTES = 64 * 1024 * 1024;
+/** What a name takes beside its letters. */
+const NAME_COST = 64;
+
 /** Everything that the loading pass knows of a capture. The screen's copy shares the chunks of the worker's. */
 export class CaptureTables {
 	readonly packets = new PacketTable();
@@ -27,15 +32,31 @@ export class CaptureTables {
 	format: CaptureFormat = 'pcap';
 	/** Bytes of the (decompressed) capture. */
 	bytes = 0;
+	private hasForgottenNames = false;
 	private readonly nameIndex = new Map<string, number>();
 
-	/** Index of a server name in `names`, added if it is new. For the loading thread. */
+	/** Memory that the names take. */
+	private nameBytes = 0;
+
+	/** Index of a server name in `names`, added if it is new; -1 where there is no room. For the loading thread. */
 	internName(name: string): number {
-		let index = this.nameIndex.get(name);
-		if (index === undefined) {
-			index = this.names.push(name) - 1;
-			this.nameIndex.set(name, index);
+		const known = this.nameIndex.get(name);
+		if (known !== undefined) return known;
+		if (this.nameBytes > MAX_NAME_BYTES) {
+			this.noteForgottenNames();
+			return -1;
 		}
+		this.nameBytes += name.length + NAME_COST;
+		const index = this.names.push(name) - 1;
+		this.nameIndex.set(name, index);
 		return index;
+	}
+
+	private noteForgottenNames(): void {
+		if (this.hasForgottenNames) return;
+		this.hasForgottenNames = true;
+		const many = this.names.length.toLocaleString('en');
+		const message = `There are more than ${many} server names: those that come after them are not shown.`;
+		this.problems.push({kind: 'memory', message});
 	}
 }

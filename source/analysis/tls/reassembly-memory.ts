@@ -17,7 +17,7 @@ export class ReassemblyMemory {
 	private held = 0;
 
 	/** @param limit bytes */
-	constructor(private readonly limit = 64 * 1024 * 1024) {}
+	constructor(private readonly limit = 32 * 1024 * 1024) {}
 
 	/** Says how many bytes it takes now, for the first time or anew. */
 	hold(waiting: Waiting, bytes: number): void {

@@ -143,9 +143,12 @@ export const MAX_SPAN = 1 << 20;
 /** More than these are not remembered: the oldest go first. */
 const MAX_RECORDS = 256;
 
+/** There may be millions of streams that have none any more; never written to. */
+const NO_RECORDS: PendingRecord[] = [];
+
 /** The records of one direction that span segments, in order of their start. */
 export class RecordMap {
-	private records: PendingRecord[] = [];
+	private records: PendingRecord[] = NO_RECORDS;
 	/** Relative sequence number behind the newest record that was given up: what lies before belongs to it. */
 	private lostUntil: number | undefined;
 
@@ -192,7 +195,8 @@ export class RecordMap {
 
 	/** Forgets a record that is given up. */
 	lose(record: PendingRecord): void {
-		this.records = this.records.filter(each => each !== record);
+		const left = this.records.filter(each => each !== record);
+		this.records = left.length === 0 ? NO_RECORDS : left;
 		if (!record.complete && !record.whole) this.lostUntil = Math.max(this.lostUntil ?? 0, record.end);
 	}
 

@@ -8,7 +8,7 @@ import {isTlsPort} from './ports.ts';
 import type {ReassemblyMemory} from './reassembly-memory.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
-import type {TlsRole, TlsStream} from './tls-stream.ts';
+import type {TlsStream} from './tls-stream.ts';
 
 export const enum ContentType {
 	CHANGE_CIPHER_SPEC = 20,
@@ -196,14 +196,13 @@ export class TlsDissector {
 		const {stream} = this;
 		if (stream.version === Version.TLS13) return;
 		stream.decryptor?.changeCipherSpec(this.role());
-		const role = this.sender();
-		if (role.changeCipherSpecRow < 0) role.changeCipherSpecRow = this.row;
+		stream.noteChangeCipherSpec(this.role(), this.row);
 	}
 
 	/** Spec 14.10: a handshake record as it was sent. */
 	private handshakeRecord(body: number, captured: number, length: number): void {
-		const {handshake} = this.sender();
-		if (length >= ENCRYPTED_HANDSHAKE && handshake.isEmpty && captured >= 5 && this.looksEncrypted(body)) {
+		const isNew = this.stream.handshake(this.role())?.isEmpty ?? true;
+		if (length >= ENCRYPTED_HANDSHAKE && isNew && captured >= 5 && this.looksEncrypted(body)) {
 			this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
 			return;
 		}
@@ -212,14 +211,16 @@ export class TlsDissector {
 
 	/** Walks the handshake messages in the content of a record. */
 	private handshake(content: Uint8Array): void {
-		const {handshake} = this.sender();
-		const data = handshake.take(content);
+		// A ClientHello in it may exchange the roles.
+		const role = this.role();
+		const begun = this.stream.handshake(role);
+		const data = begun === undefined ? content : begun.take(content);
 		if (data === undefined) return;
 		let at = 0;
 		while (at < data.length) {
 			const end = at + messageSize(data, at);
 			if (end > data.length) {
-				handshake.keep(data.subarray(at));
+				this.stream.handshakeOf(role, this.memory).keep(data.subarray(at));
 				return;
 			}
 			this.message(data[at]!, data.subarray(at + 4, end), at === 0);
@@ -237,8 +238,7 @@ export class TlsDissector {
 			bytes[body + 4] === 0
 		)
 			return true;
-		const {changeCipherSpecRow} = this.sender();
-		if (changeCipherSpecRow >= 0 && changeCipherSpecRow < this.row) return true;
+		if (this.stream.changedCipherSpecBefore(this.role(), this.row)) return true;
 		return !HANDSHAKE_TYPES.has(bytes[body]!) || bytes[body + 1] !== 0;
 	}
 
@@ -252,7 +252,7 @@ export class TlsDissector {
 			const hello = readHello(content, true);
 			this.noteClientRandom(content, hello.earlyData);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
-			const names = hello.serverNames.map(name => this.tables.internName(name));
+			const names = hello.serverNames.map(name => this.tables.internName(name)).filter(name => name >= 0);
 			tables.tlsHandshakes.append(row, record, type, content.length, names[0] ?? -1);
 			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, SERVER_NAME_ONLY, 0, name);
 			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
@@ -300,10 +300,6 @@ export class TlsDissector {
 	private isFromServer(): boolean {
 		const {serverIsB} = this.stream;
 		return serverIsB === undefined ? isTlsPort(this.sourcePort) : serverIsB === this.fromB;
-	}
-
-	private sender(): TlsRole {
-		return this.stream.role(this.role(), this.memory);
 	}
 
 	/** Index of the sender's role. */

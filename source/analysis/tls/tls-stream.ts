@@ -15,8 +15,11 @@ export class TlsStream {
 	decryptor: RecordDecryptor | undefined;
 	private recordsA: RecordMap | undefined;
 	private recordsB: RecordMap | undefined;
-	private clientRole: TlsRole | undefined;
-	private serverRole: TlsRole | undefined;
+	/** Row of the first ChangeCipherSpec of the client and of the server, -1 before (spec/tcp-analysis.md 14.10). */
+	private clientChange = -1;
+	private serverChange = -1;
+	private clientHandshake: HandshakeBuffer | undefined;
+	private serverHandshake: HandshakeBuffer | undefined;
 
 	/** What an endpoint has sent of records that span segments; undefined before the first. */
 	records(fromB: boolean): RecordMap | undefined {
@@ -31,23 +34,28 @@ export class TlsStream {
 		return records;
 	}
 
-	role(role: Role, memory: ReassemblyMemory): TlsRole {
-		const isClient = role === 0;
-		const known = (isClient ? this.clientRole : this.serverRole) ?? new TlsRole(memory);
-		if (isClient) this.clientRole = known;
-		else this.serverRole = known;
-		return known;
+	/** Whether a role's ChangeCipherSpec came in a packet before this one. */
+	changedCipherSpecBefore(role: Role, row: number): boolean {
+		const change = role === 0 ? this.clientChange : this.serverChange;
+		return change >= 0 && change < row;
 	}
-}
 
-/** One role of a TLS connection, as handshake messages and ChangeCipherSpec count. */
-export class TlsRole {
-	/** Row of the first ChangeCipherSpec, -1 before (spec/tcp-analysis.md 14.10). */
-	changeCipherSpecRow = -1;
-	/** A handshake message that goes on in the next handshake record. */
-	readonly handshake: HandshakeBuffer;
+	/** The first of a role counts. */
+	noteChangeCipherSpec(role: Role, row: number): void {
+		if (role === 0 && this.clientChange < 0) this.clientChange = row;
+		else if (role === 1 && this.serverChange < 0) this.serverChange = row;
+	}
 
-	constructor(memory: ReassemblyMemory) {
-		this.handshake = new HandshakeBuffer(memory);
+	/** A role's handshake message that goes on in its next handshake record; undefined before the first such. */
+	handshake(role: Role): HandshakeBuffer | undefined {
+		return role === 0 ? this.clientHandshake : this.serverHandshake;
+	}
+
+	/** The same, made if need be. */
+	handshakeOf(role: Role, memory: ReassemblyMemory): HandshakeBuffer {
+		const handshake = this.handshake(role) ?? new HandshakeBuffer(memory);
+		if (role === 0) this.clientHandshake = handshake;
+		else this.serverHandshake = handshake;
+		return handshake;
 	}
 }
