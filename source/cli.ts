@@ -32,18 +32,16 @@ async function main(): Promise<number> {
 		options.export !== undefined ||
 		options.ladder !== undefined ||
 		options.checkFilters;
-	if (isHeadless || !process.stdout.isTTY || !hasKeyboard()) {
-		for (const problem of options.config.problems) complain(sanitize(problem));
-		const {runHeadless} = await import('./headless.ts');
-		return await runHeadless(options);
-	}
-	if (process.env['TERM'] === 'dumb') {
+	if (!isHeadless && process.stdout.isTTY && hasKeyboard()) {
+		if (process.env['TERM'] !== 'dumb') {
+			const {runFullScreen} = await import('./full-screen.ts');
+			return await runFullScreen(options);
+		}
 		complain('this terminal (TERM=dumb) cannot show a full screen: here is the report as text.');
-		const {runHeadless} = await import('./headless.ts');
-		return await runHeadless(options);
 	}
-	const {runFullScreen} = await import('./full-screen.ts');
-	return await runFullScreen(options);
+	for (const problem of options.config.problems) complain(sanitize(problem));
+	const {runHeadless} = await import('./headless.ts');
+	return await runHeadless(options);
 }
 
 /** A line on standard error, in characters that the locale has. */
