@@ -38,27 +38,22 @@ export async function runHeadless(options: Options): Promise<number> {
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
 	if (options.resolve) await resolveNames(tables.addresses);
 	if (tables.tcpPackets > 0) capture.judge.judgeAll();
-	const streams = () => capture.select(options.filter, options.stream);
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);
 	if (options.export !== undefined) {
-		const source = sourceOf(capture);
-		const {path, report} = options.export;
+		const {path, report: format} = options.export;
 		const pieces =
-			report === undefined
-				? await ladder(capture, source, options.export.ladder, options)
-				: (await reportOf(report))(source, streams());
+			format === undefined
+				? await ladder(capture, options.export.ladder, options)
+				: await report(capture, format, options);
 		await writePieces(pieces, {path, force: options.force, inputs: inputFiles(options.input)});
 	}
-	if (isReportWanted(options)) {
-		const source = sourceOf(capture);
-		if (options.ladder !== undefined) await write(await ladder(capture, source, options.ladder, options));
-		else {
-			const format = options.report ?? 'text';
-			const report = (await reportOf(format))(source, streams());
-			await write(options.ascii && isForPeople(format) ? inAscii(report) : report);
-		}
-	}
+	if (isReportWanted(options))
+		await write(
+			options.ladder === undefined
+				? await report(capture, options.report ?? 'text', options)
+				: await ladder(capture, options.ladder, options),
+		);
 	// Messages about one of several captures name it themselves.
 	const about = capture.files.length === 1 ? `${sanitize(capture.name)}: ` : '';
 	const problems = [...tables.problems, ...capture.input.bytes.problems];
@@ -84,13 +79,25 @@ function isReportWanted({report, ladder, fields, write, export: file}: Options):
 	return report !== undefined || ladder !== undefined || (write === undefined && file === undefined);
 }
 
+/** The report on the streams that are asked for. */
+async function report(
+	capture: WholeCapture,
+	format: ReportFormat,
+	{filter, stream, ascii}: Options,
+): Promise<Iterable<string | Uint8Array>> {
+	const source = sourceOf(capture);
+	const pieces = (await reportOf(format))(source, capture.select(filter, stream));
+	return ascii && isForPeople(format) ? inAscii(pieces) : pieces;
+}
+
 /** The ladder of the stream that is asked for. */
 async function ladder(
-	{tables, judge}: WholeCapture,
-	source: ReportSource,
+	capture: WholeCapture,
 	format: LadderFormat,
 	{stream, ascii}: Options,
 ): Promise<Iterable<string>> {
+	const {tables, judge} = capture;
+	const source = sourceOf(capture);
 	const [{LADDERS}, {paperLadder}] = await Promise.all([
 		import('./report/ladder/paper/ladder-formats.ts'),
 		import('./report/ladder/paper/paper-ladder.ts'),

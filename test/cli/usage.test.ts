@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 import {explore} from '../support/journey.ts';
 import {run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
+const folder = scratchFolder();
 const CAPTURE = sample('refused.pcap');
 const NOT_ASCII = /[^\n -~]/;
 
@@ -65,13 +69,31 @@ test('-h is --help, also behind other options', () => {
 
 for (const locale of ['C', 'POSIX', 'de_DE.ISO-8859-1']) {
 	test(`what people read is ASCII in the locale ${locale}`, () => {
-		for (const options of [['--report'], ['--report=markdown'], ['--ladder', '-s', '0'], ['--help'], ['-s', '…']]) {
+		for (const options of [
+			['--report'],
+			['--report=markdown'],
+			['--ladder', '-s', '0'],
+			['--ladder=markdown', '-s', '0'],
+			['--help'],
+			['-s', '…'],
+		]) {
 			const {stdout, stderr} = run([...options, sample('mixed.pcap')], '', {LC_ALL: locale});
 			assert.doesNotMatch(stdout, NOT_ASCII, options.join(' '));
 			assert.doesNotMatch(stderr, NOT_ASCII, options.join(' '));
 		}
 	});
 }
+
+test('--ascii holds for what is exported for people, too', () => {
+	for (const [ending, format] of [
+		['.txt', 'text'],
+		['.md', 'markdown'],
+	] as const) {
+		const file = join(folder, `ascii${ending}`);
+		assert.equal(run(['--ascii', '--export', file, CAPTURE]).status, 0);
+		assert.equal(readFileSync(file, 'utf8'), run(['--ascii', `--report=${format}`, CAPTURE]).stdout);
+	}
+});
 
 test('--ascii does the same in any locale, and no sign of ours is lost in it', () => {
 	const text = run(['--report', '--ascii', sample('never-speaks.pcap')]).stdout;

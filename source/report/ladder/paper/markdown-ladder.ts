@@ -1,7 +1,7 @@
 import {captureName} from '../../../capture/capture-set.ts';
 import {escapeMarkdown, supportMarkdown, verdictMarkdown} from '../../endings/markdown-report.ts';
-import {toAscii} from '../../sanitize.ts';
-import {ASCII, UNICODE} from '../drawing.ts';
+import {asciiText} from '../../locale.ts';
+import {ASCII, type Drawing, UNICODE} from '../drawing.ts';
 import {layOutLadder} from '../ladder-layout.ts';
 import {ladderLines} from '../ladder-text.ts';
 import type {PaperLadder} from './paper-ladder.ts';
@@ -14,13 +14,16 @@ const MOST_LINES = 400;
 
 /** The ladder for a ticket: the verdict, the ladder as text, and what supports the verdict. */
 export function* markdownLadder(paper: PaperLadder, ascii: boolean): Generator<string> {
+	for (const piece of pieces(paper, ascii ? ASCII : UNICODE)) yield ascii ? asciiText(piece) : piece;
+}
+
+function* pieces(paper: PaperLadder, drawing: Drawing): Generator<string> {
 	const {ladder, view, report, explain, files} = paper;
 	const [heading = '', ...verdict] = verdictMarkdown(report);
 	const capture = files.map(file => escapeMarkdown(captureName(file))).join(', ');
 	yield `${[heading.trimStart(), ...verdict, '', `Capture: ${capture}`].join('\n')}\n\n`;
-	const layout = layOutLadder(ladder, WIDTH, ascii ? ASCII : UNICODE, 'start');
-	const lines = [...ladderLines(ladder, view, layout, explain)].map(line => (ascii ? toAscii(line) : line));
-	const shown = shorten(lines);
+	const layout = layOutLadder(ladder, WIDTH, drawing, 'start');
+	const shown = shorten([...ladderLines(ladder, view, layout, explain)]);
 	const fence = '`'.repeat(longestFence(shown) + 1);
 	yield `${fence}text\n${shown.join('\n')}\n${fence}\n`;
 	yield `${supportMarkdown(report).join('\n')}\n`;
