@@ -6,8 +6,8 @@ import type {EndingsAnswer} from './view/endings-request.ts';
 import type {StreamGroups} from './view/stream-groups.ts';
 
 /**
- * What a screen or a report needs of an open capture. `openSession` (engine.ts) gives one that loads in a worker
- * thread; tests give one that is filled at once.
+ * What a screen needs of an open capture. `WorkerSession` is one that loads in a worker thread; tests have one that is
+ * filled at once.
  */
 export interface Session {
 	/** File names as given, for the title: sanitise before showing. */

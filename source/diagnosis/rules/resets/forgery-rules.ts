@@ -108,8 +108,8 @@ function sender(t: Telling): string {
 }
 
 function nameWords(t: Telling): string {
-	const name = t.tables.streams.serverName(t.facts.stream);
-	return name < 0 ? '' : ` for ${t.tables.names[name]}`;
+	const name = t.tables.names[t.tables.streams.serverName(t.facts.stream)];
+	return name === undefined ? '' : ` for ${name}`;
 }
 
 /** What the reset answers by its numbers, whoever sent it. */
