@@ -25,15 +25,6 @@ export async function runFullScreen(options: Options): Promise<number> {
 	}
 }
 
-/** Asks for the names of the addresses as they come, and shows them. */
-function followNames(session: WorkerSession, resolver: NameResolver): void {
-	session.subscribe(() => {
-		void resolver.resolve(session.tables.addresses).then(learnt => {
-			if (learnt) session.showNames(resolver.names);
-		});
-	});
-}
-
 /** Shows one capture, or several merged, until the user leaves. */
 async function explore(
 	request: CaptureRequest,
@@ -42,7 +33,11 @@ async function explore(
 ): Promise<{readonly status: number; readonly left: Leaving}> {
 	const session = new WorkerSession(request, new URL('./session/worker.js', import.meta.url), options.thresholds);
 	if (hostNames !== undefined) session.showNames(hostNames);
-	if (options.resolve) followNames(session, new NameResolver(hostNames ?? new Map()));
+	const resolver = options.resolve ? new NameResolver(hostNames ?? new Map()) : undefined;
+	if (resolver !== undefined)
+		session.subscribe(() => {
+			void resolver.resolve(session.tables.addresses, () => session.showNames(resolver.names));
+		});
 	const {config} = options;
 	// React and Ink load while the worker does, and while it reads the first packets.
 	const {runScreen} = await import('./screen/run-screen.tsx');
@@ -61,6 +56,7 @@ async function explore(
 		...(options.theme === undefined ? {} : {theme: options.theme}),
 		...(options.stream === undefined ? {} : {initialStream: options.stream}),
 	});
+	resolver?.close();
 	return {status: status === 0 && session.progress.phase === 'failed' ? 1 : status, left};
 }
 

@@ -16,33 +16,44 @@ export type AskNames = (address: string) => Promise<readonly string[]>;
 /** Learns the names of a capture's addresses from the DNS: the only thing that ever asks the network, with `--resolve`. */
 export class NameResolver {
 	readonly names: Map<string, string>;
+	private readonly dns = new Resolver({timeout: TIMEOUT, tries: 1});
 	private next = 0;
 	private isAsking = false;
-	/** Nobody answers: there is no use in asking on. */
+	/** Nobody answers, or nobody wants to know: there is no use in asking on. */
 	private isGivenUp = false;
 
 	/** @param known names that are not asked for, by address */
 	constructor(
 		known: ReadonlyMap<string, string>,
-		private readonly ask: AskNames = askDns(),
+		private readonly ask: AskNames = address => this.dns.reverse(address),
 	) {
 		this.names = new Map(known);
 	}
 
-	/** Asks for the addresses that are new in the table; true if names were learnt. One call at a time does the work. */
-	async resolve(addresses: AddressTable): Promise<boolean> {
-		if (this.isAsking) return false;
+	/**
+	 * Asks for the addresses that are new in the table. One call at a time does the work.
+	 *
+	 * @param onNames called when names were learnt, as often as they are
+	 */
+	async resolve(addresses: AddressTable, onNames: () => void = () => {}): Promise<void> {
+		if (this.isAsking) return;
 		this.isAsking = true;
-		const before = this.names.size;
 		while (!this.isGivenUp && this.next < Math.min(addresses.length, MOST)) {
+			const before = this.names.size;
 			const until = Math.min(this.next + AT_ONCE, addresses.length, MOST);
 			const round: Promise<boolean>[] = [];
 			for (; this.next < until; this.next++) round.push(this.learn(addressText(addresses, this.next)));
 			const answered = await Promise.all(round);
-			this.isGivenUp = !answered.includes(true);
+			this.isGivenUp ||= !answered.includes(true);
+			if (this.names.size > before) onNames();
 		}
 		this.isAsking = false;
-		return this.names.size > before;
+	}
+
+	/** Asks no more: the program does not wait for answers that nobody will see. */
+	close(): void {
+		this.isGivenUp = true;
+		this.dns.cancel();
 	}
 
 	/** True if there was an answer, be it that there is no name. */
@@ -56,9 +67,4 @@ export class NameResolver {
 			return NO_NAME.has((error as NodeJS.ErrnoException).code ?? '');
 		}
 	}
-}
-
-function askDns(): AskNames {
-	const resolver = new Resolver({timeout: TIMEOUT, tries: 1});
-	return address => resolver.reverse(address);
 }

@@ -21,8 +21,10 @@ test('each address is asked for once, those that a file names not at all', async
 		return [`host-${address.replaceAll('.', '-')}.example`];
 	});
 	const addresses = addressTable(3);
-	assert.equal(await resolver.resolve(addresses), true);
-	assert.equal(await resolver.resolve(addresses), false);
+	let told = 0;
+	await resolver.resolve(addresses, () => told++);
+	await resolver.resolve(addresses, () => told++);
+	assert.equal(told, 1);
 	assert.deepEqual(asked, ['10.0.0.1', '10.0.0.2']);
 	assert.deepEqual([...resolver.names.values()], ['known', 'host-10-0-0-1.example']);
 });
@@ -39,6 +41,16 @@ test('where nobody answers, no more than one round is asked', async () => {
 		asked++;
 		throw failure('ETIMEOUT');
 	});
-	assert.equal(await resolver.resolve(addressTable(1000)), false);
+	await resolver.resolve(addressTable(1000), assert.fail);
 	assert.equal(asked, 16);
+});
+
+test('names are told as they are learnt, and none is asked for once nobody wants to know', async () => {
+	const resolver = new NameResolver(new Map(), async address => [`host-${address.replaceAll('.', '-')}.example`]);
+	const told: number[] = [];
+	await resolver.resolve(addressTable(100), () => {
+		told.push(resolver.names.size);
+		if (told.length === 2) resolver.close();
+	});
+	assert.deepEqual(told, [16, 32]);
 });
