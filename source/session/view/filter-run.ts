@@ -61,20 +61,22 @@ export class FilterRun {
 		}
 		const end = performance.now() + milliseconds;
 		while (this.done < packets.length) {
-			this.lookAtBlock(this.filter.fromTables(this.done));
+			this.lookAtBlock(this.filter.fromTables(this.done), end);
 			if (performance.now() > end) break;
 		}
 		return this.done === packets.length;
 	}
 
-	/** Goes on to the end of the block that the next row is in. */
-	private lookAtBlock({first, count, answers}: TableAnswers): void {
+	/** Goes on to the end of the block that the next row is in; if packets are read, no longer than until that time. */
+	private lookAtBlock({first, count, answers}: TableAnswers, time: number): void {
 		const {rows} = this;
 		const {packets} = this.tables;
 		const end = first + count;
 		let word = 0;
+		let reads = false;
 		for (let row = this.done; row < end; row++) {
 			const answer = answers[row - first]!;
+			reads ||= answer === Answer.ASK;
 			if (answer === Answer.YES || (answer === Answer.ASK && this.settle(row))) {
 				word |= 1 << (row & 31);
 				if (!packets.isExtra(row)) this.packets++;
@@ -84,9 +86,11 @@ export class FilterRun {
 			if ((row & 31) === 31 || row === end - 1) {
 				rows.add(row, word);
 				word = 0;
+				this.done = row + 1;
+				// A pattern may take milliseconds for each packet: whoever gives up must not wait for the whole block.
+				if (reads && performance.now() > time) return;
 			}
 		}
-		this.done = end;
 	}
 
 	private settle(row: number): boolean {
