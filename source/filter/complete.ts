@@ -14,7 +14,7 @@ import {
 	valueOffers,
 } from './completion/offers.ts';
 import {tokensOf} from './highlight.ts';
-import {macrosOf, parametersOf} from './macro-definitions.ts';
+import {callStart, macrosOf} from './macro-definitions.ts';
 import type {FieldRegistry} from './registry.ts';
 import type {Token} from './syntax/token.ts';
 
@@ -120,8 +120,7 @@ function captured(field: FieldDefinition | undefined, captureValues: CaptureValu
 
 function macroOffers(registry: FieldRegistry): readonly Offer[] {
 	return Array.from(macrosOf(registry), ([name, macro]) => {
-		const text = parametersOf(macro) === 0 ? `${name}}` : `${name}:`;
-		return {kind: 'macro', text, description: macro.description};
+		return {kind: 'macro', text: callStart(name, macro).slice(2), description: macro.description};
 	});
 }
 

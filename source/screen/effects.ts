@@ -3,6 +3,7 @@ import {FileExistsError} from '../capture/write/output-target.ts';
 import {plural} from '../report/format.ts';
 import {sanitize} from '../report/sanitize.ts';
 import type {Span} from '../report/spans.ts';
+import {defineMacros} from '../session/compile-filter.ts';
 import type {Session} from '../session/session.ts';
 import type {Appearance} from './draw/theme.ts';
 import {askOverwrite} from './filter/ask-state.ts';
@@ -126,8 +127,9 @@ const OUTSIDE: Handlers<OutsideEffect> = {
 			await exportLadder(target.session, effect, target.drawsAscii);
 			return 'ladder';
 		}),
-	'save-bookmarks': (target, {bookmarks}) => {
-		const problem = target.memory.bookmarks.save(bookmarks);
+	'save-filters': (target, {list, filters}) => {
+		const problem = target.memory[list].save(filters);
+		if (list === 'macros') redefine(target);
 		if (problem !== undefined) target.message = {text: sanitize(problem), role: 'error'};
 	},
 	ran: ({memory}, {line}) => memory.commands.add(line),
@@ -158,6 +160,13 @@ function replaceTop(target: EffectTarget, screen: ScreenState): void {
 
 function changeList(target: EffectTarget, change: (state: StreamListState) => StreamListState): void {
 	target.screens = target.screens.map(state => (state.kind === 'streams' ? change(state) : state));
+}
+
+/** Takes the macros as they are now, also in the filter in force. */
+function redefine({memory, session}: EffectTarget): void {
+	defineMacros(memory.macros.filters);
+	const filter = session.view.filter?.expression;
+	if (filter?.includes('${') === true) session.setFilter(filter);
 }
 
 /** Does something that writes a file, and says what was written or why it was not; asks before it overwrites one. */

@@ -249,7 +249,7 @@ export class ScreenStack implements EffectTarget {
 			rows: Math.max(1, this.size.rows - 1),
 			history: this.memory.history.entries,
 			preferences: this.preferences,
-			bookmarks: {own: this.memory.bookmarks.bookmarks, problem: this.memory.bookmarks.problem},
+			own: this.memory,
 		};
 		const taken = (state: ScreenState) => this.definition(state).overlayRows?.(state, facts);
 		const own = taken(this.screens[index]!);

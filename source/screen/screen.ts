@@ -1,4 +1,5 @@
 import type {FunctionComponent} from 'react';
+import type {NamedFilter} from '../filter/macro-definitions.ts';
 import type {Span} from '../report/spans.ts';
 import type {Grouping, Session, SortColumn, WriteChoice} from '../session/session.ts';
 import type {CommandLineState} from './command/command-line-state.ts';
@@ -6,7 +7,6 @@ import type {NotesState} from './command/notes-state.ts';
 import type {Appearance} from './draw/theme.ts';
 import type {EndingsState} from './endings/endings-state.ts';
 import type {AskState} from './filter/ask-state.ts';
-import type {Bookmark} from './filter/bookmarks.ts';
 import type {BookmarksState} from './filter/bookmarks-state.ts';
 import type {FilterPromptState} from './filter/filter-prompt-state.ts';
 import type {GraphState} from './graphs/graph-state.ts';
@@ -15,6 +15,7 @@ import type {Command, KeyTable} from './keys/key-table.ts';
 import {Keymap} from './keys/keymap.ts';
 import type {LadderExport} from './ladder/export-ladder.ts';
 import type {LadderState} from './ladder/ladder-state.ts';
+import type {OwnFilters} from './memory/own-filters.ts';
 import type {ColumnPickerState} from './streams/columns/column-picker-state.ts';
 import type {ListColumns} from './streams/columns/list-columns.ts';
 import type {OutcomesState} from './streams/outcomes/outcomes-state.ts';
@@ -37,6 +38,9 @@ export type ScreenState =
 	| CommandLineState
 	| NotesState;
 
+/** Filters of the user's own that have names. */
+export type FilterList = 'bookmarks' | 'macros';
+
 /** What the user's config file says, as far as it concerns the screens. */
 export interface Preferences {
 	readonly keymap: Keymap;
@@ -57,8 +61,8 @@ export interface Facts {
 	readonly rows: number;
 	/** Expressions that were kept, newest last. */
 	readonly history: readonly string[];
-	/** The user's own bookmarks, and what is wrong with the file that they are in. */
-	readonly bookmarks: {readonly own: readonly Bookmark[]; readonly problem?: string | undefined};
+	/** The user's own bookmarks and macros, and what is wrong with the files that they are in. */
+	readonly own: Readonly<Record<FilterList, Pick<OwnFilters, 'filters' | 'problem'>>>;
 	readonly preferences: Preferences;
 }
 
@@ -86,8 +90,8 @@ export type Effect =
 	| {readonly type: 'show-packet'; readonly stream: number; readonly index: number}
 	/** Looks for a text in the screen below. */
 	| {readonly type: 'find'; readonly text: string}
-	/** The user's own bookmarks from now on. */
-	| {readonly type: 'save-bookmarks'; readonly bookmarks: readonly Bookmark[]}
+	/** The user's own bookmarks or macros from now on. */
+	| {readonly type: 'save-filters'; readonly list: FilterList; readonly filters: readonly NamedFilter[]}
 	/** Puts a text on the clipboard of the user's terminal. */
 	| {readonly type: 'copy'; readonly text: string}
 	/** Writes packets to a capture file; a message tells how it went, or a question asks whether to overwrite it. */

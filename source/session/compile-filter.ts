@@ -3,33 +3,50 @@ import {VERDICTS} from '../diagnosis/verdicts.ts';
 import {allFields, fieldNamed} from '../dissect/registry.ts';
 import {type CheckedFilter, checkFilter} from '../filter/check/checker.ts';
 import {type CompiledFilter, compileFilter} from '../filter/compiler.ts';
-import {type Macros, withOwnMacros} from '../filter/macro-definitions.ts';
+import {type Macros, macrosWith, type NamedFilter, ownMacros} from '../filter/macro-definitions.ts';
 import {wiresharkPosition} from '../filter/problems.ts';
+import type {FieldRegistry} from '../filter/registry.ts';
 import {withStreamFields} from '../filter/stream-fields.ts';
+import {expandMacros} from '../filter/syntax/macros.ts';
 import type {FilterCheck} from './session.ts';
-import {configFile, readUserFile} from './user-files.ts';
+import {configFile, MACRO_FILE, readUserFile} from './user-files.ts';
 
-/** The user's own macros: `dfilter_macros` beside the bookmarks. What is wrong with the file is told, and does not count. */
-function userMacros(): {readonly macros?: Macros; readonly problems: readonly string[]} {
-	const file = configFile(process.env, 'dfilter_macros');
-	if (file === undefined) return {problems: []};
+/** The user's own macros. What is wrong with their file is told, and does not count. */
+function userMacros(): {readonly own: readonly NamedFilter[]; readonly problems: readonly string[]} {
+	const file = configFile(process.env, MACRO_FILE);
+	if (file === undefined) return {own: [], problems: []};
 	try {
 		const text = readUserFile(file);
-		if (text === undefined) return {problems: []};
-		const {macros, problems} = withOwnMacros(text);
-		return {macros, problems: problems.map(({line, message}) => `${file}:${line}: ${message}`)};
+		const {own, problems} = ownMacros(text ?? '');
+		return {own, problems: problems.map(({line, message}) => `${file}:${line}: ${message}`)};
 	} catch (error) {
-		return {problems: [`${file} cannot be read: ${error instanceof Error ? error.message : error}`]};
+		return {own: [], problems: [`${file} cannot be read: ${error instanceof Error ? error.message : error}`]};
 	}
 }
 
-const {macros, problems: macroProblems} = userMacros();
+const fromFile = userMacros();
+let macros: Macros = macrosWith(fromFile.own);
 
 /** What is wrong with the user's file of macros, each with file and line. */
-export const MACRO_PROBLEMS: readonly string[] = macroProblems;
+export const MACRO_PROBLEMS: readonly string[] = fromFile.problems;
 
 /** Wireshark's fields, ours of the stream, and the user's macros. */
-export const REGISTRY = withStreamFields({allFields, fieldNamed, ...(macros === undefined ? {} : {macros})});
+export const REGISTRY: FieldRegistry = {
+	...withStreamFields({allFields, fieldNamed}),
+	get macros() {
+		return macros;
+	},
+};
+
+/** The user's own macros from now on. */
+export function defineMacros(own: readonly NamedFilter[]): void {
+	macros = macrosWith(own);
+}
+
+/** A filter with its macros written out: what those understand who do not have the user's. */
+export function withoutMacros(expression: string): string {
+	return expandMacros(expression, REGISTRY, () => undefined).text;
+}
 
 /** What the prompt says of a filter. */
 export function check(expression: string): FilterCheck {

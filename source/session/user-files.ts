@@ -5,6 +5,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const NAME = 'tcpwhy';
 
+/** The user's own macros, beside the bookmarks. */
+export const MACRO_FILE = 'dfilter_macros';
+
 /** Path of a file that remembers what was done; undefined where the user has no home. XDG Base Directory 0.8. */
 export function stateFile(environment: Environment, file: string): string | undefined {
 	return inBase(environment, 'XDG_STATE_HOME', '.local/state', file);

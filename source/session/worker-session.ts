@@ -6,7 +6,7 @@ import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import {internalError} from '../report/internal-error.ts';
-import {check} from './compile-filter.ts';
+import {check, withoutMacros} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
 import {CaptureInput, type CaptureRequest, inputFiles, spoolParts} from './load/capture-input.ts';
@@ -46,6 +46,8 @@ export class WorkerSession implements Session {
 	private timer: NodeJS.Timeout | undefined;
 	private reader: DetailsReader | undefined;
 
+	/** As it was typed, and as the worker has it, who does not learn of macros that change. */
+	private typed = '';
 	private filter = '';
 	private column: SortColumn = 'stream';
 	private descending = false;
@@ -146,7 +148,7 @@ export class WorkerSession implements Session {
 	}
 
 	get view(): StreamView {
-		const {answer, filter, groups} = this;
+		const {answer, typed, groups} = this;
 		if (answer === undefined) return this.allStreams();
 		return {
 			count: answer.order.length,
@@ -154,7 +156,7 @@ export class WorkerSession implements Session {
 			indexOf: stream => this.placeOf(stream, answer.order),
 			...(answer.filter === undefined
 				? {}
-				: {filter: {expression: filter, packets: answer.filter.packets, complete: answer.filter.complete}}),
+				: {filter: {expression: typed, packets: answer.filter.packets, complete: answer.filter.complete}}),
 			...(groups === undefined ? {} : {groups}),
 		};
 	}
@@ -182,7 +184,8 @@ export class WorkerSession implements Session {
 	setFilter(expression: string): FilterCheck {
 		const result = check(expression);
 		if (!result.ok) return result;
-		const filter = expression.trim();
+		this.typed = expression.trim();
+		const filter = withoutMacros(this.typed);
 		if (filter !== this.filter) {
 			this.filter = filter;
 			this.requestView();

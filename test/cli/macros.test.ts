@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {explore} from '../support/journey.ts';
@@ -35,10 +35,15 @@ test('macros stand below the bookmarks, and what is wrong with their file in :co
 	try {
 		await terminal.until('connection-refu');
 		terminal.send('b');
-		await terminal.until(/\$\{seven\} +your own: tcp\.port == 7007/);
+		await terminal.until(/\$\{seven\} +tcp\.port == 7007/);
 		await terminal.until(/\$\{private_ipv4:\$1\}/);
+		terminal.send('G\r');
+		await terminal.until(/^filter \$\{seven\} .* [1-9]\d* packet/);
+		terminal.send('bGe\u0015tcp.port == 1\r');
+		await terminal.until(/\$\{seven\} +tcp\.port == 1 *$/);
 		terminal.send('q');
-		await terminal.until(() => !terminal.shows('private_ipv4'));
+		await terminal.until(/^filter \$\{seven\} .* 0 packets/);
+		assert.equal(readFileSync(file, 'utf8'), '# mine\n"seven","tcp.port == 1"\nnine = tcp.port == 9\n');
 		terminal.send(':config\r');
 		await terminal.until(told);
 	} finally {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {complete} from '../../source/filter/complete.ts';
-import {withOwnMacros} from '../../source/filter/macro-definitions.ts';
+import {macrosWith, ownMacros} from '../../source/filter/macro-definitions.ts';
 import {registry as fields} from './support.ts';
 
 const FILE = `# as Wireshark writes it
@@ -14,7 +14,7 @@ const FILE = `# as Wireshark writes it
 "endless","$\{endless}"
 no definition
 `;
-const registry = {...fields, macros: withOwnMacros(FILE).macros};
+const registry = {...fields, macros: macrosWith(ownMacros(FILE).own)};
 
 function judgement(filter: string): string {
 	const [problem] = checkFilter(filter, registry).problems;
@@ -38,7 +38,7 @@ test("the user's own macros are called with as many arguments as they have param
 });
 
 test('an own macro replaces the shipped one of its name', () => {
-	const own = {...fields, macros: withOwnMacros('"private_ipv4","ip.addr == 10.0.0.0/8"').macros};
+	const own = {...fields, macros: macrosWith(ownMacros('"private_ipv4","ip.addr == 10.0.0.0/8"').own)};
 	assert.deepEqual(checkFilter(`$\{private_ipv4}`, own).problems, []);
 	assert.equal(checkFilter(`$\{private_ipv4:ip.src}`, own).problems[0]?.id, 'E_MACRO_ARGC');
 });
@@ -50,8 +50,8 @@ test('own macros are completed, with a colon where arguments follow', () => {
 });
 
 test('a line that defines no macro is told by its number; comments and empty lines are none of them', () => {
-	const {macros, problems} = withOwnMacros('# mine\n\n"web","tcp.port == 80"\nweb = tcp\r\n"open","tcp\n');
-	assert.ok(macros.has('web'));
+	const {own, problems} = ownMacros('# mine\n\n"web","tcp.port == 80"\nweb = tcp\r\n"open","tcp\n');
+	assert.deepEqual(own, [{name: 'web', filter: 'tcp.port == 80'}]);
 	assert.deepEqual(
 		problems.map(({line}) => line),
 		[4, 5],

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
-import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
 import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import type {ScreenStack} from '../../source/screen/screen-stack.ts';
-import {check} from '../../source/session/compile-filter.ts';
+import {check, defineMacros} from '../../source/session/compile-filter.ts';
 import {mixedSession} from '../support/fake-captures.ts';
 import type {FakeSession} from '../support/fake-session.ts';
 import {stackOf} from '../support/screen-under-test.tsx';
@@ -15,7 +14,7 @@ function exploring() {
 		const result = check(expression);
 		return result.ok ? [3, 6, 9] : result;
 	};
-	const memory = {...sessionMemory(), bookmarks: new BookmarkStore(undefined)};
+	const memory = sessionMemory();
 	return {session, memory, ...stackOf(session, undefined, undefined, memory)};
 }
 
@@ -50,14 +49,14 @@ test('what is no port is asked for again', () => {
 test('the filter in force is bookmarked, renamed, used and deleted', () => {
 	const {session, stack, memory} = exploring();
 	stack.press(['/', ...'tcp.port == 4333', 'enter', 'b', 'a', ...'mine', 'enter']);
-	assert.deepEqual(memory.bookmarks.bookmarks, [{name: 'mine', filter: 'tcp.port == 4333'}]);
+	assert.deepEqual(memory.bookmarks.filters, [{name: 'mine', filter: 'tcp.port == 4333'}]);
 	assert.equal(stack.top.kind, 'bookmarks', 'the list stays to show it');
-	stack.press(['G', 'r', 'ctrl-u', ...'ours', 'enter']);
-	assert.deepEqual(memory.bookmarks.bookmarks, [{name: 'ours', filter: 'tcp.port == 4333'}]);
+	stack.press(['r', 'ctrl-u', ...'ours', 'enter']);
+	assert.deepEqual(memory.bookmarks.filters, [{name: 'ours', filter: 'tcp.port == 4333'}]);
 	stack.press(['escape', 'escape', 'b', '8']);
 	assert.equal(session.view.filter?.expression, 'tcp.port == 4333');
-	stack.press(['b', 'G', 'd', 'd']);
-	assert.deepEqual(memory.bookmarks.bookmarks, []);
+	stack.press(['b', ...Array<string>(7).fill('j'), 'd', 'd']);
+	assert.deepEqual(memory.bookmarks.filters, []);
 	stack.dispose();
 });
 
@@ -69,8 +68,64 @@ test('what ships can neither be renamed nor deleted', () => {
 		assert.match(messageOf(stack)!, /always ships/);
 		stack.press(['escape']);
 	}
-	assert.deepEqual(memory.bookmarks.bookmarks, []);
+	assert.deepEqual(memory.bookmarks.filters, []);
 	stack.dispose();
+});
+
+test('a macro is made, called, changed, renamed and deleted where the bookmarks are', () => {
+	const {session, stack, memory} = exploring();
+	try {
+		stack.press(['b', 'G', 'a', ...'no name', 'enter']);
+		assert.match(messageOf(stack)!, /letters, digits/);
+		stack.press(['ctrl-u', ...'tcp.port', 'enter']);
+		assert.match(messageOf(stack)!, /value of a field already/);
+		stack.press(['ctrl-u', ...'of_port', 'enter', ...'tcp.port == $1', 'enter']);
+		assert.deepEqual(memory.macros.filters, [{name: 'of_port', filter: 'tcp.port == $1'}]);
+		stack.press(['enter']);
+		assert.ok(stack.top.kind === 'filter-prompt' && stack.top.text === `$\{of_port:`, 'its argument is wanted');
+		stack.press([...'4333}', 'enter']);
+		assert.equal(session.view.filter?.expression, `$\{of_port:4333}`);
+		stack.press(['b', 'G', 'e', 'ctrl-u', ...'tcp.port == 80', 'enter', 'r', 'ctrl-u', ...'web', 'enter', 'enter']);
+		assert.deepEqual(memory.macros.filters, [{name: 'web', filter: 'tcp.port == 80'}]);
+		assert.equal(session.view.filter?.expression, `$\{web}`, 'it takes no arguments');
+		stack.press(['b', 'G', 'd', 'd']);
+		assert.deepEqual(memory.macros.filters, []);
+		assert.equal(check(`$\{web}`).ok, false);
+	} finally {
+		defineMacros([]);
+		stack.dispose();
+	}
+});
+
+test('macros that ship stay as they are, and a new one may begin as the filter in force', () => {
+	const {stack, memory} = exploring();
+	try {
+		stack.press(['/', ...'tcp.port == 80', 'enter', 'b', 'G']);
+		for (const keys of [['r'], ['d', 'd'], ['e']]) {
+			stack.press(keys);
+			assert.match(messageOf(stack)!, /macro always ships/);
+		}
+		stack.press(['a', ...'web', 'enter', 'enter', 'a', ...'web', 'enter']);
+		assert.match(messageOf(stack)!, /a macro web already/);
+		assert.deepEqual(memory.macros.filters, [{name: 'web', filter: 'tcp.port == 80'}]);
+	} finally {
+		defineMacros([]);
+		stack.dispose();
+	}
+});
+
+test('a filter with macros is copied without them, and they keep together when something is added', () => {
+	const {session, stack, asked} = exploring();
+	try {
+		defineMacros([{name: 'web', filter: 'tcp.port == 80 or tcp.port == 443'}]);
+		stack.press(['/', ...`$\{web}`, 'enter', 'y', 'y']);
+		assert.deepEqual(asked, ['copy tcp.port == 80 or tcp.port == 443']);
+		stack.press(['enter', 'enter', 'j', '+']);
+		assert.match(session.view.filter!.expression, /^\(\$\{web\}\) && /);
+	} finally {
+		defineMacros([]);
+		stack.dispose();
+	}
 });
 
 test('without a filter there is nothing to bookmark, and a filter is bookmarked once', () => {

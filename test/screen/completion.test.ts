@@ -10,6 +10,7 @@ import {
 } from '../../source/screen/filter/filter-prompt-state.ts';
 import {completionLines, promptLines} from '../../source/screen/filter/prompt-lines.ts';
 import {matchKey, NOTHING_PENDING} from '../../source/screen/keys/key-table.ts';
+import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES, type Step} from '../../source/screen/screen.ts';
 import {check} from '../../source/session/compile-filter.ts';
 import {mixedSession} from '../support/fake-captures.ts';
@@ -21,7 +22,7 @@ const facts: Facts = {
 	columns: 80,
 	rows: 24,
 	history: ['ip'],
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 };
 

@@ -8,6 +8,7 @@ import {endingPanes} from '../../source/screen/endings/endings-panes.ts';
 import {reduceEndings} from '../../source/screen/endings/endings-reducer.ts';
 import {ENDINGS, type EndingsState} from '../../source/screen/endings/endings-state.ts';
 import {timelineLines} from '../../source/screen/endings/timeline-lines.ts';
+import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import {type Effect, type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import {guideLines} from '../../source/screen/verdicts/guide-lines.ts';
@@ -23,7 +24,7 @@ const factsOf = (session: FakeSession, columns = 100, rows = 39): Facts => ({
 	columns,
 	rows,
 	history: [],
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../source/screen/filter/filter-prompt-state.ts';
 import {type Edit, edit, insert} from '../../source/screen/filter/line-editor.ts';
 import {promptLines} from '../../source/screen/filter/prompt-lines.ts';
+import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {check} from '../../source/session/compile-filter.ts';
 import {FakeSession} from '../support/fake-session.ts';
@@ -21,7 +22,7 @@ const facts = (history: readonly string[] = []): Facts => ({
 	columns: 80,
 	rows: 3,
 	history,
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 });
 

@@ -12,6 +12,7 @@ import {FIRST_OPEN, parentRow, treeRows} from '../../source/screen/ladder/panes/
 import {hexLine, hexTop} from '../../source/screen/ladder/panes/hex-dump.ts';
 import {paneLines} from '../../source/screen/ladder/panes/pane-lines.ts';
 import {verdictFoot, verdictLines} from '../../source/screen/ladder/verdict-lines.ts';
+import {sessionMemory} from '../../source/screen/memory/user-memory.ts';
 import {type Effect, type Facts, NO_PREFERENCES} from '../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import {IDLE_CLIENT, longSession, mixedSession, TLS_ALERT} from '../support/fake-captures.ts';
@@ -25,7 +26,7 @@ const factsOf = (session: FakeSession, rows = 23, columns = 100): Facts => ({
 	columns,
 	rows,
 	history: [],
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 });
 

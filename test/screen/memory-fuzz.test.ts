@@ -4,9 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
-import {withOwnMacros} from '../../source/filter/macro-definitions.ts';
-import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
+import {ownMacros} from '../../source/filter/macro-definitions.ts';
+import {BOOKMARK_FORMAT} from '../../source/screen/memory/filter-formats.ts';
 import {LineHistory} from '../../source/screen/memory/line-history.ts';
+import {OwnFilters} from '../../source/screen/memory/own-filters.ts';
 import {TRICK_BYTES} from '../hostile/tricks.ts';
 import {cases, quickly, spoilt} from '../support/fuzz.ts';
 
@@ -55,11 +56,11 @@ test('whatever is in a file of bookmarks, they are taken whole, or reported and 
 		fc.property(files(BOOKMARKS), bytes => {
 			writeFileSync(file, bytes);
 			quickly(() => {
-				const store = new BookmarkStore(file);
-				for (const {name, filter} of store.bookmarks)
+				const store = new OwnFilters(file, BOOKMARK_FORMAT);
+				for (const {name, filter} of store.filters)
 					assert.deepEqual([typeof name, typeof filter], ['string', 'string']);
 				if (store.problem === undefined) return;
-				assert.deepEqual(store.bookmarks, []);
+				assert.deepEqual(store.filters, []);
 				assert.equal(store.save([{name: 'b', filter: 'ip'}]), store.problem);
 				assert.deepEqual(new Uint8Array(readFileSync(file)), bytes);
 			});
@@ -72,10 +73,10 @@ test('whatever is in a file of macros, each line of it is a macro, a comment or 
 	fc.assert(
 		fc.property(files(MACROS), bytes => {
 			const text = new TextDecoder().decode(bytes);
-			const {macros, problems} = quickly(() => withOwnMacros(text));
+			const {own, problems} = quickly(() => ownMacros(text));
 			const lines = text.split('\n').length;
 			assert.ok(problems.every(({line}) => line >= 1 && line <= lines));
-			assert.ok(macros.size <= lines - problems.length + 3);
+			assert.ok(own.length <= lines - problems.length);
 		}),
 		{numRuns: cases(10_000)},
 	);

@@ -3,8 +3,9 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type TestContext} from 'node:test';
-import {BookmarkStore} from '../../source/screen/memory/bookmark-store.ts';
+import {BOOKMARK_FORMAT, MACRO_FORMAT} from '../../source/screen/memory/filter-formats.ts';
 import {LineHistory} from '../../source/screen/memory/line-history.ts';
+import {OwnFilters} from '../../source/screen/memory/own-filters.ts';
 import {configFile, stateFile} from '../../source/session/user-files.ts';
 
 function folder(context: TestContext): string {
@@ -70,9 +71,9 @@ test('a history that cannot be read or written disturbs nobody', context => {
 test('bookmarks are there in the next session', context => {
 	const file = path.join(folder(context), 'tcpwhy', 'bookmarks.json');
 	const bookmarks = [{name: 'mine', filter: 'tcp.port == 4333'}];
-	assert.equal(new BookmarkStore(file).save(bookmarks), undefined);
-	const again = new BookmarkStore(file);
-	assert.deepEqual(again.bookmarks, bookmarks);
+	assert.equal(new OwnFilters(file, BOOKMARK_FORMAT).save(bookmarks), undefined);
+	const again = new OwnFilters(file, BOOKMARK_FORMAT);
+	assert.deepEqual(again.filters, bookmarks);
 	assert.equal(again.problem, undefined);
 });
 
@@ -84,9 +85,9 @@ for (const [what, text] of [
 	test(`a file of bookmarks that is damaged (${what}) is reported and left alone`, context => {
 		const file = path.join(folder(context), 'bookmarks.json');
 		writeFileSync(file, text);
-		const store = new BookmarkStore(file);
+		const store = new OwnFilters(file, BOOKMARK_FORMAT);
 		assert.match(store.problem!, /bookmarks\.json cannot be used and is left as it is/);
-		assert.deepEqual(store.bookmarks, []);
+		assert.deepEqual(store.filters, []);
 		assert.match(store.save([{name: 'a', filter: 'tcp'}])!, /left as it is/);
 		assert.equal(readFileSync(file, 'utf8'), text);
 	});
@@ -97,14 +98,44 @@ test('a link to the file of bookmarks stays a link', context => {
 	const [file, link] = [path.join(base, 'real.json'), path.join(base, 'bookmarks.json')];
 	writeFileSync(file, '[]');
 	symlinkSync(file, link);
-	new BookmarkStore(link).save([{name: 'a', filter: 'tcp'}]);
+	new OwnFilters(link, BOOKMARK_FORMAT).save([{name: 'a', filter: 'tcp'}]);
 	assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), [{name: 'a', filter: 'tcp'}]);
 });
 
 test('bookmarks that cannot be written are kept for the session, and that is said', context => {
 	const base = folder(context);
-	const store = new BookmarkStore(path.join(base, 'new', 'bookmarks.json'));
+	const store = new OwnFilters(path.join(base, 'new', 'bookmarks.json'), BOOKMARK_FORMAT);
 	writeFileSync(path.join(base, 'new'), 'a file where the folder should be');
 	assert.match(store.save([{name: 'a', filter: 'tcp'}])!, /cannot be written/);
-	assert.deepEqual(store.bookmarks, [{name: 'a', filter: 'tcp'}]);
+	assert.deepEqual(store.filters, [{name: 'a', filter: 'tcp'}]);
+});
+
+test('macros are saved where they stand, among the comments and lines that the user wrote', context => {
+	const file = path.join(folder(context), 'dfilter_macros');
+	const text = '# mine\n"web","tcp.port == 80"\nno macro\n\n"slow","tcp.time_delta > 1"\n';
+	writeFileSync(file, text);
+	const store = new OwnFilters(file, MACRO_FORMAT);
+	assert.deepEqual(
+		store.filters.map(({name}) => name),
+		['web', 'slow'],
+	);
+	const quoted = {name: 'says', filter: 'tcp contains "a\\\\b"'};
+	assert.equal(store.save([{name: 'web', filter: 'tcp.port == $1'}, quoted]), undefined);
+	assert.equal(
+		readFileSync(file, 'utf8'),
+		'# mine\n"web","tcp.port == $1"\nno macro\n"says","tcp contains \\x22a\\x5c\\x5cb\\x22"\n',
+	);
+	assert.deepEqual(new OwnFilters(file, MACRO_FORMAT).filters.at(-1), quoted);
+});
+
+test('what another session has added to the file meanwhile is kept', context => {
+	for (const format of [BOOKMARK_FORMAT, MACRO_FORMAT]) {
+		const file = path.join(folder(context), 'filters');
+		const [one, other] = [new OwnFilters(file, format), new OwnFilters(file, format)];
+		other.save([{name: 'theirs', filter: 'ip'}]);
+		one.save([{name: 'ours', filter: 'tcp'}]);
+		assert.deepEqual(new OwnFilters(file, format).filters.map(({name}) => name).sort(), ['ours', 'theirs']);
+		one.save([]);
+		assert.deepEqual(new OwnFilters(file, format).filters, []);
+	}
 });

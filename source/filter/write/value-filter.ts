@@ -27,7 +27,8 @@ export function valueFilter(
 export function extended(filter: string, test: string, exclude: boolean): string {
 	const added = exclude ? `not ${test}` : test;
 	if (filter.trim() === '') return added;
-	const isJoined = /\|\||\bor\b|\bxor\b|\^\^/.test(filter);
+	// A macro may stand for several tests.
+	const isJoined = /\|\||\bor\b|\$\{/.test(filter);
 	return `${isJoined ? `(${filter})` : filter} && ${added}`;
 }
 

@@ -32,6 +32,7 @@ const LABELS = {
 	port: 'port: ',
 	'new-name': 'name: ',
 	name: 'new name: ',
+	text: 'macro: ',
 	find: 'find: ',
 	file: 'file: ',
 	ladder: 'file: ',
@@ -61,7 +62,12 @@ function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
 	if (question.about === 'ladder')
 		return `writes the ladder of stream ${question.stream}: text (.txt), Markdown (.md), a picture (.svg) or Mermaid (.mmd)`;
-	return question.about === 'name' ? 'renames this bookmark' : `bookmarks ${sanitize(question.filter)}`;
+	if (question.about === 'text') return `what \${${question.name}} stands for, with $1, $2 … for arguments`;
+	const noun = question.list === 'macros' ? 'macro' : 'bookmark';
+	if (question.about === 'name') return `renames this ${noun}`;
+	return question.list === 'macros'
+		? `it is called as $\{name}; letters, digits, _, - and .`
+		: `bookmarks ${sanitize(question.filter)}`;
 }
 
 const ports = new WeakMap<Session, {readonly streams: number; readonly text: string}>();

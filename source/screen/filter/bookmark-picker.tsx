@@ -1,24 +1,24 @@
 import {Box} from 'ink';
-import {macrosOf, parametersOf} from '../../filter/macro-definitions.ts';
+import {type NamedFilter, parametersOf, SHIPPED_MACROS} from '../../filter/macro-definitions.ts';
 import {sanitize} from '../../report/sanitize.ts';
 import {fit, type Line, textWidth} from '../../report/spans.ts';
-import {REGISTRY} from '../../session/compile-filter.ts';
 import {Lines} from '../draw/lines.tsx';
 import {scrollTo} from '../keys/common-keys.ts';
 import type {Facts, ScreenDefinition, ScreenProps} from '../screen.ts';
-import {allBookmarks, BOOKMARK_KEYS, type BookmarksState, bookmarkIndex, reduceBookmarks} from './bookmarks-state.ts';
+import {BOOKMARK_KEYS, type BookmarksState, entryIndex, reduceBookmarks} from './bookmarks-state.ts';
+import {type Entry, entriesOf} from './named-filters.ts';
 
 function BookmarkPicker({state, facts}: ScreenProps<BookmarksState>) {
 	const {appearance, columns, rows} = facts;
-	const selected = bookmarkIndex(state, facts);
+	const index = entryIndex(state, facts);
 	const head = headLines(facts);
 	const room = Math.max(1, rows - head.length);
-	const list = [...bookmarkLines(facts, selected), ...macroLines(facts)];
-	const top = scrollTo(selected - (room >> 1), selected, list.length, room);
+	const {lines, selected} = entryLines(facts, index);
+	const top = scrollTo(selected - (room >> 1), selected, lines.length, room);
 	return (
 		<Box flexDirection="column" height={rows}>
 			<Lines
-				lines={[...head, ...list.slice(top, top + room)]}
+				lines={[...head, ...lines.slice(top, top + room)]}
 				selected={head.length + selected - top}
 				width={columns}
 				appearance={appearance}
@@ -34,48 +34,54 @@ export const bookmarkPicker: ScreenDefinition<BookmarksState> = {
 	reduce: reduceBookmarks,
 	/** Some of the list stays in sight. */
 	overlayRows: (_state, facts) =>
-		Math.min(
-			headLines(facts).length + allBookmarks(facts).length + macroLines(facts).length,
-			Math.max(3, facts.rows - 6),
-		),
-	place: (state, facts) => `${bookmarkIndex(state, facts) + 1}/${allBookmarks(facts).length}`,
+		Math.min(headLines(facts).length + entryLines(facts, 0).lines.length, Math.max(3, facts.rows - 6)),
+	place: (state, facts) => `${entryIndex(state, facts) + 1}/${entriesOf(facts).length}`,
 };
 
-function headLines({bookmarks}: Facts): Line[] {
-	const title: Line = [{text: 'Bookmarks', role: 'title'}];
-	return bookmarks.problem === undefined ? [title] : [title, [{text: sanitize(bookmarks.problem), role: 'warning'}]];
-}
-
-/** Macros, which can be called in any filter; they are changed in their file. */
-function macroLines({appearance: {drawing}}: Facts): Line[] {
-	const macros = [...macrosOf(REGISTRY)].map(([name, macro]) => {
-		const given = Array.from({length: parametersOf(macro)}, (_, index) => `$${index + 1}`).join(';');
-		return {call: `\${${name}${given === '' ? '' : `:${given}`}}`, description: macro.description};
-	});
-	const calls = Math.min(LONGEST_NAME, Math.max(...macros.map(({call}) => textWidth(call))));
-	return [
-		[{text: 'Macros, to be called in a filter', role: 'title'}],
-		...macros.map(
-			({call, description}): Line => [
-				{text: `    ${fit(call, calls, drawing.ellipsis)}`},
-				{text: `  ${sanitize(description)}`, role: 'dim'},
-			],
-		),
-	];
+function headLines({own}: Facts): Line[] {
+	const problems = [own.bookmarks.problem, own.macros.problem].filter(problem => problem !== undefined);
+	const told = problems.map((problem): Line => [{text: sanitize(problem), role: 'warning'}]);
+	return [[{text: 'Bookmarks', role: 'title'}], ...told];
 }
 
 /** Cells that a name may take; a longer one is cut. */
 const LONGEST_NAME = 48;
 
-function bookmarkLines(facts: Facts, selected: number): Line[] {
+/** The entries as lines, with a title before the macros; `selected` is the line of the entry under the cursor. */
+function entryLines(facts: Facts, index: number): {readonly lines: readonly Line[]; readonly selected: number} {
+	const all = entriesOf(facts);
+	const names = {bookmarks: namesWidth(all, 'bookmarks'), macros: namesWidth(all, 'macros')};
+	const lines = all.map((entry, place) => entryLine(entry, place, place === index, names[entry.list], facts));
+	const bookmarks = all.filter(({list}) => list === 'bookmarks').length;
+	lines.splice(bookmarks, 0, [{text: 'Macros, to be called in a filter', role: 'title'}]);
+	return {lines, selected: index < bookmarks ? index : index + 1};
+}
+
+function namesWidth(entries: readonly Entry[], list: Entry['list']): number {
+	const widths = entries.filter(entry => entry.list === list).map(entry => textWidth(sanitize(shownName(entry))));
+	return Math.min(LONGEST_NAME, Math.max(...widths));
+}
+
+/** The name of a bookmark, or how a macro is called. */
+function shownName({list, name, filter}: Entry): string {
+	return list === 'macros' ? macroCall({name, filter}) : name;
+}
+
+function macroCall({name, filter}: NamedFilter): string {
+	const given = Array.from({length: parametersOf({text: filter})}, (_, index) => `$${index + 1}`).join(';');
+	return `\${${name}${given === '' ? '' : `:${given}`}}`;
+}
+
+function entryLine(entry: Entry, place: number, isSelected: boolean, names: number, facts: Facts): Line {
 	const {drawing} = facts.appearance;
-	const all = allBookmarks(facts);
-	const names = Math.min(LONGEST_NAME, Math.max(...all.map(({name}) => textWidth(sanitize(name)))));
-	return all.map(({name, filter}, index) => [
-		{text: `${index === selected ? drawing.cursor : ' '}${index < 9 ? index + 1 : ' '}  `, role: 'key'},
-		{text: fit(sanitize(name), names, drawing.ellipsis)},
-		{text: `  ${sanitize(filter)}`, role: 'dim'},
+	const {list, name, filter, place: own} = entry;
+	const digit = list === 'bookmarks' && place < 9 ? place + 1 : ' ';
+	const shipped = list === 'macros' && own < 0 ? SHIPPED_MACROS.get(name) : undefined;
+	return [
+		{text: `${isSelected ? drawing.cursor : ' '}${digit}  `, role: 'key'},
+		{text: fit(sanitize(shownName(entry)), names, drawing.ellipsis)},
+		{text: `  ${sanitize(shipped?.description ?? filter)}`, role: 'dim'},
 		// Set-ups and teardowns are looked at for one service: that is what its port is for.
-		{text: index === 0 ? '  p: of one port' : '', role: 'key'},
-	]);
+		{text: place === 0 ? '  p: of one port' : '', role: 'key'},
+	];
 }

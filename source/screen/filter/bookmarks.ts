@@ -1,10 +1,7 @@
-/** A filter with a name, for what people look for again and again. */
-export interface Bookmark {
-	readonly name: string;
-	readonly filter: string;
-}
+import type {NamedFilter} from '../../filter/macro-definitions.ts';
 
-export const BOOKMARKS: readonly Bookmark[] = [
+/** The bookmarks that ship: what people look for again and again. */
+export const BOOKMARKS: readonly NamedFilter[] = [
 	{
 		name: 'TCP setup / teardown',
 		filter: 'tcp.flags.fin == 1 || tcp.flags.reset == 1 || tcp.flags.syn == 1',

@@ -1,5 +1,5 @@
 import {forWireshark, needsTcpwhy} from '../../filter/write/for-wireshark.ts';
-import {REGISTRY} from '../../session/compile-filter.ts';
+import {REGISTRY, withoutMacros} from '../../session/compile-filter.ts';
 import type {Session, StreamView} from '../../session/session.ts';
 import type {Effect} from '../screen.ts';
 
@@ -30,7 +30,9 @@ export function copyFilter(session: Session, as: 'filter' | 'tshark', stream: nu
 
 /** The filter in Wireshark's words; one about whole connections becomes the list of their streams. */
 function inWireshark(expression: string, view: StreamView): string | undefined {
-	if (!needsTcpwhy(expression, REGISTRY)) return forWireshark(expression, REGISTRY);
+	// Wireshark has not the user's macros.
+	const written = withoutMacros(expression);
+	if (!needsTcpwhy(written, REGISTRY)) return forWireshark(written, REGISTRY);
 	if (view.count === 0 || view.count > MOST_STREAMS) return undefined;
 	const streams = Array.from({length: view.count}, (_, index) => view.at(index));
 	return `tcp.stream in {${streams.sort((a, b) => a - b).join(', ')}}`;

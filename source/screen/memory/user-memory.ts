@@ -1,11 +1,13 @@
-import {configFile, stateFile} from '../../session/user-files.ts';
-import {BookmarkStore} from './bookmark-store.ts';
+import {configFile, MACRO_FILE, stateFile} from '../../session/user-files.ts';
+import {BOOKMARK_FORMAT, MACRO_FORMAT} from './filter-formats.ts';
 import {LineHistory} from './line-history.ts';
+import {OwnFilters} from './own-filters.ts';
 
 /** What the program knows of its user from one session to the next. */
 export interface UserMemory {
 	readonly history: LineHistory;
-	readonly bookmarks: BookmarkStore;
+	readonly bookmarks: OwnFilters;
+	readonly macros: OwnFilters;
 	/** Lines of the command line. */
 	readonly commands: LineHistory;
 }
@@ -14,7 +16,8 @@ export interface UserMemory {
 export function userMemory(environment: Readonly<Record<string, string | undefined>>): UserMemory {
 	return {
 		history: new LineHistory(stateFile(environment, 'filter-history')),
-		bookmarks: new BookmarkStore(configFile(environment, 'bookmarks.json')),
+		bookmarks: new OwnFilters(configFile(environment, 'bookmarks.json'), BOOKMARK_FORMAT),
+		macros: new OwnFilters(configFile(environment, MACRO_FILE), MACRO_FORMAT),
 		commands: new LineHistory(stateFile(environment, 'command-history')),
 	};
 }
@@ -23,7 +26,8 @@ export function userMemory(environment: Readonly<Record<string, string | undefin
 export function sessionMemory(): UserMemory {
 	return {
 		history: new LineHistory(undefined),
-		bookmarks: new BookmarkStore(undefined),
+		bookmarks: new OwnFilters(undefined, BOOKMARK_FORMAT),
+		macros: new OwnFilters(undefined, MACRO_FORMAT),
 		commands: new LineHistory(undefined),
 	};
 }

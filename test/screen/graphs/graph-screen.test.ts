@@ -5,6 +5,7 @@ import {graphLines} from '../../../source/screen/graphs/graph-lines.ts';
 import {GRAPHS} from '../../../source/screen/graphs/graph-model.ts';
 import {type GraphState, graphsOf, openGraph, reduceGraph} from '../../../source/screen/graphs/graph-state.ts';
 import {openLadder} from '../../../source/screen/ladder/ladder-state.ts';
+import {sessionMemory} from '../../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES} from '../../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
 import {IDLE_CLIENT, longSession} from '../../support/fake-captures.ts';
@@ -22,7 +23,7 @@ const factsOf = (session: FakeSession, columns = 80, rows = 23, appearance = PLA
 	columns,
 	rows,
 	history: [],
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 });
 

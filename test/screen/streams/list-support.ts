@@ -1,3 +1,4 @@
+import {sessionMemory} from '../../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES, type Step} from '../../../source/screen/screen.ts';
 import {reduceStreamList} from '../../../source/screen/streams/reduce-stream-list.ts';
 import {STREAM_LIST, type StreamListState} from '../../../source/screen/streams/stream-list-state.ts';
@@ -10,7 +11,7 @@ export const factsOf = (session: FakeSession): Facts => ({
 	columns: 100,
 	rows: 23,
 	history: [],
-	bookmarks: {own: []},
+	own: sessionMemory(),
 	preferences: NO_PREFERENCES,
 });
 
