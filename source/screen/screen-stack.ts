@@ -7,6 +7,7 @@ import type {Appearance} from './draw/theme.ts';
 import {type EffectTarget, perform, type StackHost} from './effects.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {COMMAND_KEYS} from './keys/common-keys.ts';
+import {footerKeysAt} from './keys/footer-line.ts';
 import {isCharacter} from './keys/key-names.ts';
 import {
 	type Command,
@@ -130,23 +131,32 @@ export class ScreenStack implements EffectTarget {
 		this.changed();
 	}
 
-	/** The wheel moves as keys do, a click is for the screen on top. */
-	mouse({kind, row}: MouseEvent): void {
+	/** The wheel moves as keys do; a click is for the screen on top, or for a key that the last row names. */
+	mouse({kind, row, column}: MouseEvent): void {
+		const footer = this.footer();
 		this.message = undefined;
 		this.pending = NOTHING_PENDING;
 		const state = this.top;
-		const {click} = this.definition(state);
-		const top = this.placed()
-			.slice(0, -1)
-			.reduce((sum, {facts}) => sum + facts.rows, 0);
-		const facts = this.factsOf(this.screens.length - 1);
 		if (kind !== 'press') {
 			const command = wheelCommand(this.definition(state).tables(state), kind);
 			if (command !== undefined) this.act(command);
-		} else if (click !== undefined && row >= top && row < top + facts.rows) {
-			this.apply(click(state, row - top, facts));
+		} else if (row === this.size.rows - 1) {
+			const keys = footerKeysAt(footer, this.size.columns, column);
+			for (const key of keys?.split(KEYS_IN_ROW) ?? []) this.pressOne(key);
+		} else {
+			this.click(row, column);
 		}
 		this.changed();
+	}
+
+	private click(row: number, column: number): void {
+		const {click} = this.definition(this.top);
+		const facts = this.factsOf(this.screens.length - 1);
+		const top = this.placed()
+			.slice(0, -1)
+			.reduce((sum, placed) => sum + placed.facts.rows, 0);
+		if (click === undefined || row < top || row >= top + facts.rows) return;
+		this.apply(click(this.top, {row: row - top, column}, facts));
 	}
 
 	/** Text that was pasted: typed where text is wanted, ignored elsewhere. */
@@ -280,6 +290,9 @@ export class ScreenStack implements EffectTarget {
 		return definitionOf(state);
 	}
 }
+
+/** Between keys that are typed one after the other; Space is a key of its own. */
+const KEYS_IN_ROW = /(?<=\S) (?=\S)/;
 
 /** Rows that a notch of the wheel moves by. */
 const NOTCH = 3;

@@ -143,6 +143,12 @@ export interface Footer {
 	readonly place: string;
 }
 
+/** A place on a screen, counted from its own upper left. */
+export interface Cell {
+	readonly row: number;
+	readonly column: number;
+}
+
 /** A screen: a component, a reducer and its key tables. */
 export interface ScreenDefinition<State> {
 	readonly Component: FunctionComponent<ScreenProps<State>>;
@@ -155,8 +161,8 @@ export interface ScreenDefinition<State> {
 	find?(state: State, text: string, facts: Facts): Step<State>;
 	/** Present in a screen that lies over the foot of the one below: the rows that it takes. */
 	overlayRows?(state: State, facts: Facts): number;
-	/** Present where rows can be clicked on: `row` is counted from the screen's own top. */
-	click?(state: State, row: number, facts: Facts): Step<State>;
+	/** Present where there is something to click on. */
+	click?(state: State, cell: Cell, facts: Facts): Step<State>;
 	/** Where the cursor is, for the last row: `3/120`. */
 	place(state: State, facts: Facts): string;
 }

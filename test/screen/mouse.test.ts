@@ -3,7 +3,7 @@ import test from 'node:test';
 import {KEEP_MOUSE, MouseReports, REPORT_MOUSE} from '../../source/screen/mouse/mouse-events.ts';
 import {mixedSession} from '../support/fake-captures.ts';
 import {explore} from '../support/journey.ts';
-import {stackOf} from '../support/screen-under-test.tsx';
+import {show, stackOf} from '../support/screen-under-test.tsx';
 import type {TestTerminal} from '../support/terminal.ts';
 
 /** What a terminal sends in SGR form: button, then column and row from 1; `M` pressed, `m` let go. */
@@ -44,6 +44,86 @@ test('the wheel moves the cursor, a click puts it on a row, a second click opens
 	stack.mouse({kind: 'press', column: 5, row: 3 + 6});
 	assert.equal(stack.top.kind === 'ladder' && stack.top.stream, 6);
 	stack.dispose();
+});
+
+/** Clicks on a text of a row of the screen that is drawn. */
+function clickOn(screen: ReturnType<typeof show>, row: number, text: string): void {
+	const column = screen.lines()[row]!.indexOf(text);
+	assert.ok(column >= 0, `${text} in ${screen.lines()[row]}`);
+	screen.stack.mouse({kind: 'press', column, row});
+}
+
+const HEADINGS = 2;
+
+test('a click on a heading sorts by its column, and again the other way round', async () => {
+	const screen = show(mixedSession(30));
+	for (const [heading, sorted] of [
+		['Duration', 'Duration▾'],
+		['Duration', 'Duration▴'],
+		['Client', '▴Client'],
+		['Ending', 'Ending▴'],
+		['Ending', 'Ending▾'],
+		['Stream', '▴Stream'],
+	] as const) {
+		clickOn(screen, HEADINGS, heading);
+		await screen.type('');
+		assert.ok(screen.lines()[HEADINGS]!.includes(sorted), `${sorted} in ${screen.lines()[HEADINGS]}`);
+	}
+	screen.close();
+});
+
+test('over groups too, by what their headings say', async () => {
+	const session = mixedSession(30);
+	const screen = show(session);
+	await screen.type('t');
+	const sizes = () => Array.from({length: session.view.groups!.count}, (_, group) => session.view.groups!.size(group));
+	for (const [heading, sorted] of [
+		['Streams', '▴Streams'],
+		['Streams', '▾Streams'],
+		['Abnormal', '▾Abnormal'],
+		['Abnormal', '▴Abnormal'],
+		['Bytes', '▾Bytes'],
+		['Verdict', 'Verdict▴'],
+	] as const) {
+		clickOn(screen, HEADINGS, heading);
+		await screen.type('');
+		assert.ok(screen.lines()[HEADINGS]!.includes(sorted), `${sorted} in ${screen.lines()[HEADINGS]}`);
+		if (heading !== 'Streams') continue;
+		assert.deepEqual(
+			sizes(),
+			sizes().toSorted((a, b) => (sorted.startsWith('▾') ? b - a : a - b)),
+		);
+	}
+	// Of an open group, streams are in sight, whose headings are their columns'.
+	await screen.type('\r');
+	clickOn(screen, HEADINGS, 'Duration');
+	await screen.type('');
+	assert.match(screen.lines()[HEADINGS]!, /Duration▾/);
+	screen.close();
+});
+
+test('a click on a hint of the last row does what its key does', async () => {
+	const session = mixedSession(30);
+	const screen = show(session);
+	const footer = screen.lines().length - 1;
+	clickOn(screen, footer, 'ladder');
+	await screen.type('');
+	assert.match(screen.lines()[0]!, /^stream 0 /);
+	clickOn(screen, footer, 'close');
+	await screen.type('');
+	// Two keys of one hint, each by its own character; the blanks between hints are nothing.
+	clickOn(screen, footer, '> sort');
+	await screen.type('');
+	assert.match(screen.lines()[HEADINGS]!, /▴Start/);
+	clickOn(screen, footer, '<> sort');
+	await screen.type('');
+	assert.match(screen.lines()[HEADINGS]!, /▴Stream/);
+	const grouping = () => session.view.groups?.by;
+	clickOn(screen, footer, '  t group');
+	assert.equal(grouping(), undefined);
+	clickOn(screen, footer, 'group');
+	assert.equal(grouping(), 'verdict');
+	screen.close();
 });
 
 test('a click on the ladder selects the packet of that row', () => {

@@ -85,6 +85,20 @@ test('groups stand by their number of streams, or by what the list is sorted by'
 	);
 });
 
+test('sorted by endings, the groups with most abnormal ones are on top; turned round, those with fewest', () => {
+	const abnormal = (column: SortColumn, descending: boolean) => {
+		const {groups} = grouped('server', column, descending);
+		return Array.from({length: groups.count}, (_, group) => groups.abnormal(group));
+	};
+	const most = abnormal('ending', false);
+	assert.deepEqual(
+		most,
+		most.toSorted((a, b) => b - a),
+	);
+	assert.ok(most[0]! > most.at(-1)!);
+	assert.deepEqual(abnormal('category', true), most.toReversed());
+});
+
 test('within a group streams keep the order of the list', () => {
 	for (const found of grouped('verdict', 'duration', true).members) {
 		const durations = found.map(stream =>

@@ -8,7 +8,7 @@ import {type Line, spread} from '../../report/spans.ts';
 import type {Session} from '../../session/session.ts';
 import {Lines} from '../draw/lines.tsx';
 import {COMMON_KEYS} from '../keys/common-keys.ts';
-import type {Facts, ScreenDefinition, ScreenProps, Step} from '../screen.ts';
+import type {Cell, Facts, ScreenDefinition, ScreenProps, Step} from '../screen.ts';
 import {HERE, sinceMark} from './jumps.ts';
 import {type LadderModel, ladderModel} from './ladder-model.ts';
 import {ladderPlaces} from './ladder-places.ts';
@@ -32,11 +32,11 @@ function LadderScreen({state, facts}: ScreenProps<LadderState>) {
 }
 
 /** A click selects a packet or a folded run; in the pane it gives the pane the keys. */
-function clickLadder(state: LadderState, at: number, facts: ScreenProps<LadderState>['facts']): Step<LadderState> {
+function clickLadder(state: LadderState, cell: Cell, facts: Facts): Step<LadderState> {
 	const model = ladderModel(facts.session, state.stream);
 	if (model === undefined) return {state};
 	const {layout, look, rows, pane} = ladderPlaces(state, facts, model);
-	const row = at - endpointLines(model.ladder, layout).length - TITLE_AND_HEADINGS;
+	const row = cell.row - endpointLines(model.ladder, layout).length - TITLE_AND_HEADINGS;
 	if (row >= rows && row < rows + pane) return {state: {...state, focused: true}};
 	const top = windowTop(model, state.top, state.index, rows, look);
 	const clicked = windowRows(model, top, rows, look, () => undefined)[row];

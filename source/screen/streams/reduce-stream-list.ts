@@ -1,15 +1,17 @@
 import {ALL_FOLDED} from '../../report/ladder/fold-view.ts';
-import {GROUPINGS, type Session, type StreamView} from '../../session/session.ts';
+import {GROUPINGS, type Session, type SortColumn, type StreamView} from '../../session/session.ts';
 import {askLadderFile} from '../filter/ask-state.ts';
 import {openGraph} from '../graphs/graph-state.ts';
 import {commonEffects, tell} from '../keys/common-effects.ts';
 import {moveTo, scrollTo} from '../keys/common-keys.ts';
 import type {Command} from '../keys/key-table.ts';
 import {openLadder} from '../ladder/ladder-state.ts';
-import type {Effect, Facts, Step} from '../screen.ts';
+import type {Cell, Effect, Facts, Step} from '../screen.ts';
 import {openColumnPicker} from './columns/column-picker-state.ts';
-import {reduceSort} from './columns/sort.ts';
-import {type ListRows, listRows} from './groups/list-rows.ts';
+import {placedColumns} from './columns/place-columns.ts';
+import {reduceSort, sortByHeading} from './columns/sort.ts';
+import {groupHeadings} from './groups/group-line.ts';
+import {hasOnlyGroups, type ListRows, listRows} from './groups/list-rows.ts';
 import {filterByRow} from './list-filter.ts';
 import {LIST_TABLES} from './list-keys.ts';
 import {reduceMarks} from './mark-streams.ts';
@@ -48,15 +50,41 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 	return {state: kept, effects: commonEffects(action, facts, 'Stream list', LIST_TABLES)};
 }
 
-/** A click puts the cursor on a row; on the row that it is on already, it opens it. */
-export function clickStreamList(state: StreamListState, at: number, facts: Facts): Step<StreamListState> {
+/** A click puts the cursor on a row; on the row that it is on already, it opens it. On a heading, it sorts. */
+export function clickStreamList(state: StreamListState, cell: Cell, facts: Facts): Step<StreamListState> {
 	const rows = listRows(facts.session.view, state.open);
 	const row = cursorRow(state, rows);
 	const height = Math.max(1, facts.rows - LIST_CHROME);
-	const target = scrollTo(state.top, Math.max(0, row), rows.count, height) + at - LIST_CHROME;
-	if (at < LIST_CHROME || target >= rows.count) return {state};
+	const top = scrollTo(state.top, Math.max(0, row), rows.count, height);
+	if (cell.row === LIST_CHROME - 1) {
+		const isGrouped = hasOnlyGroups(rows.at, top, Math.min(height, rows.count - top));
+		const column = headingAt(cell.column, state, isGrouped, facts);
+		return column === undefined || rows.count === 0 ? {state} : sortByHeading(keep(state, row), column);
+	}
+	const target = top + cell.row - LIST_CHROME;
+	if (cell.row < LIST_CHROME || target >= rows.count) return {state};
 	if (target === row) return reduceStreamList(state, {action: 'open'}, facts);
 	return {state: placeCursor(state, target, rows, facts)};
+}
+
+/** In front of the columns of a row. */
+const CURSOR_CELL = 1;
+
+/** The column whose heading is at a cell of the headings. */
+function headingAt(cell: number, state: StreamListState, isGrouped: boolean, facts: Facts): SortColumn | undefined {
+	const {groups} = facts.session.view;
+	const headings =
+		isGrouped && groups !== undefined
+			? groupHeadings(groups.by, facts.columns)
+			: placedColumns(state, facts).map(({column, width, before}) => ({
+					column: column.id,
+					cells: before.length + width,
+				}));
+	let end = isGrouped ? 0 : CURSOR_CELL;
+	return headings.find(({cells}) => {
+		end += cells;
+		return cell < end;
+	})?.column;
 }
 
 /** What is done with the row under the cursor; undefined for other actions. */

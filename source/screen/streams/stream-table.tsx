@@ -5,8 +5,8 @@ import {Row} from '../draw/row.tsx';
 import {Table} from '../draw/table.ts';
 import {type Appearance, drawLine} from '../draw/theme.ts';
 import type {PlacedColumn} from './columns/place-columns.ts';
-import {groupHeadings, groupLine} from './groups/group-line.ts';
-import type {ListRow} from './groups/list-rows.ts';
+import {groupHeadingLine, groupLine} from './groups/group-line.ts';
+import {hasOnlyGroups, type ListRow} from './groups/list-rows.ts';
 
 /** A row of the table is no more than a number: its cells are read from the shared tables when it is drawn. */
 type TableRow = {readonly row: number};
@@ -54,10 +54,11 @@ export class StreamTable extends Table<TableRow> {
 
 /** The headings: of the streams' columns where any is in sight, else of the groups. */
 function headingLine(props: StreamTableProps): Line {
-	const {session, data, at, width} = props;
+	const {session, data, at, width, appearance} = props;
 	const {groups} = session.view;
-	const isGroupsOnly = groups !== undefined && data.every(({row}) => at(row).kind === 'group');
-	return isGroupsOnly ? groupHeadings(groups.by, width) : columnHeadings(props);
+	return groups !== undefined && hasOnlyGroups(at, data[0]?.row ?? 0, data.length)
+		? groupHeadingLine(groups.by, width, props, appearance.drawing)
+		: columnHeadings(props);
 }
 
 /** The headings of columns; the sorted one has its direction in a blank beside it. */

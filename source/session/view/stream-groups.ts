@@ -26,7 +26,8 @@ type Key = (stream: number) => number;
 
 /**
  * Brings the streams of a group together and keeps their order within it. Groups stand by their number of streams, the
- * largest first; a list that is sorted by what it is grouped by, or by bytes, has its groups in that order.
+ * largest first. A list that is sorted by what it is grouped by, or by bytes, has its groups in that order; one that is
+ * sorted by endings has those on top in which most are abnormal; one by number turned round has the smallest on top.
  *
  * @param streams tcp.stream numbers in the order wanted within a group; rearranged in place
  */
@@ -101,12 +102,11 @@ function arrange(streams: Uint32Array, groups: GroupTable, {column, descending}:
 		order.reverse();
 	} else if (BYTES.includes(column)) {
 		radixSort(order, bytes.slice(), descending);
+	} else if (ENDINGS.includes(column)) {
+		radixSort(order, Float64Array.from(abnormal), !descending);
 	} else {
-		radixSort(
-			order,
-			Float64Array.from(keys, (_, group) => starts[group + 1]! - starts[group]!),
-			true,
-		);
+		const sizes = Float64Array.from(keys, (_, group) => starts[group + 1]! - starts[group]!);
+		radixSort(order, sizes, column !== 'stream' || !descending);
 	}
 	const before = streams.slice();
 	const moved = new Uint32Array(starts.length);
@@ -128,9 +128,10 @@ function arrange(streams: Uint32Array, groups: GroupTable, {column, descending}:
 }
 
 const BYTES: readonly SortColumn[] = ['bytes', 'clientBytes', 'serverBytes'];
+const ENDINGS: readonly SortColumn[] = ['ending', 'category'];
 
 function isOwnColumn(by: GroupTable['by'], column: SortColumn): boolean {
-	return by === 'verdict' ? column === 'ending' || column === 'category' : column === by;
+	return by === 'verdict' ? ENDINGS.includes(column) : column === by;
 }
 
 /** The groups of a list, for whoever shows it. */

@@ -100,7 +100,7 @@ test('a group row tells how many streams, their share, how many are abnormal, an
 	await screen.type('t');
 	const lines = screen.lines();
 	assert.match(lines[1]!, /3 groups by verdict$/);
-	assert.match(lines[2]!, /^ +Verdict +Streams +Share +Abnormal +Bytes$/);
+	assert.match(lines[2]!, /^ +Verdict +▾Streams +Share +Abnormal +Bytes$/);
 	assert.match(lines[3]!, /^▸ ▸ • idle-client-reset +4 streams +40% +4 abnormal +212 B$/);
 	assert.match(lines[4]!, / ▸ .*3 streams +30%/);
 	assert.match(lines[23]!, / 1\/3$/);

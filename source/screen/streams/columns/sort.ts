@@ -18,6 +18,11 @@ export function reduceSort(state: StreamListState, {action, count}: Command): St
 	}
 }
 
+/** Sorts by a column whose heading was clicked on; by that one already: the other way round. */
+export function sortByHeading(state: StreamListState, column: SortColumn): Step<StreamListState> {
+	return column === state.sort ? order({...state, descending: !state.descending}) : sortBy(state, column);
+}
+
 function sortBy(state: StreamListState, column: SortColumn): Step<StreamListState> {
 	return order({...state, sort: column, descending: streamColumn(column).descendingFirst});
 }

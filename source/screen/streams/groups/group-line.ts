@@ -9,7 +9,7 @@ import {
 } from '../../../report/format.ts';
 import type {Drawing} from '../../../report/ladder/drawing.ts';
 import {fit, type Line, type Span} from '../../../report/spans.ts';
-import type {Session} from '../../../session/session.ts';
+import type {Session, SortColumn} from '../../../session/session.ts';
 import type {StreamGroups} from '../../../session/view/stream-groups.ts';
 import {verdictSpan} from '../columns/cells.ts';
 
@@ -19,22 +19,54 @@ const WIDE_NAME = 49;
 
 /** Cells of the number of streams, their share, those that ended badly, and bytes. */
 const STREAMS = 17;
-const SHARE = 5;
+const SHARE = 6;
 const ABNORMAL = 15;
 const BYTES = 9;
 
+/** Cells of the cursor, and of the mark of an open or closed group. */
+const MARGIN = 4;
+
 const nameCells = (width: number) => (width >= 110 ? WIDE_NAME : NAME);
 
-/** What stands in the lines of groups, over them. */
-export function groupHeadings(by: StreamGroups['by'], width: number): Line {
-	const text = [
-		`${by[0]!.toUpperCase()}${by.slice(1)}`.padEnd(nameCells(width)),
-		'Streams'.padStart(STREAMS),
-		'Share'.padStart(SHARE + 1),
-		'Abnormal'.padStart(ABNORMAL - 1),
-		'Bytes'.padStart(BYTES),
-	].join('');
-	return [{text: '    '}, {text, role: 'heading'}];
+/** A heading over the lines of groups: what stands below, and the column of the list that sorts groups so. */
+export interface GroupHeading {
+	readonly text: string;
+	readonly column: SortColumn;
+	readonly cells: number;
+	/** That column's ascending order has the groups with most on top. */
+	readonly isMostFirst: boolean;
+}
+
+/** The headings over the lines of groups, from the left. */
+export function groupHeadings(by: StreamGroups['by'], width: number): readonly GroupHeading[] {
+	const name = `${by[0]!.toUpperCase()}${by.slice(1)}`;
+	return [
+		{text: name, column: by === 'verdict' ? 'ending' : by, cells: MARGIN + nameCells(width), isMostFirst: false},
+		{text: 'Streams', column: 'stream', cells: STREAMS, isMostFirst: true},
+		{text: 'Share', column: 'stream', cells: SHARE, isMostFirst: true},
+		{text: 'Abnormal', column: 'category', cells: ABNORMAL, isMostFirst: true},
+		{text: 'Bytes', column: 'bytes', cells: BYTES, isMostFirst: false},
+	];
+}
+
+/** The line of headings; a mark beside the one that sorts tells the direction. */
+export function groupHeadingLine(
+	by: StreamGroups['by'],
+	width: number,
+	{sort, descending}: {readonly sort: SortColumn; readonly descending: boolean},
+	drawing: Drawing,
+): Line {
+	let isMarked = false;
+	return groupHeadings(by, width).flatMap(({text, column, cells, isMostFirst}, index): Line => {
+		const isSorted = column === sort && !isMarked;
+		isMarked ||= isSorted;
+		const heading: Span = {text, role: isSorted ? 'sorted' : 'heading'};
+		const mark = isSorted ? (descending === isMostFirst ? drawing.ascending : drawing.descending) : '';
+		const blank = (taken: number) => ' '.repeat(cells - taken - text.length - mark.length);
+		return index === 0
+			? [{text: ' '.repeat(MARGIN)}, heading, {text: mark + blank(MARGIN)}]
+			: [{text: blank(0) + mark}, heading];
+	});
 }
 
 /** The heading of a group: what its streams have in common, how many they are, how many ended badly, their bytes. */

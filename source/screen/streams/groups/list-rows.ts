@@ -31,6 +31,12 @@ export function listRows(view: StreamView, open: ReadonlySet<number>): ListRows 
 	return view.groups === undefined ? plainRows(view) : groupedRows(view, view.groups, open);
 }
 
+/** Whether none of so many rows from one on is a stream. */
+export function hasOnlyGroups(at: ListRows['at'], from: number, count: number): boolean {
+	for (let row = from; row < from + count; row++) if (at(row).kind === 'stream') return false;
+	return true;
+}
+
 function plainRows(view: StreamView): ListRows {
 	return {
 		count: view.count,
