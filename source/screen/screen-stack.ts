@@ -241,7 +241,9 @@ export class ScreenStack implements EffectTarget {
 		const wait = Math.max(0, this.lastFrame + LOAD_FRAME - performance.now());
 		this.frameTimer = setTimeout(() => {
 			this.frameTimer = undefined;
-			this.changed();
+			// A key's frame meanwhile has shown the news already: another one would only be in the way of the next key.
+			if (performance.now() < this.lastFrame + LOAD_FRAME) this.onLoad();
+			else this.changed();
 		}, wait);
 	}
 

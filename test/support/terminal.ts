@@ -1,5 +1,6 @@
 /** A terminal for tests: util-linux `script` gives the pseudo-terminal, @xterm/headless is the screen. */
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
@@ -88,6 +89,12 @@ export class TestTerminal {
 	shows(wanted: string | RegExp | (() => boolean)): boolean {
 		if (typeof wanted === 'function') return wanted();
 		return this.lines().some(line => (typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line)));
+	}
+
+	/** Waits for the next bytes of the program, at most so many milliseconds, without taking the processor from it. */
+	async nextOutput(limit: number): Promise<void> {
+		const output = this.child.stdout!;
+		await once(output, 'data', {signal: AbortSignal.timeout(limit)}).catch(() => {});
 	}
 
 	/** Waits until the program has written nothing for a moment. */

@@ -46,8 +46,9 @@ function StreamList({state, facts}: ScreenProps<StreamListState>) {
 			) : (
 				<Box height={room + 1}>
 					<StreamTable
-						data={Array.from({length: shown}, (_, row) => ({row: top + row}))}
-						columns={['row']}
+						data={[{rows: shown}]}
+						columns={['rows']}
+						top={top}
 						session={session}
 						at={list.at}
 						isMarked={markTest(state, cursor, list, view.groups)}

@@ -1,3 +1,4 @@
+import {Fragment} from 'react';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {fit, type Line, type Span} from '../../report/spans.ts';
 import type {Session, SortColumn} from '../../session/session.ts';
@@ -8,13 +9,18 @@ import type {PlacedColumn} from './columns/place-columns.ts';
 import {groupHeadingLine, groupLine} from './groups/group-line.ts';
 import {hasOnlyGroups, type ListRow} from './groups/list-rows.ts';
 
-/** A row of the table is no more than a number: its cells are read from the shared tables when it is drawn. */
-type TableRow = {readonly row: number};
+/**
+ * What ink-table takes for a row of data: the whole window. It names each of its rows by a hash of what is in it, which
+ * for every stream would be a third of a frame, and would make others of all rows when the list scrolls.
+ */
+type Window = {readonly rows: number};
 
 export interface StreamTableProps {
 	/** The visible rows only. */
-	readonly data: TableRow[];
-	readonly columns: 'row'[];
+	readonly data: Window[];
+	readonly columns: 'rows'[];
+	/** The first of them. */
+	readonly top: number;
 	readonly session: Session;
 	/** What stands in a row of the list. */
 	readonly at: (row: number) => ListRow;
@@ -31,7 +37,7 @@ export interface StreamTableProps {
 }
 
 /** ink-table without its frame: one row a stream or group, columns of fixed width, the selected row reversed. */
-export class StreamTable extends Table<TableRow> {
+export class StreamTable extends Table<Window> {
 	declare readonly props: Readonly<StreamTableProps>;
 
 	constructor(props: StreamTableProps) {
@@ -41,22 +47,30 @@ export class StreamTable extends Table<TableRow> {
 			<Row key={key} drawn={drawLine(headingLine(this.props), this.props.width, this.props.appearance)} />
 		);
 		this.data = ({key, data}) => {
-			const row = data.row!;
-			const {width, appearance, selected} = this.props;
-			return <Row key={key} drawn={drawLine(listLine(row, this.props), width, appearance, row === selected)} />;
+			const {top, width, appearance, selected} = this.props;
+			const drawn = Array.from({length: data.rows!}, (_, row) =>
+				drawLine(listLine(top + row, this.props), width, appearance, top + row === selected),
+			);
+			return (
+				<Fragment key={key}>
+					{drawn.map((line, row) => (
+						<Row key={row} drawn={line} />
+					))}
+				</Fragment>
+			);
 		};
 	}
 
 	override getColumns() {
-		return [{key: 'row', column: 'row' as const, width: this.props.width}];
+		return [{key: 'rows', column: 'rows' as const, width: this.props.width}];
 	}
 }
 
 /** The headings: of the streams' columns where any is in sight, else of the groups. */
 function headingLine(props: StreamTableProps): Line {
-	const {session, data, at, width, appearance} = props;
+	const {session, data, top, at, width, appearance} = props;
 	const {groups} = session.view;
-	return groups !== undefined && hasOnlyGroups(at, data[0]?.row ?? 0, data.length)
+	return groups !== undefined && hasOnlyGroups(at, top, data[0]!.rows)
 		? groupHeadingLine(groups.by, width, props, appearance.drawing)
 		: columnHeadings(props);
 }
