@@ -96,25 +96,29 @@ async function ladder(
 	format: LadderFormat,
 	{stream, ascii}: Options,
 ): Promise<Iterable<string>> {
-	const {tables, judge} = capture;
 	const source = sourceOf(capture);
 	const [{LADDERS}, {paperLadder}] = await Promise.all([
 		import('./report/ladder/paper/ladder-formats.ts'),
 		import('./report/ladder/paper/paper-ladder.ts'),
 	]);
-	const explain = (row: number) => judge.explain(row, true);
-	return LADDERS[format](paperLadder(source, stream!, streamRows(tables, stream!), explain), ascii);
+	const said = {
+		explain: (row: number) => capture.judge.explain(row, true),
+		packetDetails: (row: number) => capture.details(row),
+	};
+	return LADDERS[format](paperLadder(source, stream!, streamRows(capture.tables, stream!), said), ascii);
 }
 
 /** What a report is made from. Throws `CaptureError` where there is nothing to report on; damage, which may be why, first. */
 function sourceOf({name, tables, source}: WholeCapture): ReportSource {
 	if (tables.tcpPackets > 0) return source;
-	const packets = plural(tables.packets.length, 'packet');
+	const {length} = tables.packets;
+	const missing = length === 0 ? 'no packets' : 'no TCP';
+	const packets = length === 0 ? '' : ` (${plural(length, 'packet')})`;
 	const [problem] = tables.problems;
 	throw new CaptureError(
 		problem === undefined
-			? `${name} has no TCP in it (${packets}).`
-			: `${name}: ${problem.message} There is no TCP in what could be read of it (${packets}).`,
+			? `${name} has ${missing} in it${packets}.`
+			: `${name}: ${problem.message} There is ${missing} in what could be read of it${packets}.`,
 	);
 }
 

@@ -94,3 +94,10 @@ export interface PacketDetails {
 	/** `frame` first. */
 	readonly layers: readonly Layer[];
 }
+
+/** Captured payload of the innermost TCP segment; `length` is the payload's own length. */
+export function tcpPayload({layers}: PacketDetails, length: number): Uint8Array {
+	const tcp = layers.findLast(({protocol}) => protocol.name === 'tcp');
+	if (tcp === undefined) return new Uint8Array(0);
+	return tcp.bytes.subarray(tcp.headerEnd, Math.min(tcp.packetEnd, tcp.headerEnd + length));
+}

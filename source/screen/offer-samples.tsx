@@ -1,8 +1,9 @@
 import {useInput} from 'ink';
 import {useRef, useState} from 'react';
-import {fit, type Line} from '../report/spans.ts';
+import type {Line} from '../report/spans.ts';
 import {SAMPLES} from '../samples.ts';
 import {type AppearanceOptions, chooseAppearance} from './draw/appearance.ts';
+import {blocksInSight, hangingLines} from './draw/blocks.ts';
 import {Lines} from './draw/lines.tsx';
 import type {Appearance} from './draw/theme.ts';
 import {keyNames} from './keys/key-names.ts';
@@ -38,16 +39,18 @@ export function Offer({appearance, first: begin, size, leave}: OfferProps) {
 		}
 		setSelected(cursor.current);
 	});
-	const {lines, first} = visibleLines(selected, Math.max(1, rows - HEADING.length - 1), appearance);
+	const room = Math.max(1, rows - HEADING.length - 1);
+	const shown = blocksInSight(sampleBlocks(selected, columns, appearance), selected, room);
 	return (
 		<>
 			<Lines lines={HEADING} width={columns} appearance={appearance} />
 			<Lines
-				lines={lines}
-				selected={selected - first}
+				lines={shown.lines}
+				selected={shown.selected}
+				selectedRows={shown.selectedRows}
 				width={columns}
 				appearance={appearance}
-				rows={rows - HEADING.length - 1}
+				rows={room}
 			/>
 			<Lines lines={[FOOTER]} width={columns} appearance={appearance} />
 		</>
@@ -81,18 +84,15 @@ const FOOTER: Line = [
 	{text: ' quit'},
 ];
 
-/** The samples that fit, with the selected one among them. */
-function visibleLines(selected: number, rows: number, {drawing}: Appearance): {lines: Line[]; first: number} {
-	const names = Math.min(32, Math.max(...SAMPLES.map(({file}) => file.length)));
-	const first = Math.max(0, Math.min(selected - (rows >> 1), SAMPLES.length - rows));
-	const lines = SAMPLES.slice(first, first + rows).map(
-		({file, shows}, index): Line => [
-			{text: first + index === selected ? drawing.cursor : ' '},
-			{text: ` ${fit(file, names, drawing.ellipsis)}  `},
-			{text: shows, role: 'dim'},
-		],
-	);
-	return {lines, first};
+/** Cells of the samples' names; a longer one has what it shows below it. */
+const NAMES = 35;
+
+/** The lines of each sample. */
+function sampleBlocks(selected: number, columns: number, {drawing}: Appearance): Line[][] {
+	return SAMPLES.map(({file, shows}, index) => {
+		const head = [{text: `${index === selected ? drawing.cursor : ' '} ${file}`}];
+		return hangingLines(head, NAMES, {text: shows, role: 'dim'}, columns);
+	});
 }
 
 /** Lets the user pick a sample, full screen; undefined if the user leaves. */

@@ -186,14 +186,22 @@ test('a damaged capture gives everything before the damage, names it, and has st
 	assert.match(stderr, /^tcpwhy: [^\n]+\n$/);
 });
 
+test('a capture without packets is said to have none, one without TCP how many it has', () => {
+	for (const [packets, said] of [
+		[[], 'has no packets in it.'],
+		[[udp({from: '10.0.0.1:53', to: '10.0.0.2:53'})], 'has no TCP in it (1 packet).'],
+	] as const) {
+		const {status, stderr} = run(['--report', temporary('none.pcap', pcap(packets))]);
+		assert.equal(status, 1);
+		assert.ok(stderr.endsWith(`none.pcap ${said}\n`), stderr);
+	}
+});
+
 test('a capture that is cut in its first record header is said to be cut short before it is said to have no TCP', () => {
 	const path = temporary('header.pcap', pcap([udp({from: '10.0.0.1:53', to: '10.0.0.2:53'})]).subarray(0, 30));
 	const {status, stdout, stderr} = run(['--report', path]);
 	assert.deepEqual({status, stdout}, {status: 1, stdout: ''});
-	assert.match(
-		stderr,
-		/^tcpwhy: .*header\.pcap: The capture is cut short.*no TCP in what could be read of it \(0 packets\)/,
-	);
+	assert.match(stderr, /^tcpwhy: .*header\.pcap: The capture is cut short.*no packets in what could be read of it\./);
 });
 
 test('--check-filters judges a filter a line', () => {

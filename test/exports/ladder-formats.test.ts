@@ -30,7 +30,7 @@ function ladder(format: LadderFormat, file: string, stream = 0): string {
 }
 
 function ladderOf(session: FakeSession, format: LadderFormat, folds: Folds): string {
-	const paper = paperLadder(session, 0, session.streamRows(0), row => session.explain(row), folds);
+	const paper = paperLadder(session, 0, session.streamRows(0), session, folds);
 	return [...LADDERS[format](paper, false)].join('');
 }
 

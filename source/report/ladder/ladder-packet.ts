@@ -3,6 +3,7 @@ import {hasDecryptedAlert} from '../../diagnosis/facts/tls-facts.ts';
 import {ordinal} from '../../diagnosis/words/amounts.ts';
 import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
+import {httpFirstLine} from './http-label.ts';
 import type {Ladder} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
 import {recordsText} from './tls-labels.ts';
@@ -74,7 +75,7 @@ export function describePacket(ladder: Ladder, index: number): LadderPacket {
 		// The error travels back to the sender of the segment that it quotes.
 		toServer: (ladder.sender(index) === 'client') !== quoted,
 		retransmitted: (analysis & Analysis.RETRANSMITTED) !== 0,
-		label: quoted ? `ICMP error: ${flagsText(flags)}` : label(ladder, row, flags, length),
+		label: quoted ? `ICMP error: ${flagsText(flags)}` : label(ladder, index, flags, length),
 		sequence,
 		nextSequence: nextSequence(sequence, length, flags),
 		acknowledgment: (flags & TcpFlag.ACK) !== 0 ? packets.acknowledgment(row) : undefined,
@@ -99,12 +100,12 @@ function arrowKind(flags: number, tls: number, length: number): ArrowKind {
 }
 
 /** Flags where they tell something, then what the segment carries. */
-function label(ladder: Ladder, row: number, flags: number, length: number): string {
+function label(ladder: Ladder, index: number, flags: number, length: number): string {
 	const telling = flags & ~(length > 0 ? TcpFlag.PSH : 0);
 	const plain = telling === TcpFlag.ACK;
 	if (length === 0) return flagsText(telling);
-	const records = recordsText(ladder.tables, row);
-	const carried = records === '' ? `data ${bytesText(length)}` : records;
+	const records = recordsText(ladder.tables, ladder.rows[index]!);
+	const carried = records !== '' ? records : (httpFirstLine(ladder.payload(index)) ?? `data ${bytesText(length)}`);
 	return plain ? carried : `${flagsText(telling)} + ${carried}`;
 }
 

@@ -9,6 +9,8 @@ export type {Side};
 export const EVENTS = ['reset', 'alert', 'fin', 'icmp', 'retransmission', 'zero-window', 'gap'] as const;
 export type LadderEvent = (typeof EVENTS)[number];
 
+const NO_BYTES = new Uint8Array(0);
+
 /**
  * One stream as a ladder: what stands where, worked out from the tables when it is asked for. Nothing is kept per
  * packet but the stream's row numbers, so that a stream of a million packets opens at once.
@@ -24,6 +26,8 @@ export class Ladder {
 		readonly stream: number,
 		/** The stream's packets, oldest first. */
 		readonly rows: Uint32Array,
+		/** Captured payload of a packet by its index, where the bytes can be had: read for packets in sight only. */
+		readonly payload: (index: number) => Uint8Array = () => NO_BYTES,
 	) {
 		this.gapThreshold = Math.max(1e9, 20 * tables.streams.initialRtt(stream));
 	}

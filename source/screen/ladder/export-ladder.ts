@@ -21,6 +21,6 @@ export async function exportLadder(
 	{stream, folds, format, path, force}: LadderExport,
 	ascii: boolean,
 ): Promise<void> {
-	const paper = paperLadder(session, stream, session.streamRows(stream), row => session.explain(row), folds);
+	const paper = paperLadder(session, stream, session.streamRows(stream), session, folds);
 	await writePieces(LADDERS[format](paper, ascii), {path, force, inputs: session.inputs});
 }

@@ -1,5 +1,5 @@
 import type {Diagnosis} from '../../diagnosis/diagnosis.ts';
-import type {FieldNode, PacketDetails} from '../../dissect/field.ts';
+import {type FieldNode, type PacketDetails, tcpPayload} from '../../dissect/field.ts';
 import type {Drawing} from '../../report/ladder/drawing.ts';
 import {type Folds, FoldView} from '../../report/ladder/fold-view.ts';
 import type {Side} from '../../report/ladder/ladder.ts';
@@ -32,7 +32,7 @@ export class LadderModel {
 		private readonly session: Session,
 		readonly stream: number,
 	) {
-		this.ladder = new Ladder(session.tables, stream, session.streamRows(stream));
+		this.ladder = new Ladder(session.tables, stream, session.streamRows(stream), index => this.payload(index));
 	}
 
 	get diagnosis(): Diagnosis {
@@ -98,10 +98,7 @@ export class LadderModel {
 
 	/** Captured payload of a packet. */
 	payload(index: number): Uint8Array {
-		const tcp = this.packetDetails(index).layers.findLast(({protocol}) => protocol.name === 'tcp');
-		if (tcp === undefined) return new Uint8Array(0);
-		const length = this.session.tables.packets.payloadLength(this.ladder.rows[index]!);
-		return tcp.bytes.subarray(tcp.headerEnd, Math.min(tcp.packetEnd, tcp.headerEnd + length));
+		return tcpPayload(this.packetDetails(index), this.session.tables.packets.payloadLength(this.ladder.rows[index]!));
 	}
 
 	/** What was said, as lines for a screen. */

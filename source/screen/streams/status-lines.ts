@@ -144,13 +144,14 @@ export function emptyLines(session: Session, width: number, drawing: Drawing, ke
 	const unknown = [...tables.unknownLinkTypes].map(
 		([type, packets]) => `${drawing.dot} ${countText(packets)} packets of link type ${type}, which is not dissected.`,
 	);
-	const packets = progress.packets === 0 ? 'It holds no packets.' : `It holds ${countText(progress.packets)} packets.`;
+	const missing = progress.packets === 0 ? 'are no packets' : 'is no TCP';
+	const packets = progress.packets === 0 ? '' : `It holds ${plural(progress.packets, 'packet')}. `;
 	const isWhole = problems.length === 0;
 	return [
 		[],
 		...(isWhole ? [] : [...problems, []]),
-		...paragraph(isWhole ? 'There is no TCP in this capture.' : 'There is no TCP in what could be read.', 'heading'),
-		...paragraph(`${packets} Press ${keymap.keyFor(LIST_KEYS, 'close')} to leave.`),
+		...paragraph(`There ${missing} in ${isWhole ? 'this capture' : 'what could be read'}.`, 'heading'),
+		...paragraph(`${packets}Press ${keymap.keyFor(LIST_KEYS, 'close')} to leave.`),
 		...unknown.flatMap(text => paragraph(text, 'warning')),
 	];
 }

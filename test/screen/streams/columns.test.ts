@@ -116,6 +116,19 @@ test('every column that a session sorts by is in the table, with a heading that 
 	}
 });
 
+test('no two columns share a key, but those of one quantity, of either side or of both', () => {
+	const keys = [...new Set(STREAM_COLUMNS.map(({key}) => key))];
+	const shared = keys
+		.map(key => STREAM_COLUMNS.filter(column => column.key === key).map(({id}) => id))
+		.filter(({length}) => length > 1);
+	assert.deepEqual(shared, [
+		['client', 'clientPort'],
+		['server', 'serverPort'],
+		['packets', 'clientPackets', 'serverPackets'],
+		['bytes', 'clientBytes', 'serverBytes'],
+	]);
+});
+
 test('columns are read by name, with a width where one is given', () => {
 	const {columns, problems} = parseListColumns(['stream', 'Client', 'server', 'packets:8', 'server-name:30', 'ending']);
 	assert.deepEqual(problems, []);

@@ -183,6 +183,7 @@ test('a capture that cannot be read, one without TCP and a filter that nothing p
 	const failed = new FakeSession();
 	failed.progress = {...failed.progress, phase: 'failed', message: 'notes.txt is not a capture.'};
 	assert.match(text(failed), /could not be read[\s\S]*notes\.txt is not a capture/);
+	assert.match(text(new FakeSession()), /^\s*There are no packets in this capture\.\s+Press q to leave\.$/);
 	const other = new FakeSession();
 	other.progress = {...other.progress, packets: 12};
 	other.tables.unknownLinkTypes.set(147, 12);

@@ -1,3 +1,4 @@
+import {type PacketDetails, tcpPayload} from '../../../dissect/field.ts';
 import {type ReportSource, type StreamReport, StreamReports} from '../../endings/report-model.ts';
 import {ALL_FOLDED, type Folds, FoldView} from '../fold-view.ts';
 import {Ladder} from '../ladder.ts';
@@ -13,8 +14,15 @@ export interface PaperLadder {
 	readonly ladder: Ladder;
 	readonly view: FoldView;
 	readonly report: StreamReport;
-	/** The sentence under a packet, by its row of the packet table. */
+	/** @see SaidOfPackets */
 	readonly explain: (row: number) => string | undefined;
+}
+
+/** What single packets say, by their row of the packet table. */
+export interface SaidOfPackets {
+	/** The sentence under a packet. */
+	explain(row: number): string | undefined;
+	packetDetails(row: number): PacketDetails;
 }
 
 /**
@@ -26,12 +34,15 @@ export function paperLadder(
 	source: Pick<ReportSource, 'files' | 'tables' | 'diagnose'>,
 	stream: number,
 	rows: Uint32Array,
-	explain: (row: number) => string | undefined,
+	said: SaidOfPackets,
 	folds: Folds = ALL_FOLDED,
 ): PaperLadder {
-	const ladder = new Ladder(source.tables, stream, rows);
+	const payload = (index: number) =>
+		tcpPayload(said.packetDetails(rows[index]!), source.tables.packets.payloadLength(rows[index]!));
+	const ladder = new Ladder(source.tables, stream, rows, payload);
 	const pinned = source.diagnose(stream).evidence.map(({row}) => row);
 	const view = new FoldView(new LadderRuns(ladder, pinned), folds);
+	const explain = (row: number) => said.explain(row);
 	return {files: source.files, ladder, view, report: new StreamReports(source).report(stream), explain};
 }
 
