@@ -36,7 +36,8 @@ export function explainPacket(tables: CaptureTables, row: number, context: Diagn
 	const stream = packets.stream(row);
 	if (stream < 0 || !isEvent(tables, row)) return undefined;
 	const {facts} = context;
-	if (facts.stream !== stream || facts.lastRow !== tables.streams.lastRow(stream)) gatherFacts(tables, stream, facts);
+	if (facts.stream !== stream || facts.gatheredTo !== tables.streams.lastRow(stream))
+		gatherFacts(tables, stream, facts);
 	const telling = new Telling(tables, facts, context);
 	const side = packets.isFromB(row) === tables.streams.clientIsB(stream) ? CLIENT : SERVER;
 	const flags = packets.flags(row);

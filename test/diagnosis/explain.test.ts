@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
 import {explainPacket} from '../../source/diagnosis/explain.ts';
+import {frameTime, icmp} from '../support/capture-builder.ts';
 import {sharedPath} from '../support/shared-files.ts';
+import {conversation, type Line, OPENING} from './conversation.ts';
 import {EXPECTED_ENDINGS} from './expected-endings.ts';
 import {framesOf, judge} from './support.ts';
 
@@ -64,6 +66,28 @@ test('packets that matter have a sentence that says what they mean in their stre
 			const row = tables.packets.rowOfFrame(Number(frame));
 			assert.match(explainPacket(tables, row, context) ?? 'nothing', wanted, `${name} #${frame}`);
 		}
+	}
+});
+
+test('the facts of a stream are gathered once for packets in a row, whatever its last packet is', async () => {
+	const lines: readonly Line[] = [...OPENING, [1, 'c', 'FA'], [1.02, 's', 'FA'], [1.021, 'c', 'A']];
+	const frames = conversation(lines);
+	const twice = frames.flatMap(frame => [frame, {...frame, time: frameTime(frame.time) + 20_000n}]);
+	const quoted = [
+		...frames,
+		{
+			...icmp({from: '10.9.9.9', to: '10.1.0.2', type: 3, code: 1, quote: frames[3]!}),
+			time: frameTime(frames.at(-1)!.time) + 1n,
+		},
+	];
+	for (const capture of [frames, twice, quoted]) {
+		const {tables, context} = await judge(capture);
+		assert.equal(tables.streams.lastRow(0), tables.packets.length - 1);
+		const rows = [...Array(tables.packets.length).keys()].filter(row => (tables.packets.flags(row) & 0x01) !== 0);
+		explainPacket(tables, rows[0]!, context);
+		context.facts.synWindow = 4711;
+		for (const row of rows) assert.ok(explainPacket(tables, row, context) !== undefined);
+		assert.equal(context.facts.synWindow, 4711);
 	}
 });
 

@@ -19,6 +19,7 @@ export function gatherFacts(tables: CaptureTables, stream: number, facts: Stream
 	facts.clear(stream);
 	collectRows(tables, stream, facts);
 	const {packets, streams} = tables;
+	facts.gatheredTo = streams.lastRow(stream);
 	const flags = streams.flags(stream);
 	facts.rolesGuessed = (flags & StreamFlag.ROLES_GUESSED) !== 0;
 	facts.clientOpening = streams.firstPayload(stream, 'client');

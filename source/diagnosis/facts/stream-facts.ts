@@ -20,6 +20,8 @@ export class StreamFacts {
 	firstRow = -1;
 	lastRow = -1;
 	lastAt = 0;
+	/** The stream's last row in the stream table when these facts were gathered: that of a copy or an ICMP error, too. */
+	gatheredTo = -1;
 	/** Time from the stream's last packet to the capture's last packet so far. */
 	sinceLast = 0;
 
