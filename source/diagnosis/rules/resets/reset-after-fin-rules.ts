@@ -152,7 +152,7 @@ const gaveUpWaiting: Rule = {
 	confidence: (facts, context) =>
 		facts.client.finQuiet >= 2 * context.patience && facts.requestAckRow >= 0 ? 'certain' : 'likely',
 	summary: t =>
-		`${capital(t.client)} gave up: ${t.server} had taken its request ${requestWords(t)} but sent no answer within ${spanText(t.facts.client.finQuiet)}.`,
+		`${capital(t.client)} gave up: ${t.server} ${requestWords(t)} within ${spanText(t.facts.client.finQuiet)}.`,
 	rootCause: 'A slow or stuck server application, or a client timeout that is too short.',
 	evidence: t =>
 		t.evidence(
@@ -165,7 +165,10 @@ const gaveUpWaiting: Rule = {
 			[t.facts.server.lateRow, 'the answer comes too late'],
 			[t.facts.reset.row, `reset by the ${t.role(t.facts.reset.side)}`],
 		),
-	notTheCause: ['the network: the request was acknowledged', 'the reset: it follows from the close'],
+	notTheCause: [
+		t => (t.facts.requestAckRow < 0 ? [] : ['the network: the request was acknowledged']),
+		'the reset: it follows from the close',
+	],
 	nextSteps: [
 		'server threads, database and upstream services at that time',
 		t => idleHint(t.facts.client.finQuiet),
@@ -346,8 +349,9 @@ function closer(t: Telling): string {
 }
 
 function requestWords(t: Telling): string {
-	if (t.facts.requestAckRow < 0) return '';
-	return `(acknowledged after ${t.between(t.facts.requestRow, t.facts.requestAckRow)})`;
+	const {requestRow, requestAckRow} = t.facts;
+	if (requestAckRow < 0) return 'did not even acknowledge its request';
+	return `had taken its request (acknowledged after ${t.between(requestRow, requestAckRow)}) but sent no answer`;
 }
 
 function lateWords(t: Telling): string {
