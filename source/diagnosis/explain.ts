@@ -25,6 +25,8 @@ import {Telling} from './words/telling.ts';
 
 /** A reset that belongs to the alert before it comes within this time. */
 const AT_ONCE = 100e6;
+const RESTART = 'Another connection between the same ports begins here: the verdict is on the one before it.';
+const OLDER = 'Not the answer to this SYN: the server still holds an older connection with these ports';
 const LABELS = Analysis.ZERO_WINDOW | Analysis.KEEP_ALIVE | Analysis.WINDOW_FULL;
 
 /**
@@ -42,6 +44,7 @@ export function explainPacket(tables: CaptureTables, row: number, context: Diagn
 	const side = packets.isFromB(row) === tables.streams.clientIsB(stream) ? CLIENT : SERVER;
 	const flags = packets.flags(row);
 	if ((packets.analysis(row) & Analysis.QUOTED) !== 0) return quoted(telling);
+	if (facts.restartRow >= 0 && row >= facts.restartRow) return row === facts.restartRow ? RESTART : undefined;
 	if ((flags & TcpFlag.RST) !== 0) return reset(telling, side, row);
 	const alert = (packets.tls(row) & TlsBits.ALERT) !== 0 ? alertText(telling, side, row) : undefined;
 	if ((flags & TcpFlag.FIN) !== 0)
@@ -93,6 +96,7 @@ function fin(t: Telling, side: number, row: number): string {
 	const {facts} = t;
 	const end = facts.ends[side]!;
 	const role = capital(t.role(side));
+	if (end.finRow < 0 || row < end.finRow) return `${OLDER}.`;
 	if (row !== end.finRow) {
 		if (row === end.lateRow) {
 			const bytes = bytesText(t.tables.packets.payloadLength(row));
@@ -231,8 +235,7 @@ function other(t: Telling, side: number, row: number): string | undefined {
 	const {packets} = tables;
 	const end = facts.ends[side]!;
 	const otherEnd = facts.ends[1 - side]!;
-	if (row === facts.challengeRow)
-		return 'Not the answer to this SYN: the server still holds an older connection with these ports (challenge ACK).';
+	if (row === facts.challengeRow) return `${OLDER} (challenge ACK).`;
 	if (row === end.lateRow && otherEnd.finRow >= 0) {
 		if (isGoodbye(facts, side)) return `The ${t.role(side)} says goodbye after the other end's FIN.`;
 		const gap = spanText(end.lateAt - otherEnd.finAt);

@@ -91,6 +91,27 @@ test('the facts of a stream are gathered once for packets in a row, whatever its
 	}
 });
 
+test('packets of another connection with the same ports are not explained by this one', async () => {
+	const used: readonly Line[] = [
+		[0, 'c', 'PA', {payload: 40}],
+		[0.02, 's', 'FA'],
+		[0.03, 'c', 'FA'],
+		[0.05, 's', 'A'],
+	];
+	const again = await judge(conversation([...used, [9, 's', 'SA'], [9.001, 'c', 'A'], [9.5, 'c', 'FA']]));
+	assert.equal(again.tables.streams.length, 1);
+	const said = (row: number) => explainPacket(again.tables, row, again.context);
+	assert.match(said(4)!, /^Another connection between the same ports begins/);
+	assert.deepEqual([said(5), said(6)], [undefined, undefined]);
+	const older = await judge(
+		conversation([
+			[0, 'c', 'S'],
+			[0.02, 's', 'FA', {acked: 7000}],
+		]),
+	);
+	assert.match(explainPacket(older.tables, 1, older.context)!, /^Not the answer to this SYN: .* an older connection/);
+});
+
 test('every FIN, RST and readable alert of the recorded captures has a sentence, and ordinary data has none', async t => {
 	const folder = sharedPath(t, 'captures');
 	if (folder === undefined) return;

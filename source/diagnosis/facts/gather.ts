@@ -41,7 +41,10 @@ export function gatherFacts(tables: CaptureTables, stream: number, facts: Stream
 		if (before - segment.at > facts.clockStep) facts.clockStep = before - segment.at;
 		before = segment.at;
 		// The client's SYN is missing: another connection between the same ports.
-		if ((segment.flags & TcpFlag.SYN) !== 0 && facts.client.finRow >= 0 && facts.server.finRow >= 0) break;
+		if ((segment.flags & TcpFlag.SYN) !== 0 && facts.client.finRow >= 0 && facts.server.finRow >= 0) {
+			facts.restartRow = segment.row;
+			break;
+		}
 		if ((segment.flags & TcpFlag.RST) !== 0) noteReset(tables, facts, segment);
 		else if (answersOldConnection(facts, segment)) facts.challengeRow = segment.row;
 		else noteSegment(tables, facts, segment);

@@ -55,6 +55,8 @@ export class StreamFacts {
 	earlyResetRow = -1;
 	/** A reset after which both ends went on. */
 	refusedResetRow = -1;
+	/** A SYN behind both FINs: from there on the packets are those of another connection, which is not looked into. */
+	restartRow = -1;
 
 	/** End that sent the newest payload: `CLIENT`, `SERVER`, or -1. */
 	lastDataSide = -1;
@@ -108,7 +110,7 @@ export class StreamFacts {
 		this.server.reset();
 		this.reset.reset();
 		this.tls.reset();
-		this.firstRow = this.lastRow = this.thirdRow = this.repeatedSynAckRow = this.challengeRow = -1;
+		this.firstRow = this.lastRow = this.thirdRow = this.repeatedSynAckRow = this.challengeRow = this.restartRow = -1;
 		this.earlyResetRow = this.refusedResetRow = this.lastDataSide = this.lastDataRow = this.activeRow = -1;
 		this.requestRow = this.requestAckRow = this.answerRow = this.firstFinSide = this.icmpRow = -1;
 		this.lastAt = this.sinceLast = this.openAt = this.serverTrip = this.clientTrip = this.repeatedSynAckGap = 0;
