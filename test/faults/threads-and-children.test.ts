@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {cpSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {after} from 'node:test';
@@ -14,11 +14,12 @@ import {assertRestored, InShell} from './in-shell.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-threads-'));
 after(() => rmSync(folder, {recursive: true}));
 
-/** A copy of the built program whose loading thread does something else. */
+/** A copy of the built program whose loading thread does something else; `./real.js` is what it would have done. */
 function withWorker(name: string, source: string): string {
 	const place = join(folder, name);
 	cpSync(dirname(PROGRAM), place, {recursive: true});
 	writeFileSync(join(place, 'package.json'), '{"type": "module"}');
+	renameSync(join(place, 'session', 'worker.js'), join(place, 'session', 'real.js'));
 	writeFileSync(join(place, 'session', 'worker.js'), source);
 	return join(place, 'cli.js');
 }
@@ -48,26 +49,36 @@ for (const [what, source, said] of [
 		}
 	});
 
-test('a file that is cut short under an open screen is said to be, and the program goes on', async () => {
-	const file = join(folder, 'cut.pcap');
-	cpSync(sample('mixed.pcap'), file);
-	const shell = new InShell(`$PROGRAM '${file}'`, {columns: 160, rows: 40});
-	const {terminal} = shell;
-	try {
-		await terminal.until('1/215');
-		await terminal.until('no filter');
-		truncateSync(file, 5000);
-		terminal.send('G\r');
-		await terminal.until(/ 1\/\d+$/);
-		terminal.send('d');
-		await terminal.until(/cut short/);
-		terminal.send('Q');
-		assert.equal(await shell.status(), 0);
-		assertRestored(terminal);
-	} finally {
-		await shell.close();
-	}
-});
+/** Ways to be killed once the capture is loaded. */
+const LATER: readonly (readonly [what: string, deed: string, said: RegExp])[] = [
+	['throws', 'throw new Error("late \\x1b[2J")', /stopped: internal error: late \\x1b\[2J/],
+	['is ended', 'process.exit(3)', /The loading thread stopped\./],
+	[
+		'fills its heap',
+		'const all = []; setInterval(() => {for (let n = 0; n < 20000; n++) all.push([n])}, 1)',
+		/The loading thread stopped: .*memory/,
+	],
+];
+
+for (const [what, deed, said] of LATER)
+	test(`a loading thread that ${what} after the capture was loaded leaves the screen as it is`, async () => {
+		const program = withWorker(`later ${what}`, `import './real.js'; setTimeout(() => {${deed}}, 1000);`);
+		const environment = {NODE_OPTIONS: '--max-old-space-size=120'};
+		const shell = new InShell(`$PROGRAM '${sample('mixed.pcap')}'`, {program, columns: 160, environment});
+		const {terminal} = shell;
+		try {
+			await terminal.until('1/215');
+			await terminal.until(said);
+			terminal.send('j\r');
+			await terminal.until(/^stream 1 /);
+			terminal.send('Q');
+			assert.equal(await shell.status(), 1);
+			shell.assertLineSettings('after');
+			assertRestored(terminal);
+		} finally {
+			await shell.close();
+		}
+	});
 
 /** Whether a tcpdump runs whose capture filter names the port. */
 function captures(port: number): boolean {

@@ -1,10 +1,19 @@
 import {freemem} from 'node:os';
+import {getHeapStatistics} from 'node:v8';
 import type {CaptureReader} from '../../capture/capture-reader.ts';
 import type {Problem} from '../../capture/problem.ts';
 import {plural} from '../../report/format.ts';
 
 /** Part of the free memory that a capture may take; the rest is for lists, reports and the page cache. */
 const PART = 0.8;
+
+/**
+ * Part of this thread's heap that may be full: at its end V8 kills the process, and the terminal stays as it is. The
+ * limit that V8 tells has up to so many bytes in it that are for short-lived objects only.
+ */
+const HEAP_PART = 0.75;
+const YOUNG = 208 * 1024 * 1024;
+const LEAST_HEAP_PART = 0.3;
 
 /** Looks after the memory while a capture loads, so that a large file ends in a message and not in a killed process. */
 export class MemoryRoom {
@@ -16,7 +25,9 @@ export class MemoryRoom {
 	}
 
 	get isFull(): boolean {
-		return process.memoryUsage.rss() > this.most;
+		const {used_heap_size, heap_size_limit} = getHeapStatistics();
+		const heap = Math.max(heap_size_limit * LEAST_HEAP_PART, (heap_size_limit - YOUNG) * HEAP_PART);
+		return process.memoryUsage.rss() > this.most || used_heap_size > heap;
 	}
 }
 
