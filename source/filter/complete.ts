@@ -43,6 +43,7 @@ export function complete(
 ): Completion {
 	const before = text.slice(0, caret);
 	const tokens = tokensOf(before, registry);
+	if (before.endsWith('$')) return {from: caret - 1, to: caret, offers: macroOffers(registry)};
 	const word = typedWord(tokens, before);
 	const context = contextAfter(word === undefined ? tokens : tokens.slice(0, -1), registry);
 	const from = word?.from ?? caret;
@@ -85,10 +86,8 @@ function offersFor(
 		case 'test': {
 			const found = fields(candidate => !context.quantified || candidate.type !== 'FT_NONE');
 			const ordered = context.quantified ? pairsFirst(found, registry) : found;
-			return [
-				...ordered,
-				...startingWith(typed, [...functionOffers(context), ...(context.quantified ? [] : TEST_STARTERS)]),
-			];
+			const others = context.quantified ? [] : [...TEST_STARTERS, ...macroOffers(registry)];
+			return [...ordered, ...startingWith(typed, [...functionOffers(context), ...others])];
 		}
 		case 'operator':
 			return startingWith(typed, operatorOffers(field));
@@ -103,8 +102,8 @@ function offersFor(
 			return fields(candidate => isArgumentOf(call, candidate));
 		case 'reference':
 			return [
-				...fields(({type}) => type !== 'FT_NONE' && type !== 'FT_PROTOCOL'),
-				...startingWith(typed, macroOffers(registry)),
+				...startingWith(typed, macroOffers(registry).map(withoutOpening)),
+				...fields(({type}) => type !== 'FT_NONE' && type !== 'FT_PROTOCOL').map(closed),
 			];
 		case 'logical':
 			return startingWith(typed, LOGICAL);
@@ -120,8 +119,18 @@ function captured(field: FieldDefinition | undefined, captureValues: CaptureValu
 
 function macroOffers(registry: FieldRegistry): readonly Offer[] {
 	return Array.from(macrosOf(registry), ([name, macro]) => {
-		return {kind: 'macro', text: callStart(name, macro).slice(2), description: macro.description};
+		return {kind: 'macro', text: callStart(name, macro), description: macro.description};
 	});
+}
+
+/** Of a call whose `${` stands there already. */
+function withoutOpening(offer: Offer): Offer {
+	return {...offer, text: offer.text.slice(2)};
+}
+
+/** A reference to a field, behind its `${`. */
+function closed(offer: Offer): Offer {
+	return {...offer, text: `${offer.text}}`};
 }
 
 /** After any and all, fields with several values are what is meant. */

@@ -6,7 +6,7 @@ import type {Count, StreamTallies} from './columns/fields/stream-tallies.ts';
 import type {FieldRegistry} from './registry.ts';
 
 /** What the verdict column's numbers mean; `VERDICTS` of diagnosis/verdicts.ts is one. */
-export type VerdictNames = readonly {readonly id: string; readonly category: string}[];
+export type VerdictNames = readonly {readonly id: string; readonly category: string; readonly title: string}[];
 
 export interface StreamContext {
 	readonly tables: CaptureTables;
@@ -88,19 +88,25 @@ function sideFields(side: Side): readonly StreamField[] {
 
 /** The stream fields, in the order in which they are documented and completed. */
 export const STREAM_FIELDS: readonly StreamField[] = [
-	text('verdict', 'How the connection ended: the id of the verdict', (stream, {tables, verdicts}) => {
-		const verdict = tables.streams.verdict(stream);
-		return verdict === 0 ? undefined : verdicts[verdict]?.id;
-	}),
-	text('category', 'Whether that is normal, info, abnormal or unknown', (stream, {tables, verdicts}) => {
-		const verdict = tables.streams.verdict(stream);
-		return verdict === 0 ? undefined : verdicts[verdict]?.category;
-	}),
-	text('ended_by', `Who ended it: ${ENDED_BY.join(', ')}`, (stream, {tables}) =>
-		tables.streams.verdict(stream) === 0 ? undefined : ENDED_BY[tables.streams.endedBy(stream)],
+	text(
+		'verdict',
+		'How the connection ended: the id of the verdict',
+		(stream, {tables, verdicts}) => verdicts[tables.streams.verdict(stream)]?.id,
 	),
-	text('confidence', `How sure the verdict is: ${CONFIDENCES.join(', ')}`, (stream, {tables}) =>
-		tables.streams.verdict(stream) === 0 ? undefined : CONFIDENCES[tables.streams.confidence(stream)],
+	text(
+		'category',
+		'Whether that is normal, info, abnormal or unknown',
+		(stream, {tables, verdicts}) => verdicts[tables.streams.verdict(stream)]?.category,
+	),
+	text(
+		'ended_by',
+		`Who ended it: ${ENDED_BY.join(', ')}`,
+		(stream, {tables}) => ENDED_BY[tables.streams.endedBy(stream)],
+	),
+	text(
+		'confidence',
+		`How sure the verdict is: ${CONFIDENCES.join(', ')}`,
+		(stream, {tables}) => CONFIDENCES[tables.streams.confidence(stream)],
 	),
 	number('duration', 'FT_RELATIVE_TIME', 'Time from the first packet to the last, in seconds', (stream, {tables}) =>
 		tables.packets.nanosecondsBetween(tables.streams.firstRow(stream), tables.streams.lastRow(stream)),

@@ -172,8 +172,8 @@ function streams(): CaptureTables {
 }
 
 const verdicts = [
-	{id: 'unknown', category: 'unknown'},
-	{id: 'idle-client-reset', category: 'abnormal'},
+	{id: 'unknown', category: 'unknown', title: 'not known'},
+	{id: 'idle-client-reset', category: 'abnormal', title: 'client never spoke'},
 ];
 
 function rowsThatPass(filter: string, tables = streams()): readonly number[] {
@@ -201,7 +201,8 @@ test('stream fields say of every packet what its connection is', () => {
 		assert.deepEqual(rowsThatPass(filter), [0, 1, 3], filter);
 	assert.deepEqual(rowsThatPass('conn.client.address == 10.0.0.1'), [0, 1, 2, 3]);
 	assert.deepEqual(rowsThatPass('conn.client.address6'), []);
-	assert.deepEqual(rowsThatPass('not conn.verdict'), [2, 4]);
+	assert.deepEqual(rowsThatPass('conn.verdict == "unknown"'), [2]);
+	assert.deepEqual(rowsThatPass('not conn.verdict'), [4]);
 	assert.deepEqual(rowsThatPass('conn.duration < 1 && tcp.flags.ack == 1'), [2]);
 });
 

@@ -43,6 +43,15 @@ test('an own macro replaces the shipped one of its name', () => {
 	assert.equal(checkFilter(`$\{private_ipv4:ip.src}`, own).problems[0]?.id, 'E_MACRO_ARGC');
 });
 
+test('behind a dollar sign and at the start of a test calls are offered whole, in braces also references', () => {
+	const offered = (text: string) => complete(text, text.length, registry);
+	const dollar = offered('tcp or $');
+	assert.equal(dollar.from, 7);
+	assert.ok(dollar.offers.every(({text}) => text.startsWith('$' + '{')));
+	assert.ok(offered('').offers.some(({text}) => text === '$' + '{slow}'));
+	assert.equal(offered('tcp.port == $' + '{tcp.dstp').offers[0]?.text, 'tcp.dstport}');
+});
+
 test('own macros are completed, with a colon where arguments follow', () => {
 	const texts = complete(`$\{`, 2, registry).offers.map(({text}) => text);
 	assert.ok(texts.includes('reset_of:'));

@@ -122,4 +122,11 @@ test('values of the capture are offered, the most frequent first', async () => {
 	assert.match(of('ip.addr')[0]!.text, /^\d+\.\d+\.\d+\.\d+$/);
 	assert.ok(of('tcp.flags').some(({text, description}) => text === '0x0002' && description.startsWith('SYN, ')));
 	assert.deepEqual(of('tcp.seq'), [], 'how much of something there was is not offered');
+	const verdicts = new Map(of('conn.verdict').map(({text, description}) => [text, description]));
+	assert.match(
+		verdicts.get('"unknown"')!,
+		/^\d+ streams: the packets do not tell/,
+		'nothing is judged by loading alone',
+	);
+	assert.equal(verdicts.get('"connection-refused"'), 'none here: nothing listens on that port');
 });

@@ -47,7 +47,16 @@ function counted(field: FieldDefinition, context: StreamContext): ReturnType<Cap
 	if (read === undefined) return [];
 	const streams = Math.min(tables.streams.length, MOST_STREAMS);
 	for (let stream = 0; stream < streams; stream++) read(stream, count);
-	return mostFrequent(counts, 'stream');
+	const found = mostFrequent(counts, 'stream');
+	return field.name === 'conn.verdict' ? withMeanings(found, context.verdicts) : found;
+}
+
+/** Verdicts with what they mean: those of the capture, then the others. */
+function withMeanings(found: ReturnType<CaptureValues>, verdicts: VerdictNames): ReturnType<CaptureValues> {
+	const titles = new Map(verdicts.map(({id, title}) => [quoted(id), title]));
+	const known = found.map(({text, description}) => ({text, description: `${description}: ${titles.get(text)}`}));
+	for (const {text} of found) titles.delete(text);
+	return [...known, ...Array.from(titles, ([text, title]) => ({text, description: `none here: ${title}`}))];
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>, noun: string): {text: string; description: string}[] {

@@ -4,7 +4,7 @@ import {formatAddress} from '../../dissect/address.ts';
 
 /** What streams have in common. */
 export interface StreamTraits {
-	/** Id of the verdict; `unknown` for those that have none. */
+	/** Id of the verdict. */
 	readonly verdict?: string;
 	/** Row of the address table, and the port where it matters. */
 	readonly server?: {readonly address: number; readonly port: number};
@@ -16,7 +16,7 @@ export interface StreamTraits {
 /** The filter that the packets of such streams pass, as a user would type it. Empty without traits. */
 export function streamFilter({verdict, server, client, empty}: StreamTraits, addresses: AddressTable): string {
 	return [
-		...(verdict === undefined ? [] : [verdict === 'unknown' ? 'tcp && !conn.verdict' : `conn.verdict == "${verdict}"`]),
+		...(verdict === undefined ? [] : [`conn.verdict == "${verdict}"`]),
 		...(client === undefined ? [] : [addressTest('client', client.address, addresses)]),
 		...(server === undefined
 			? []

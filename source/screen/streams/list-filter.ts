@@ -5,24 +5,21 @@ import {tell} from '../keys/common-effects.ts';
 import type {Effect} from '../screen.ts';
 import type {ListRow} from './groups/list-rows.ts';
 
-/** The test that streams of a verdict pass. A stream of which nothing can be said has no verdict. */
+/** The test that streams of a verdict pass. */
 export function verdictTest(verdict: string): string {
-	return verdict === 'unknown' ? 'not conn.verdict' : `conn.verdict == "${verdict}"`;
+	return `conn.verdict == "${verdict}"`;
 }
 
 /** The test that streams of several verdicts pass. */
 export function verdictsTest(verdicts: readonly string[]): string {
-	const known = verdicts.filter(verdict => verdict !== 'unknown');
-	const [first] = known;
-	if (first === undefined) return verdictTest('unknown');
-	const test =
-		known.length === 1 ? verdictTest(first) : `conn.verdict in {${known.map(verdict => `"${verdict}"`).join(', ')}}`;
-	return known.length === verdicts.length ? test : `(${test} || ${verdictTest('unknown')})`;
+	const [first] = verdicts;
+	if (first !== undefined && verdicts.length === 1) return verdictTest(first);
+	return `conn.verdict in {${verdicts.map(verdict => `"${verdict}"`).join(', ')}}`;
 }
 
 /** What `verdictTest` and `verdictsTest` make, and tests of a category, at the end of a filter. */
 const OUTCOME =
-	/(?:^| && )(?:not conn\.verdict(?: == "[a-z0-9-]+")?|conn\.(?:verdict|category)(?: == "[a-z0-9-]+"| in \{[^{}()]*\})?|\(conn\.verdict [^()]*\))$/;
+	/(?:^| && )(?:not conn\.verdict == "[a-z0-9-]+"|conn\.(?:verdict|category)(?: == "[a-z0-9-]+"| in \{[^{}()]*\}))$/;
 
 /** A filter with its test of the outcome replaced, or one added. */
 export function withOutcome(filter: string, test: string): string {
@@ -45,10 +42,7 @@ export function filterByRow(session: Session, row: ListRow, what: 'only' | 'excl
 	const inForce = session.view.filter?.expression ?? '';
 	const isExcluded = what === 'exclude';
 	if (!isExcluded && inForce.endsWith(test)) return [tell(`the filter says so already: ${inForce}`)];
-	const expression =
-		isExcluded && test.startsWith('not ')
-			? extended(inForce, test.slice('not '.length), false)
-			: extended(inForce, isExcluded && test.includes('&&') ? `(${test})` : test, isExcluded);
+	const expression = extended(inForce, isExcluded && test.includes('&&') ? `(${test})` : test, isExcluded);
 	return [tell(`filter: ${expression}`), {type: 'filter', expression, when: 'keep'}];
 }
 

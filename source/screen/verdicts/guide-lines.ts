@@ -44,7 +44,7 @@ export function guideLines(id: string, width: number, drawing: Drawing): Line[] 
 	add('But', guide.caveats);
 	add('Check next', guide.nextSteps);
 	add('References', guide.references.length === 0 ? [] : [guide.references.join(` ${drawing.dot} `)]);
-	add('Filter', [id === 'unknown' ? 'tcp && !conn.verdict' : `conn.verdict == "${id}"`]);
+	add('Filter', [`conn.verdict == "${id}"`]);
 	return lines;
 }
 
