@@ -278,6 +278,7 @@ export class CaptureAnalyzer {
 		const {header, tracker, sequences} = this;
 		if (header.windowScale >= 0) tracker.words[tracker.forward + Direction.SCALE] = header.windowScale;
 		if (header.sackBlocks > 0) sequences.keepSack(header);
+		if (header.mptcpSubtypes !== 0) tracker.noteMptcp(header.mptcpSubtypes);
 	}
 
 	/** Step 13: what a SYN settles; returns the labels that it gives. */

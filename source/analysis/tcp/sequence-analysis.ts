@@ -54,6 +54,8 @@ export class SequenceAnalysis {
 		if (isAck) words[rev + Direction.BITS]! |= DirectionBit.VALID_BYTES_IN_FLIGHT;
 
 		let labels = this.labelWindow(words, fwd, rev, header, length);
+		if ((words[fwd + Direction.BITS]! & DirectionBit.NEW_MPTCP_SUBTYPE) !== 0)
+			words[fwd + Direction.BITS]! &= ~DirectionBit.NEW_MPTCP_SUBTYPE;
 
 		// 9.10
 		if (acknowledgment !== words[fwd + Direction.LAST_ACK]) {
@@ -117,6 +119,7 @@ export class SequenceAnalysis {
 		if (window === 0)
 			return (lastLabels & Analysis.ZERO_WINDOW_PROBE) === 0 ? 0 : Analysis.ZERO_WINDOW_PROBE_ACK | Analysis.SHOWN;
 		if ((lastLabels & Analysis.KEEP_ALIVE) !== 0) return Analysis.KEEP_ALIVE_ACK | Analysis.SHOWN;
+		if ((words[fwd + Direction.BITS]! & DirectionBit.NEW_MPTCP_SUBTYPE) !== 0) return 0;
 		const duplicates = words[fwd + Direction.DUPLICATES]!;
 		words[fwd + Direction.DUPLICATES] = duplicates === -1 ? 1 : duplicates + 1;
 		this.duplicateNumber = words[fwd + Direction.DUPLICATES]! >>> 0;

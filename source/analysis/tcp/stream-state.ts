@@ -51,6 +51,8 @@ export const enum StateBit {
 	/** A SYN/ACK was seen, and then the ACK of it. */
 	SYN_ACK = 8,
 	HANDSHAKE_COMPLETE = 32,
+	/** From this bit on: MPTCP subtypes that were seen. */
+	MPTCP_SHIFT = 16,
 	/** The stream's row is behind the counters here. */
 	BEHIND = 16,
 }
@@ -93,6 +95,8 @@ export const enum DirectionBit {
 	IN_ORDER = 16,
 	/** What the first payload looks like is noted. */
 	CLASSIFIED = 32,
+	/** The connection has shown a new subtype of MPTCP option since this direction's last packet. */
+	NEW_MPTCP_SUBTYPE = 64,
 }
 
 export class StreamStates {

@@ -254,6 +254,16 @@ export class StreamTracker {
 		words[record + Word.BITS]! |= StateBit.HANDSHAKE_COMPLETE;
 	}
 
+	/** Notes MPTCP subtypes, as bits: a new one stays unanswered until each direction's next packet (spec 9.9b). */
+	noteMptcp(subtypes: number): void {
+		const {words, record} = this;
+		const seen = subtypes << StateBit.MPTCP_SHIFT;
+		if ((words[record + Word.BITS]! & seen) === seen) return;
+		words[record + Word.BITS]! |= seen;
+		words[this.forward + Direction.BITS]! |= DirectionBit.NEW_MPTCP_SUBTYPE;
+		words[this.reverse + Direction.BITS]! |= DirectionBit.NEW_MPTCP_SUBTYPE;
+	}
+
 	private noteControl(flags: number): void {
 		const chunk = this.tables.streams.chunks[this.stream >>> 13]!;
 		chunk.flags[this.stream & 8191] = this.withControl(chunk.flags[this.stream & 8191]!, flags);
