@@ -113,6 +113,7 @@ export class TcpHeader {
 			const length = bytes[next + 1]!;
 			if (length < 2 || next + length > end) return;
 			if (next + length > captureEnd) {
+				if (kind === Option.SACK) this.readSack(bytes, next + 2, captureEnd);
 				this.optionsCut = true;
 				return;
 			}
@@ -127,16 +128,21 @@ export class TcpHeader {
 			if (length === 3) this.windowScale = Math.min(bytes[at + 2]!, 14);
 		} else if (kind === Option.SACK) {
 			this.optionsCut = length < SHORTEST_SACK;
-			for (let edge = at + 2; edge + 8 <= at + length && this.sackBlocks < MAX_SACK_BLOCKS; edge += 8) {
-				this.sack[this.sackBlocks * 2] = i32(bytes, edge);
-				this.sack[this.sackBlocks * 2 + 1] = i32(bytes, edge + 4);
-				this.sackBlocks++;
-			}
+			this.readSack(bytes, at + 2, at + length);
 		} else if (kind === Option.FAST_OPEN) {
 			if (length > 2) this.fastOpenCookie = true;
 		} else if (kind === Option.EXPERIMENT_1 || kind === Option.EXPERIMENT_2) {
 			if (length > 4 && u16(bytes, at + 2) === FAST_OPEN_MAGIC) this.fastOpenCookie = true;
 		} else if (kind === Option.MPTCP) this.readMptcp(bytes, at, length);
+	}
+
+	/** The blocks that are whole in `from` … `end`. */
+	private readSack(bytes: Uint8Array, from: number, end: number): void {
+		for (let edge = from; edge + 8 <= end && this.sackBlocks < MAX_SACK_BLOCKS; edge += 8) {
+			this.sack[this.sackBlocks * 2] = i32(bytes, edge);
+			this.sack[this.sackBlocks * 2 + 1] = i32(bytes, edge + 4);
+			this.sackBlocks++;
+		}
 	}
 
 	/** Measured with tshark 4.0.17: it counts the first eight subtypes, and gives up on those that lack a field. */

@@ -12,18 +12,39 @@ interface Step {
 	/** What is acknowledged, relative to the highest byte that the other side has sent. */
 	readonly acknowledged: number;
 	readonly window: number;
-	/** Microseconds since the step before. */
+	/** Microseconds since the step before; clocks are set back now and then. */
 	readonly pause: number;
 	readonly windowScale: number;
 	readonly sack: number;
+	/** Other options, in hex. */
+	readonly raw: string;
+	/** Bytes of the frame that are captured; 0 for all. */
+	readonly snapLength: number;
+	/** Words of the header as it says; 0 for the truth. */
+	readonly dataOffset: number;
 }
 
 const FLAGS = ['A', 'PA', 'PA', 'PA', 'A', 'A', 'S', 'SA', 'FA', 'R', 'RA', 'FPA', '', 'F'];
-const STARTS = [0, 0, 0, 0, 0, 0, 0, 0, -1, -40, -100, -101, 100, 37, 1460, 5];
+const STARTS = [0, 0, 0, 0, 0, 0, 0, 0, -1, -40, -100, -101, 100, 37, 1460, 5, 0x7fff_0000];
 const LENGTHS = [0, 0, 0, 1, 5, 31, 40, 100, 100, 1460];
 const ACKNOWLEDGED = [0, 0, 0, 0, -1, -40, -100, 100, -1000];
 const WINDOWS = [500, 500, 500, 0, 100, 65_535];
-const PAUSES = [1, 100, 999, 2999, 3000, 10_000, 19_999, 20_000, 200_000, 1_000_000];
+const PAUSES = [1, 100, 999, 2999, 3000, 10_000, 19_999, 20_000, 200_000, 1_000_000, -2000];
+/** Time stamps; MPTCP's DSS, ADD_ADDR and one too short; a Fast Open cookie. */
+const RAW_OPTIONS = [
+	'0101080a0000000100000002',
+	'1e08200100000001',
+	'1e0834010a000003',
+	'1e030000',
+	'220a0102030405060708',
+];
+const SNAP_LENGTHS = [54, 58, 66, 70, 100];
+const DATA_OFFSETS = [4, 6, 15];
+
+/** The first, but for one time in ten. */
+function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
+	return fc.oneof({arbitrary: fc.constant(usual), weight: 9}, {arbitrary: fc.constantFrom(...others), weight: 1});
+}
 
 const step: fc.Arbitrary<Step> = fc.record({
 	connection: fc.constantFrom(0, 0, 0, 1, 2),
@@ -36,6 +57,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 	pause: fc.constantFrom(...PAUSES),
 	windowScale: fc.constantFrom(-1, 0, 2, 7, 15),
 	sack: fc.constantFrom(0, 0, 0, 1, 2, 4),
+	raw: mostly('', RAW_OPTIONS),
+	snapLength: mostly(0, SNAP_LENGTHS),
+	dataOffset: mostly(0, DATA_OFFSETS),
 });
 
 const PORTS = [443, 9, 8443];
@@ -75,6 +99,9 @@ const QUIET: Step = {
 	pause: 100,
 	windowScale: 7,
 	sack: 0,
+	raw: '',
+	snapLength: 0,
+	dataOffset: 0,
 };
 const HANDSHAKE: readonly Step[] = [{...QUIET, flags: 'S'}, {...QUIET, flags: 'SA', fromServer: true}, QUIET];
 
@@ -103,7 +130,10 @@ function segment(step: Step, sent: [number, number], time: number): Frame {
 		options: {
 			...(isSyn && step.windowScale >= 0 ? {windowScale: step.windowScale} : {}),
 			...(edges.length > 0 && !isSyn ? {sack: edges} : {}),
+			raw: [...hex(step.raw)],
 		},
+		...(step.snapLength === 0 ? {} : {snapLength: step.snapLength}),
+		...(step.dataOffset === 0 ? {} : {dataOffset: step.dataOffset}),
 		time: Math.round(time * 1e6) / 1e6,
 	});
 }
