@@ -51,11 +51,12 @@ export const enum StateBit {
 	/** A SYN/ACK was seen, and then the ACK of it. */
 	SYN_ACK = 8,
 	HANDSHAKE_COMPLETE = 32,
-	/** From this bit on: MPTCP subtypes that were seen. */
-	MPTCP_SHIFT = 16,
 	/** The stream's row is behind the counters here. */
 	BEHIND = 16,
 }
+
+/** The high half of a stream's bits: MPTCP subtypes that were seen. */
+export const MPTCP_SHIFT = 16;
 
 export const enum Direction {
 	BASE = 0,

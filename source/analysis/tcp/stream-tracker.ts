@@ -4,7 +4,7 @@ import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TcpFlag} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
 import {StreamIndex} from './stream-index.ts';
-import {Direction, DirectionBit, StateBit, StreamStates, Word} from './stream-state.ts';
+import {Direction, DirectionBit, MPTCP_SHIFT, StateBit, StreamStates, Word} from './stream-state.ts';
 
 /** Bits of tcp.completeness (spec/tcp-analysis.md 7.1). */
 const enum Completeness {
@@ -257,7 +257,7 @@ export class StreamTracker {
 	/** Notes MPTCP subtypes, as bits: a new one stays unanswered until each direction's next packet (spec 9.9b). */
 	noteMptcp(subtypes: number): void {
 		const {words, record} = this;
-		const seen = subtypes << StateBit.MPTCP_SHIFT;
+		const seen = subtypes << MPTCP_SHIFT;
 		if ((words[record + Word.BITS]! & seen) === seen) return;
 		words[record + Word.BITS]! |= seen;
 		words[this.forward + Direction.BITS]! |= DirectionBit.NEW_MPTCP_SUBTYPE;
