@@ -24,6 +24,18 @@ function restyled(change: LookChange): Appearance {
 	return chooseAppearance({color: true, ...change}, {LC_ALL: 'C.UTF-8'});
 }
 
+/** A host that does nothing but note what it is asked for. */
+function hostOf(asked: string[]) {
+	return {
+		quit: (how: string) => asked.push(how),
+		suspend: () => asked.push('suspend'),
+		redraw: () => asked.push('redraw'),
+		copy: (text: string) => asked.push(`copy ${text}`),
+		restyle: restyled,
+		reportMouse: (on: boolean) => asked.push(`mouse ${on ? 'on' : 'off'}`),
+	};
+}
+
 /** A stack of screens without React or terminal: what it asked of its host is in `asked`. */
 export function stackOf(
 	session: Session,
@@ -32,15 +44,7 @@ export function stackOf(
 	memory?: UserMemory,
 ) {
 	const asked: string[] = [];
-	const host = {
-		quit: (how: string) => asked.push(how),
-		suspend: () => asked.push('suspend'),
-		redraw: () => asked.push('redraw'),
-		copy: (text: string) => asked.push(`copy ${text}`),
-		restyle: restyled,
-		reportMouse: (on: boolean) => asked.push(`mouse ${on ? 'on' : 'off'}`),
-	};
-	return {stack: new ScreenStack(session, PLAIN, size, host, screens, memory), asked};
+	return {stack: new ScreenStack(session, PLAIN, size, hostOf(asked), screens, memory), asked};
 }
 
 /** The app in ink-testing-library, whose terminal is 100 columns wide. */
@@ -50,15 +54,7 @@ export function show(
 ) {
 	const size = {columns: 100, rows};
 	const asked: string[] = [];
-	const host = {
-		quit: (how: string) => asked.push(how),
-		suspend: () => asked.push('suspend'),
-		redraw: () => asked.push('redraw'),
-		copy: (text: string) => asked.push(`copy ${text}`),
-		restyle: restyled,
-		reportMouse: (on: boolean) => asked.push(`mouse ${on ? 'on' : 'off'}`),
-	};
-	const stack = new ScreenStack(session, appearance, size, host, screens);
+	const stack = new ScreenStack(session, appearance, size, hostOf(asked), screens);
 	const app = render(<App stack={stack} size={size} />);
 	return {
 		stack,
