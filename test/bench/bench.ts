@@ -4,6 +4,7 @@
  *   npm run bench                everything
  *   npm run bench -- mixed       only the captures whose name contains the word
  *   npm run bench -- screen      only what is felt at the keyboard
+ *   npm run bench -- peer        only that beside another explorer
  *   npm run bench -- --readme    everything, and puts the tables into the readme
  */
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -11,10 +12,12 @@ import {cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {README, withBlock} from '../support/readme-blocks.ts';
 import {SHAPES} from './captures.ts';
+import {compareScreens} from './peer-screen.ts';
 import {comparePrograms, compareStart} from './programs.ts';
 import {timeScreen} from './screen.ts';
 
 const SCREEN = 'screen';
+const PEER = 'peer';
 const isForReadme = process.argv.includes('--readme');
 const wanted = process.argv.slice(2).find(argument => !argument.startsWith('--')) ?? '';
 const printed: string[] = [];
@@ -26,6 +29,7 @@ try {
 	if (wanted === '') print(await compareStart());
 	for (const shape of SHAPES.filter(({name}) => name.includes(wanted))) print(await comparePrograms(shape, folder));
 	if (SCREEN.includes(wanted)) print(await timeScreen(folder));
+	if (SCREEN.includes(wanted) || PEER.includes(wanted)) print(await compareScreens(folder));
 	if (isForReadme) writeFileSync(README, withBlock(readFileSync(README, 'utf8'), 'bench', printed.join('\n\n')));
 } finally {
 	rmSync(folder, {recursive: true});

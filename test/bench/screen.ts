@@ -4,14 +4,11 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {TestTerminal} from '../support/terminal.ts';
 import {type CaptureShape, SHAPES, writeCapture} from './captures.ts';
+import {quantile, rest, timeKeys} from './keyboard.ts';
 
 const COLUMNS = 200;
 const ROWS = 50;
-/** Nothing written for so long: the frame is complete. */
-const QUIET = 60;
 const LOADED = 300_000;
-/** A key that is answered by nothing for so long is not answered. */
-const LIMIT = 1000;
 
 /** A table of what a key costs; times are from the key to the first bytes of its frame. */
 export async function timeScreen(folder: string): Promise<readonly string[]> {
@@ -52,7 +49,7 @@ async function list(file: string, shape: CaptureShape): Promise<readonly string[
 	await loaded(terminal, shape.streams.toLocaleString('en'));
 	lines.push(
 		await keys(terminal, `cursor, ${shape.streams.toLocaleString('en')} connections`, ['j', 'j', 'k'], 60),
-		await keys(terminal, 'page', ['\u0006', '\u0002'], 40),
+		await keys(terminal, 'page', ['\u0006'], 40),
 		await keys(terminal, 'last and first', ['G', 'gg'], 20),
 	);
 	lines.push(await whole(terminal, 'sort by duration', 'sd', '▾Duration'));
@@ -88,19 +85,9 @@ async function loaded(terminal: TestTerminal, number: string): Promise<void> {
 	await rest(terminal, 1000);
 }
 
-/** Sends keys one by one. */
+/** What keys cost that are sent one by one. */
 async function keys(terminal: TestTerminal, what: string, sent: readonly string[], times: number): Promise<string> {
-	const milliseconds: number[] = [];
-	const bytes: number[] = [];
-	for (let n = 0; n < times; n++) {
-		const before = terminal.written;
-		const start = performance.now();
-		terminal.send(sent[n % sent.length]!);
-		await terminal.nextOutput(LIMIT);
-		milliseconds.push(performance.now() - start);
-		await sleep(QUIET);
-		bytes.push(terminal.written - before);
-	}
+	const {milliseconds, bytes} = await timeKeys(terminal, sent, times);
 	return row(what, milliseconds, bytes);
 }
 
@@ -115,25 +102,13 @@ async function whole(terminal: TestTerminal, what: string, sent: string, awaited
 	return row(what, [time], [terminal.written - before]);
 }
 
-async function rest(terminal: TestTerminal, quiet: number): Promise<void> {
-	for (let before = -1; before !== terminal.written; ) {
-		before = terminal.written;
-		await sleep(quiet);
-	}
-}
-
 async function leave(terminal: TestTerminal): Promise<void> {
 	terminal.send('Q');
 	await terminal.exited;
 	await terminal.close();
 }
 
-function row(what: string, milliseconds: number[], bytes: number[]): string {
+function row(what: string, milliseconds: readonly number[], bytes: readonly number[]): string {
 	const times = [0.5, 0.95].map(part => `${quantile(milliseconds, part).toFixed(0)} ms`);
 	return `| ${what} | ${times[0]} | ${milliseconds.length > 1 ? times[1] : ''} | ${bytes.length > 0 ? quantile(bytes, 0.5) : ''} |`;
-}
-
-function quantile(values: number[], part: number): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 }
