@@ -48,6 +48,8 @@ export interface EffectTarget {
 	apply(step: Step<ScreenState>): void;
 	/** Does to the topmost screen what a key would do. */
 	act(command: Command): void;
+	/** Does that once there is something to do it to. */
+	wait(command: Command): void;
 	filter(expression: string, when: 'now' | 'later' | 'keep'): void;
 	restyle(change: LookChange): void;
 	/** Draws again. */
@@ -64,7 +66,17 @@ type Handlers<Type extends Effect['type']> = {
 	readonly [T in Type]: (target: EffectTarget, effect: Extract<Effect, {readonly type: T}>) => void;
 };
 
-type ScreenEffect = 'open' | 'close' | 'replace' | 'list' | 'edit-filter' | 'show-packet' | 'find' | 'act' | 'answer';
+type ScreenEffect =
+	| 'open'
+	| 'close'
+	| 'replace'
+	| 'list'
+	| 'edit-filter'
+	| 'show-packet'
+	| 'find'
+	| 'act'
+	| 'wait'
+	| 'answer';
 
 const ON_SCREENS: Handlers<ScreenEffect> = {
 	open: (target, {screen}) => push(target, screen),
@@ -89,6 +101,7 @@ const ON_SCREENS: Handlers<ScreenEffect> = {
 		if (found !== undefined) target.apply(found);
 	},
 	act: (target, {command}) => target.act(command),
+	wait: (target, {command}) => target.wait(command),
 	answer: (target, {text, force}) => {
 		const top = topOf(target);
 		if (top.kind !== 'ask') return;

@@ -7,6 +7,7 @@ import type {Appearance} from './draw/theme.ts';
 import {type EffectTarget, perform, type StackHost} from './effects.ts';
 import {editFilter} from './filter/filter-prompt-state.ts';
 import {COMMAND_KEYS} from './keys/common-keys.ts';
+import {EarlyKeys} from './keys/early-keys.ts';
 import {footerKeysAt} from './keys/footer-line.ts';
 import {isCharacter} from './keys/key-names.ts';
 import {
@@ -62,6 +63,7 @@ export class ScreenStack implements EffectTarget {
 	private filterTimer: NodeJS.Timeout | undefined;
 	private frameTimer: NodeJS.Timeout | undefined;
 	private lastFrame = 0;
+	private readonly early = new EarlyKeys(performance.now());
 	private readonly unsubscribe: () => void;
 
 	constructor(
@@ -127,8 +129,21 @@ export class ScreenStack implements EffectTarget {
 
 	/** Keys in the order typed; names as in key-names.ts. */
 	press(keys: readonly string[]): void {
-		for (const key of keys) this.pressOne(key);
+		for (const key of keys) if (!this.early.takes(key)) this.pressOne(key);
 		this.changed();
+	}
+
+	wait(command: Command): void {
+		if (this.early.hold(command, performance.now())) return;
+		this.message = {text: 'nothing to do that to has been read yet', role: 'dim'};
+	}
+
+	/** Does what was asked for too early, and then what was typed after that. */
+	private catchUp(): void {
+		const held = this.early.release();
+		if (held === undefined) return;
+		this.act(held.command);
+		for (const key of held.keys) if (!this.early.takes(key)) this.pressOne(key);
 	}
 
 	/** The wheel moves as keys do; a click is for the screen on top, or for a key that the last row names. */
@@ -237,6 +252,7 @@ export class ScreenStack implements EffectTarget {
 	}
 
 	private onLoad(): void {
+		this.catchUp();
 		if (this.frameTimer !== undefined) return;
 		const wait = Math.max(0, this.lastFrame + LOAD_FRAME - performance.now());
 		this.frameTimer = setTimeout(() => {

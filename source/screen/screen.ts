@@ -103,6 +103,8 @@ export type Effect =
 	| {readonly type: 'replace'; readonly screen: ScreenState}
 	/** Does to the topmost screen what a key would do. */
 	| {readonly type: 'act'; readonly command: Command}
+	/** What a key asks for needs what is not loaded yet: it is done then, and the keys typed meanwhile after it. */
+	| {readonly type: 'wait'; readonly command: Command}
 	/** Answers the question that is on top, if there is one; `force` overwrites the file that the answer names. */
 	| {readonly type: 'answer'; readonly text: string; readonly force: boolean}
 	/** Sorts the stream list, wherever it lies. */

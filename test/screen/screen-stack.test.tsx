@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
+import {EarlyKeys} from '../../source/screen/keys/early-keys.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import type {ScreenStack} from '../../source/screen/screen-stack.ts';
 import type {FilterCheck} from '../../source/session/session.ts';
-import {mixedSession} from '../support/fake-captures.ts';
-import type {FakeSession} from '../support/fake-session.ts';
+import {IDLE_CLIENT, mixedSession, TLS_ALERT} from '../support/fake-captures.ts';
+import {FakeSession} from '../support/fake-session.ts';
 import {show, stackOf} from '../support/screen-under-test.tsx';
 
 /** What the prompt holds; undefined while another screen is on top. */
@@ -178,4 +179,51 @@ test('help shows the keys of the screen it was asked on', async () => {
 	await screen.type('\r?');
 	assert.ok(screen.lines().some(line => /^ gr +first RST$/.test(line)));
 	screen.close();
+});
+
+/** A capture of which nothing has been read yet, and what makes its first streams appear. */
+function reading() {
+	const session = new FakeSession();
+	session.progress = {...session.progress, phase: 'loading'};
+	const appear = () => {
+		session.add(IDLE_CLIENT).add(TLS_ALERT);
+		session.notify();
+	};
+	return {session, appear};
+}
+
+test('keys typed before the first streams are read are done in their order once there are some', () => {
+	const {session, appear} = reading();
+	const {stack} = stackOf(session);
+	stack.press(['j', 'enter', 'e']);
+	assert.equal(kindOf(stack), 'streams');
+	appear();
+	assert.equal(kindOf(stack), 'ladder');
+	assert.equal(stack.top.kind === 'ladder' && stack.top.stream, 1);
+	assert.equal(stack.top.kind === 'ladder' && stack.top.pane, 'verdict');
+	stack.dispose();
+});
+
+test('what needs no stream is done at once, and leaving and Esc wait for nothing', () => {
+	const {session, appear} = reading();
+	const {stack, asked} = stackOf(session);
+	stack.press(['?']);
+	assert.equal(kindOf(stack), 'help');
+	stack.press(['escape', 'enter', 'escape']);
+	appear();
+	assert.equal(kindOf(stack), 'streams', 'Esc gave up what waited');
+	stack.dispose();
+	const other = stackOf(reading().session);
+	other.stack.press(['enter', 'Q']);
+	assert.deepEqual([asked, other.asked], [[], ['quit']]);
+	other.stack.dispose();
+});
+
+test('a key that would wait too long is answered', () => {
+	const keys = new EarlyKeys(0);
+	assert.ok(keys.hold({action: 'open'}, 500));
+	assert.ok(keys.takes('e'));
+	assert.deepEqual(keys.release(), {command: {action: 'open'}, keys: ['e']});
+	assert.ok(!keys.takes('e'));
+	assert.ok(!keys.hold({action: 'open'}, 60_000));
 });

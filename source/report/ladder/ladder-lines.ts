@@ -231,14 +231,14 @@ export function explanationLines(sentence: string, layout: LadderLayout): Line[]
 
 /** An arrow from rail to rail with its label inside; three heads for a retransmission. */
 function arrowSpans(
-	packet: Pick<LadderPacket, 'kind' | 'toServer' | 'retransmitted' | 'label'>,
+	packet: Pick<LadderPacket, 'kind' | 'toServer' | 'retransmitted' | 'label' | 'shortLabel'>,
 	layout: LadderLayout,
 ): Span[] {
 	const {drawing, arrow} = layout;
 	const role = packet.retransmitted ? 'retransmission' : ROLE_OF_KIND[packet.kind];
 	const shaft = drawing[SHAFT_OF_KIND[packet.kind]];
 	const heads = headsOf(packet);
-	const label = ` ${cut(packet.label, labelCells(packet, layout), drawing.ellipsis)} `;
+	const label = ` ${cut(fittingLabel(packet, layout), labelCells(packet, layout), drawing.ellipsis)} `;
 	const fill = arrow - heads - textWidth(label);
 	const before = fill >> 1;
 	const text = packet.toServer
@@ -260,10 +260,18 @@ function labelCells(packet: {readonly retransmitted: boolean}, {arrow}: LadderLa
 	return arrow - headsOf(packet) - 4;
 }
 
+type Labelled = Pick<LadderPacket, 'retransmitted' | 'label' | 'shortLabel'>;
+
+function fittingLabel(packet: Labelled, layout: LadderLayout): string {
+	const {label, shortLabel = label} = packet;
+	return textWidth(label) <= labelCells(packet, layout) ? label : shortLabel;
+}
+
 /** What of a label did not fit on its arrow. */
-function cutOff({retransmitted, label}: Pick<LadderPacket, 'retransmitted' | 'label'>, layout: LadderLayout): Span[] {
+function cutOff(packet: Labelled, layout: LadderLayout): Span[] {
 	const {ellipsis} = layout.drawing;
-	const shown = cut(label, labelCells({retransmitted}, layout), ellipsis);
+	const label = fittingLabel(packet, layout);
+	const shown = cut(label, labelCells(packet, layout), ellipsis);
 	return shown === label ? [] : [{text: `${ellipsis}${label.slice(shown.length - ellipsis.length)}`, role: 'dim'}];
 }
 

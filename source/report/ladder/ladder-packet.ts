@@ -19,6 +19,8 @@ export interface LadderPacket {
 	readonly retransmitted: boolean;
 	/** Stands on the arrow. */
 	readonly label: string;
+	/** In its place where there is no room for it, and nothing is lost that does not stand beside the arrow. */
+	readonly shortLabel?: string | undefined;
 	/** As Wireshark shows them: tcp.seq, tcp.nxtseq, tcp.ack (undefined without the ACK flag) and tcp.len. */
 	readonly sequence: number;
 	readonly nextSequence: number;
@@ -75,7 +77,7 @@ export function describePacket(ladder: Ladder, index: number): LadderPacket {
 		// The error travels back to the sender of the segment that it quotes.
 		toServer: (ladder.sender(index) === 'client') !== quoted,
 		retransmitted: (analysis & Analysis.RETRANSMITTED) !== 0,
-		label: quoted ? `ICMP error: ${flagsText(flags)}` : label(ladder, index, flags, length),
+		...(quoted ? {label: `ICMP error: ${flagsText(flags)}`} : labels(ladder, index, flags, length)),
 		sequence,
 		nextSequence: nextSequence(sequence, length, flags),
 		acknowledgment: (flags & TcpFlag.ACK) !== 0 ? packets.acknowledgment(row) : undefined,
@@ -100,13 +102,20 @@ function arrowKind(flags: number, tls: number, length: number): ArrowKind {
 }
 
 /** Flags where they tell something, then what the segment carries. */
-function label(ladder: Ladder, index: number, flags: number, length: number): string {
+function labels(
+	ladder: Ladder,
+	index: number,
+	flags: number,
+	length: number,
+): Pick<LadderPacket, 'label' | 'shortLabel'> {
 	const telling = flags & ~(length > 0 ? TcpFlag.PSH : 0);
 	const plain = telling === TcpFlag.ACK;
-	if (length === 0) return flagsText(telling);
+	if (length === 0) return {label: flagsText(telling)};
+	const front = plain ? '' : `${flagsText(telling)} + `;
 	const records = recordsText(ladder.tables, ladder.rows[index]!);
-	const carried = records !== '' ? records : (httpFirstLine(ladder.payload(index)) ?? `data ${bytesText(length)}`);
-	return plain ? carried : `${flagsText(telling)} + ${carried}`;
+	const message = records !== '' ? records : httpFirstLine(ladder.payload(index));
+	if (message !== undefined) return {label: front + message};
+	return {label: `${front}data ${bytesText(length)}`, shortLabel: `${front}data`};
 }
 
 /** What is remarkable about a packet, the most telling first. */

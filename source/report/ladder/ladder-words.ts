@@ -27,7 +27,7 @@ export function describeRun(ladder: Ladder, view: FoldView, row: number): Ladder
 		toServer: totals.from === 'client',
 		label,
 		notes,
-		all: [label, ...notes].join(', ').replace(', +', ' +'),
+		all: isEcho ? `${label}: ${notes.join('')}` : [label, ...notes].join(', ').replace(', +', ' +'),
 	};
 }
 
@@ -43,7 +43,7 @@ function runWords({segments, bytes, acks, duplicateAcks, time}: RunTotals): {lab
 
 function echoWords(ladder: Ladder, from: number, to: number): {label: string; notes: string[]} {
 	const first = relationsOf(ladder).echoOf(from);
-	return {label: `+${plural(to - from, 'reset')}: echoes of #${ladder.frame(first)}`, notes: []};
+	return {label: `+${plural(to - from, 'reset')}`, notes: [`echoes of #${ladder.frame(first)}`]};
 }
 
 /** Bits a second: `2.8 Mb/s`. */

@@ -61,5 +61,5 @@ function remark({text, expected}: CommandLineState): Line[number] {
 	const [name = ''] = text.trimStart().split(/\s/);
 	const command = commandNamed(name.replace(/!$/, ''));
 	if (command !== undefined) return {text: `:${name} ${command.argument}  ${command.does}`, role: 'dim'};
-	return {text: 'a command, an action of this screen, or the number of a frame; Tab shows what there is', role: 'dim'};
+	return {text: 'a command, an action of this screen, or a frame number; Tab lists them', role: 'dim'};
 }

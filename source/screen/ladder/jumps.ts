@@ -1,4 +1,3 @@
-import {plural} from '../../report/format.ts';
 import type {FoldView} from '../../report/ladder/fold-view.ts';
 import type {Ladder, LadderEvent} from '../../report/ladder/ladder.ts';
 import {relationsOf} from '../../report/ladder/relations/relations.ts';
@@ -100,5 +99,5 @@ export function sinceMark({marks, newestMark, index}: LadderState, {ladder}: Lad
 	if (from === undefined || from >= ladder.count || from === index) return '';
 	const delta = ladder.tables.packets.nanosecondsBetween(ladder.rows[from]!, ladder.rows[index]!) / 1e9;
 	const name = newestMark === HERE ? 'the mark' : newestMark;
-	return `${delta < 0 ? '' : '+'}${delta.toFixed(6)} s, ${plural(Math.abs(index - from), 'packet')} from ${name}`;
+	return `${delta < 0 ? '' : '+'}${delta.toFixed(6)} s from ${name}`;
 }

@@ -139,7 +139,10 @@ export function reduceLadder(state: LadderState, command: Command, facts: Facts)
 			return {state, effects: [{type: 'open', screen: openGraph(state.stream, state.index)}]};
 	}
 	const step = model === undefined ? undefined : reduceMove(state, command, facts, model);
-	return step ?? {state, effects: commonEffects(action, facts, 'Ladder', ladderTables(state), state.stream)};
+	if (step !== undefined) return step;
+	const effects = commonEffects(action, facts, 'Ladder', ladderTables(state), state.stream);
+	const isEarly = model === undefined && effects.length === 0 && facts.session.progress.phase === 'loading';
+	return {state, effects: isEarly ? [{type: 'wait', command}] : effects};
 }
 
 /** Folds and opens runs; undefined if the action does neither. */

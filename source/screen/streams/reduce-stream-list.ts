@@ -18,6 +18,12 @@ import {reduceMarks} from './mark-streams.ts';
 import {openOutcomes} from './outcomes/outcomes-state.ts';
 import {cursorRow, groupedBy, LIST_CHROME, placeCursor, type StreamListState} from './stream-list-state.ts';
 
+/** Actions that mean nothing in an empty list. */
+const OF_A_ROW: readonly string[] = [
+	...['open', 'only', 'exclude', 'export', 'graph', 'next-alike', 'previous-alike'],
+	...['mark', 'range', 'mark-all', 'write', 'copy-filter', 'copy-tshark'],
+];
+
 export function reduceStreamList(state: StreamListState, command: Command, facts: Facts): Step<StreamListState> {
 	const {action, count} = command;
 	const {session} = facts;
@@ -25,6 +31,8 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 	const rows = listRows(view, state.open);
 	const row = cursorRow(state, rows);
 	const target = moveTo(action, count, row, rows.count, Math.max(1, facts.rows - LIST_CHROME));
+	if (row < 0 && session.progress.phase === 'loading' && (target !== undefined || OF_A_ROW.includes(action)))
+		return {state, effects: [{type: 'wait', command}]};
 	if (target !== undefined) return {state: row < 0 ? state : placeCursor(state, target, rows, facts)};
 	const kept = keep(state, row);
 	const sorted = reduceSort(kept, command);
