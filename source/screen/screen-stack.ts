@@ -47,6 +47,9 @@ export interface PlacedScreen {
 /** A pause in typing before the filter is tried, in milliseconds: short enough to feel live. */
 const TYPING_PAUSE = 60;
 
+/** Milliseconds after a key that has done something, in which another may add to it (`zo`). */
+const ADDING = 1000;
+
 /** Between two frames that only the load asks for, in milliseconds: keys come first. */
 const LOAD_FRAME = 120;
 
@@ -57,6 +60,8 @@ const LOAD_FRAME = 120;
 export class ScreenStack implements EffectTarget {
 	screens: readonly ScreenState[];
 	private pending: Pending = NOTHING_PENDING;
+	/** When the last key came, in milliseconds. */
+	private lastKey = 0;
 	message: Span | undefined;
 	private version = 0;
 	private readonly listeners = new Set<() => void>();
@@ -200,6 +205,9 @@ export class ScreenStack implements EffectTarget {
 		const state = this.top;
 		const definition = this.definition(state);
 		const facts = this.factsOf(this.screens.length - 1);
+		const now = performance.now();
+		if (this.pending.isDone === true && now > this.lastKey + ADDING) this.pending = NOTHING_PENDING;
+		this.lastKey = now;
 		const match: Match = matchKey(this.tables(state), this.pending, key, definition.type === undefined);
 		this.pending = match.pending;
 		if (match.command?.action === 'command') {
@@ -293,7 +301,7 @@ export class ScreenStack implements EffectTarget {
 		return {
 			tables: this.tables(state),
 			message: this.message,
-			pending: this.pending.count + this.pending.keys.map(keyLabel).join(''),
+			pending: this.pending.isDone === true ? '' : this.pending.count + this.pending.keys.map(keyLabel).join(''),
 			place: this.definition(state).place(state, this.factsOf(this.screens.length - 1)),
 		};
 	}
@@ -327,6 +335,7 @@ function wheelCommand(tables: readonly KeyTable[], kind: MouseEvent['kind']): Co
 function problemsMessage({problems}: Preferences): Span | undefined {
 	const [first, ...others] = problems;
 	if (first === undefined) return undefined;
-	const rest = others.length === 0 ? '' : `; ${others.length} more: type :config`;
-	return {text: sanitize(first.replace(/^.*\/(?=[^/]*:\d+: )/, '')) + rest, role: 'warning'};
+	// What is cut off where the terminal is narrow is the end.
+	const front = others.length === 0 ? '' : `${problems.length} settings are wrong (:config): `;
+	return {text: front + sanitize(first.replace(/^.*\/(?=[^/]*:\d+: )/, '')), role: 'warning'};
 }

@@ -117,11 +117,30 @@ test('no key of a table is bound twice', () => {
 	}
 });
 
-test('no key is the beginning of another command of its screen', () => {
+test('no key is the beginning of another command of its screen, but z of those of folds', () => {
 	for (const [screen, tables] of Object.entries(SCREENS)) {
 		const keys = tables.flatMap(({bindings}) => bindings.flatMap(binding => binding.keys));
-		for (const key of keys) assert.ok(!keys.some(other => other.startsWith(`${key} `)), `${screen}: ${key}`);
+		const begun = keys.filter(key => keys.some(other => other.startsWith(`${key} `)));
+		assert.deepEqual(begun, screen === 'ladder' ? ['z'] : [], screen);
 	}
+});
+
+test('what z has done can be added to by the next key, which else is one of its own', () => {
+	const press = (...keys: readonly string[]) => {
+		let pending = NOTHING_PENDING;
+		return keys.map(key => {
+			const match = matchKey(LADDER_TABLES, pending, key);
+			pending = match.pending;
+			return match.command === undefined ? undefined : `${match.command.count ?? ''}${match.command.action}`;
+		});
+	};
+	assert.deepEqual(press('z', 'o'), ['fold', 'open-run']);
+	assert.deepEqual(press('z', 'M', 'o'), ['fold', 'fold-all', 'overview']);
+	assert.deepEqual(press('z', 'j'), ['fold', 'down']);
+	assert.deepEqual(press('z', 'g', 'r'), ['fold', undefined, 'go-reset']);
+	assert.deepEqual(press('z', '5', 'j'), ['fold', undefined, '5down']);
+	assert.deepEqual(press('z', 'z'), ['fold', 'fold']);
+	assert.deepEqual(press('z', 'escape'), ['fold', 'back']);
 });
 
 test('Esc and q are bound on every screen, and neither quits but q on the list', () => {

@@ -214,6 +214,12 @@ test('z opens the run under the cursor and folds it again; zM and zR do it with 
 	assert.ok(isFolded());
 	await screen.type('zR');
 	assert.ok(!isFolded());
+	for (const keys of ['zc', 'zc', 'zo', 'zo', 'za', 'za', 'zc']) {
+		const before = isFolded();
+		await screen.type(keys);
+		assert.equal(isFolded(), keys === 'za' ? !before : keys === 'zc', keys);
+	}
+	assert.equal(screen.stack.top.kind, 'ladder', 'zo opens no overview');
 	screen.close();
 });
 

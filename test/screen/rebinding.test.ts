@@ -82,7 +82,7 @@ test('the footer shows the keys that hold', () => {
 
 test('a problem of the config file stands in the last row until a key is pressed', () => {
 	const {stack} = stackWithKeys(['/home/me/.config/tcpwhy/config.toml:3: asci is no option', 'another', 'third']);
-	assert.equal(stack.footer().message?.text, 'config.toml:3: asci is no option; 2 more: type :config');
+	assert.equal(stack.footer().message?.text, '3 settings are wrong (:config): config.toml:3: asci is no option');
 	stack.press(['j']);
 	assert.equal(stack.footer().message, undefined);
 	stack.dispose();

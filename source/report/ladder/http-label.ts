@@ -29,3 +29,8 @@ function shortened(line: string): string {
 	const tail = / HTTP\/1\.\d$/.exec(line)?.[0] ?? '';
 	return line.slice(0, SHOWN - CUT.length - tail.length) + CUT + tail;
 }
+
+/** A first line without the version: `GET /`, `408 Request Timeout`. */
+export function withoutVersion(line: string): string {
+	return line.replace(/^HTTP\/1\.\d | HTTP\/1\.\d$/, '');
+}

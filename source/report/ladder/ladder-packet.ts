@@ -3,7 +3,7 @@ import {hasDecryptedAlert} from '../../diagnosis/facts/tls-facts.ts';
 import {ordinal} from '../../diagnosis/words/amounts.ts';
 import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
-import {httpFirstLine} from './http-label.ts';
+import {httpFirstLine, withoutVersion} from './http-label.ts';
 import type {Ladder} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
 import {recordsText} from './tls-labels.ts';
@@ -19,7 +19,7 @@ export interface LadderPacket {
 	readonly retransmitted: boolean;
 	/** Stands on the arrow. */
 	readonly label: string;
-	/** In its place where there is no room for it, and nothing is lost that does not stand beside the arrow. */
+	/** In its place where there is no room for it: without the amount of data, which stands beside it, or HTTP's version. */
 	readonly shortLabel?: string | undefined;
 	/** As Wireshark shows them: tcp.seq, tcp.nxtseq, tcp.ack (undefined without the ACK flag) and tcp.len. */
 	readonly sequence: number;
@@ -114,7 +114,7 @@ function labels(
 	const front = plain ? '' : `${flagsText(telling)} + `;
 	const records = recordsText(ladder.tables, ladder.rows[index]!);
 	const message = records !== '' ? records : httpFirstLine(ladder.payload(index));
-	if (message !== undefined) return {label: front + message};
+	if (message !== undefined) return {label: front + message, shortLabel: front + withoutVersion(message)};
 	return {label: `${front}data ${bytesText(length)}`, shortLabel: `${front}data`};
 }
 

@@ -23,11 +23,11 @@ const TABLE = [
 	{names: ['group'], argument: 'BY', does: 'group the stream list by verdict, server, client or none'},
 	{names: ['columns'], argument: 'A,B:WIDTH,…', does: 'columns of the stream list'},
 	{names: ['sort'], argument: 'COLUMN [asc|desc]', does: 'sort the stream list'},
-	{names: ['theme'], argument: 'NAME', does: `colours: ${THEME_NAMES.join(', ')}`},
+	{names: ['theme', 'colorscheme'], argument: 'NAME', does: `colours: ${THEME_NAMES.join(', ')}`},
 	{names: ['set'], argument: SWITCHES.map(name => `[no]${name}`).join('|'), does: 'switch something on or off'},
 	{names: ['verdicts'], argument: '[ID]', does: 'what the verdicts mean, or the one of that name'},
 	{names: ['config'], argument: '', does: 'the config file, and what is wrong with it'},
-	{names: ['help'], argument: '', does: 'the keys of this screen, and these commands'},
+	{names: ['help', 'h'], argument: '', does: 'the keys of this screen, and these commands'},
 	{names: ['q', 'close'], argument: '', does: 'close this view; quit on the stream list'},
 	{names: ['quit', 'qa'], argument: '', does: 'quit at once'},
 ] as const satisfies readonly CommandDescription[];

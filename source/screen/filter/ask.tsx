@@ -61,7 +61,7 @@ function purpose(question: AskState['question'], session: Session): string {
 	if (question.about === 'overwrite') return `${sanitize(question.write.path)} exists already`;
 	if (question.about === 'file') return `writes the packets of ${question.what} to a new pcap or pcapng file`;
 	if (question.about === 'ladder')
-		return `writes the ladder of stream ${question.stream}: text (.txt), Markdown (.md), a picture (.svg) or Mermaid (.mmd)`;
+		return `ladder of stream ${question.stream}, by its ending: .txt, .md, .svg (picture), .mmd (Mermaid)`;
 	if (question.about === 'text') return `what \${${question.name}} stands for, with $1, $2 … for arguments`;
 	const noun = question.list === 'macros' ? 'macro' : 'bookmark';
 	if (question.about === 'name') return `renames this ${noun}`;

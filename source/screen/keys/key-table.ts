@@ -32,6 +32,8 @@ export interface Command {
 export interface Pending {
 	readonly count: string;
 	readonly keys: readonly string[];
+	/** The keys have made a command already, and the next one may add to it (`z`, then `o`), or be one of its own. */
+	readonly isDone?: boolean;
 }
 
 export const NOTHING_PENDING: Pending = {count: '', keys: []};
@@ -45,6 +47,10 @@ export interface Match {
 
 /** Adds a key to those pending and says what they make, by the tables in force. Digits count where `counts` is set. */
 export function matchKey(tables: readonly KeyTable[], pending: Pending, key: string, counts = true): Match {
+	if (pending.isDone === true) {
+		const added = matchKey(tables, {count: '', keys: pending.keys}, key, counts);
+		return added.unknown === true || key === 'escape' ? matchKey(tables, NOTHING_PENDING, key, counts) : added;
+	}
 	const sequence = [...pending.keys, key];
 	const bound = tables.some(({bindings}) => bindings.some(({keys}) => keys.includes(key)));
 	if (counts && !bound && pending.keys.length === 0 && /^\d$/.test(key) && (key !== '0' || pending.count !== '')) {
@@ -52,17 +58,18 @@ export function matchKey(tables: readonly KeyTable[], pending: Pending, key: str
 	}
 	if (key === 'escape' && pending !== NOTHING_PENDING) return {pending: NOTHING_PENDING};
 	const typed = sequence.join(' ');
-	let prefix = false;
+	const isPrefix = tables.some(({bindings}) =>
+		bindings.some(({keys}) => keys.some(name => name.startsWith(`${typed} `))),
+	);
 	for (const {bindings} of tables) {
 		for (const {keys, action} of bindings) {
-			if (keys.includes(typed)) {
-				const count = pending.count === '' ? undefined : Number(pending.count);
-				return {pending: NOTHING_PENDING, command: {action, count, key}};
-			}
-			prefix ||= keys.some(name => name.startsWith(`${typed} `));
+			if (!keys.includes(typed)) continue;
+			const count = pending.count === '' ? undefined : Number(pending.count);
+			const left = isPrefix ? {count: '', keys: sequence, isDone: true} : NOTHING_PENDING;
+			return {pending: left, command: {action, count, key}};
 		}
 	}
-	return prefix ? {pending: {count: pending.count, keys: sequence}} : {pending: NOTHING_PENDING, unknown: true};
+	return isPrefix ? {pending: {count: pending.count, keys: sequence}} : {pending: NOTHING_PENDING, unknown: true};
 }
 
 /** How a key is written for the user: `^D`, `PgDn`, `gg`. */

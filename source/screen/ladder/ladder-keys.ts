@@ -17,8 +17,11 @@ export const LADDER_KEYS: KeyTable = {
 		{keys: ['n'], action: 'next-event', label: 'next FIN, RST, alert, retransmission, silence …', footer: 'event'},
 		{keys: ['N'], action: 'previous-event', label: 'previous event', footer: 'event'},
 		{keys: ['z'], action: 'fold', label: 'fold or open this run', footer: 'fold'},
-		{keys: ['M'], action: 'fold-all', label: 'fold all runs (zM)'},
-		{keys: ['R'], action: 'open-all', label: 'open all runs (zR)'},
+		{keys: ['z o'], action: 'open-run', label: 'open this run; zc folds it, za does what z does'},
+		{keys: ['z c'], action: 'fold-run', label: 'fold this run'},
+		{keys: ['z a'], action: 'keep-fold', label: 'fold or open this run'},
+		{keys: ['M', 'z M'], action: 'fold-all', label: 'fold all runs'},
+		{keys: ['R', 'z R'], action: 'open-all', label: 'open all runs'},
 		{keys: ['p'], action: 'provoker', label: 'to the packet that provoked this one: what it answers', footer: 'cause'},
 		{keys: [' '], action: 'mark-here', label: 'mark; on a second packet: compare the two', footer: 'mark'},
 		{

@@ -162,6 +162,12 @@ function reduceFolds(
 			return {state: withFolds(state, ALL_OPEN, facts, model)};
 		case 'inspect':
 			return isOnRun ? {state: withFolds(state, view.reveal(state.index), facts, model)} : undefined;
+		case 'open-run':
+			return {state: isOnRun ? withFolds(state, view.reveal(state.index), facts, model) : state};
+		case 'fold-run':
+			return {state: isOnRun ? state : withFolds(state, view.turn(state.index) ?? state.folds, facts, model)};
+		case 'keep-fold':
+			return {state};
 		case 'fold': {
 			const folds = view.turn(state.index);
 			return folds === undefined

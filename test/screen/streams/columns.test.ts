@@ -39,6 +39,14 @@ test('columns of numbers leave before the ending is cut', () => {
 	assert.deepEqual(names(79, {...IPV4, ending: 28}), ['stream', 'client', 'server', 'ending']);
 });
 
+test('addresses of usual length are whole before numbers of less importance come in', () => {
+	const usual: Longest = {...IPV6, client: 29, server: 32, ending: 29};
+	for (let width = 99; width < 250; width++) {
+		for (const {column, width: given} of placed(width, usual))
+			if (column.id === 'client' || column.id === 'server') assert.ok(given >= usual[column.id]!, `at ${width}`);
+	}
+});
+
 test('a start is whole or not there', () => {
 	const timeOfDay = '12:34:56.123456'.length;
 	for (const longest of [IPV4, IPV6]) {

@@ -23,6 +23,8 @@ export interface StreamColumn {
 	readonly leaves: number;
 	/** Other columns leave before this one is cut. */
 	readonly isCutLast?: boolean;
+	/** Cells up to which text is whole before columns of less importance (`leaves`) come in. */
+	readonly comfortable?: number;
 	/** Place among those that share spare room, the smallest first; left out: no need of more. */
 	readonly grows?: number;
 	/** What stands in the cell; the text may be longer than `width`, it is cut then. */

@@ -28,8 +28,12 @@ interface Candidate {
 	readonly column: StreamColumn;
 	readonly least: number;
 	readonly wanted: number;
+	readonly comfortable: number;
 	readonly most: number;
 }
+
+/** Columns that leave later than this one stay where others are only not comfortable. */
+const FOR_COMFORT = 3;
 
 /**
  * Shares `width` cells among the columns, one blank between two. Columns leave by their rank until the narrowest forms
@@ -46,9 +50,11 @@ export function placeColumns(
 	let staying = candidates(chosen, sorted, longest, drawing);
 	const need = () => staying.reduce((sum, {least}) => sum + least + 1, -1);
 	const want = () => staying.reduce((sum, {wanted}) => sum + wanted + 1, -1);
-	while (want() > width) {
+	const comfort = () => staying.reduce((sum, {comfortable}) => sum + comfortable + 1, -1);
+	while (comfort() > width) {
+		const least = want() > width ? 0 : FOR_COMFORT;
 		const leaver = staying
-			.filter(({column}) => column.leaves > 0 && column.id !== sorted)
+			.filter(({column}) => column.leaves > least && column.id !== sorted)
 			.reduce<Candidate | undefined>(
 				(last, candidate) => (candidate.column.leaves > (last?.column.leaves ?? 0) ? candidate : last),
 				undefined,
@@ -111,7 +117,9 @@ function candidates(chosen: ListColumns, sorted: SortColumn, longest: Longest, d
 			const needed = Math.min(column.widest, longest[id] ?? column.widest);
 			const most = width ?? Math.max(column.heading(drawing).length, needed);
 			const least = width ?? Math.min(column.narrowest, most);
-			return {column, least, wanted: column.isCutLast ? most : least, most};
+			const wanted = column.isCutLast ? most : least;
+			const comfortable = width ?? Math.max(wanted, Math.min(most, column.comfortable ?? 0));
+			return {column, least, wanted, comfortable, most};
 		});
 }
 

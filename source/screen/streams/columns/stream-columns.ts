@@ -24,6 +24,9 @@ const bytesOfBoth = ({streams}: CaptureTables, stream: number) =>
 /** Columns that are shown only where the user asked for them stay longer than those that are always there. */
 const CHOSEN = 1;
 
+/** Cells of most IPv6 addresses with a port: prefix, some zeros left out, interface. */
+const ENDPOINT = 32;
+
 /** All columns that there are, in the order in which the picker offers them. */
 export const STREAM_COLUMNS: readonly StreamColumn[] = [
 	{
@@ -78,6 +81,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		descendingFirst: false,
 		align: 'right',
 		narrowest: 24,
+		comfortable: ENDPOINT,
 		widest: 47,
 		leaves: 0,
 		grows: 2,
@@ -103,6 +107,7 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
 		descendingFirst: false,
 		align: 'left',
 		narrowest: 24,
+		comfortable: ENDPOINT,
 		widest: 47,
 		leaves: 0,
 		grows: 1,
