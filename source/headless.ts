@@ -37,7 +37,6 @@ export async function runHeadless(options: Options): Promise<number> {
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
 	if (options.resolve) await resolveNames(tables.addresses);
-	if (tables.tcpPackets > 0) capture.judge.judgeAll();
 	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
 	if (options.write !== undefined) await writePackets(capture, options);
 	if (options.export !== undefined) {

@@ -1,3 +1,5 @@
+import type {VerdictId} from './verdicts.ts';
+
 /** How pressing endings are, the most first: the order in which people read of them. */
 export const CATEGORIES = ['abnormal', 'unknown', 'info', 'normal'] as const;
 export type Category = (typeof CATEGORIES)[number];
@@ -19,7 +21,7 @@ export interface Evidence {
 /** What is said of a stream's ending: the shape of the report's `ending` object, and of the verdict panel. */
 export interface Diagnosis {
 	/** Verdict id (verdicts.ts). */
-	readonly verdict: string;
+	readonly verdict: VerdictId;
 	readonly category: Category;
 	readonly endedBy: EndedBy;
 	readonly confidence: Confidence;

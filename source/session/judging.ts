@@ -6,7 +6,7 @@ import {diagnoseStream} from '../diagnosis/diagnose.ts';
 import {CATEGORIES, type Category, type Diagnosis} from '../diagnosis/diagnosis.ts';
 import {explainPacket} from '../diagnosis/explain.ts';
 import {judgeAll, judgeStream} from '../diagnosis/judge.ts';
-import {VERDICTS} from '../diagnosis/verdicts.ts';
+import {VERDICTS, type VerdictId} from '../diagnosis/verdicts.ts';
 
 /** Judges all streams of a loaded capture, with what they show together. */
 export function judgeWhole(tables: CaptureTables, options: DiagnosisOptions): void {
@@ -89,7 +89,7 @@ export class Judge {
 	 *
 	 * @param loaded whether the capture was read to its end: then every stream is judged, and other streams count too
 	 */
-	ending(stream: number, loaded: boolean): {readonly verdict: string; readonly category: Category} | undefined {
+	ending(stream: number, loaded: boolean): {readonly verdict: VerdictId; readonly category: Category} | undefined {
 		const index = this.tables.streams.verdict(stream);
 		if (index === 0 && !loaded) return undefined;
 		const {id, category} = VERDICTS[index]!;

@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../diagnosis/diagnosis.ts';
+import type {VerdictId} from '../diagnosis/verdicts.ts';
 import type {PacketDetails} from '../dissect/field.ts';
 import type {EndingsAnswer} from './view/endings-request.ts';
 import type {StreamGroups} from './view/stream-groups.ts';
@@ -39,7 +40,7 @@ export interface Session {
 	readonly lostFile?: string | undefined;
 	diagnose(stream: number): Diagnosis;
 	/** The verdict that the stream table holds, in words; undefined before the stream is judged. */
-	ending(stream: number): {readonly verdict: string; readonly category: Category} | undefined;
+	ending(stream: number): {readonly verdict: VerdictId; readonly category: Category} | undefined;
 	/**
 	 * How the streams that pass the filter ended, all together: the newest answer of the loading thread, which is asked
 	 * for another one when this is out of date. Undefined before the first.

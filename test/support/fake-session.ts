@@ -4,7 +4,7 @@ import {type Side, StreamFlag} from '../../source/analysis/tables/stream-table.t
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {summarizeEndings} from '../../source/diagnosis/endings/endings-summary.ts';
-import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
+import {VERDICTS, type VerdictId} from '../../source/diagnosis/verdicts.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {endingRank} from '../../source/session/judging.ts';
 import type {
@@ -54,7 +54,7 @@ export interface FakeStream {
 	readonly serverName?: string;
 	/** In seconds. */
 	readonly initialRtt?: number;
-	readonly verdict?: string;
+	readonly verdict?: VerdictId;
 	readonly category?: Category;
 	readonly diagnosis?: Partial<Diagnosis>;
 	readonly packets: readonly FakePacket[];
@@ -252,7 +252,7 @@ export class FakeSession implements Session {
 		};
 	}
 
-	ending(stream: number): {verdict: string; category: Category} | undefined {
+	ending(stream: number): ReturnType<Session['ending']> {
 		const {verdict, category = 'unknown'} = this.streams[stream % Math.max(1, this.streams.length)] ?? {};
 		return verdict === undefined ? undefined : {verdict, category};
 	}

@@ -55,7 +55,7 @@ export function summarizeEndings(tables: CaptureTables, counted: Uint32Array, lo
 		timeline.add(stream, verdict);
 		findings.add(stream, server);
 	}
-	const counts = verdictCounts(tables, counted);
+	const counts = verdictCounts(counted, stream => tables.streams.verdict(stream));
 	counts[0]! -= unjudged;
 	const serverPlaces = servers.summary(services.length);
 	const clientPlaces = clients.summary(tables.addresses.length);

@@ -1,10 +1,9 @@
-import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {VERDICTS} from '../verdicts.ts';
 
-/** Number of streams of each verdict, by its index in `VERDICTS`, as the stream table holds it. */
-export function verdictCounts({streams}: CaptureTables, counted: Iterable<number>): Uint32Array {
+/** Number of streams of each verdict, by its index in `VERDICTS`. */
+export function verdictCounts(streams: Iterable<number>, verdictOf: (stream: number) => number): Uint32Array {
 	const counts = new Uint32Array(VERDICTS.length);
-	for (const stream of counted) counts[streams.verdict(stream)]!++;
+	for (const stream of streams) counts[verdictOf(stream)]!++;
 	return counts;
 }
 

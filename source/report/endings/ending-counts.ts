@@ -1,7 +1,7 @@
-import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {CATEGORIES, type Category} from '../../diagnosis/diagnosis.ts';
 import {byFrequency, verdictCounts} from '../../diagnosis/endings/verdict-counts.ts';
-import {VERDICTS} from '../../diagnosis/verdicts.ts';
+import {VERDICTS, verdictIndex} from '../../diagnosis/verdicts.ts';
+import type {ReportSource} from './report-model.ts';
 
 export interface EndingCount {
 	readonly verdict: string;
@@ -23,8 +23,8 @@ export function byConcern(
 }
 
 /** Verdicts with their number of streams, the most frequent first. */
-export function endingCounts(tables: CaptureTables, streams: Iterable<number>): EndingCount[] {
-	const counts = verdictCounts(tables, streams);
+export function endingCounts(source: Pick<ReportSource, 'ending'>, streams: Iterable<number>): EndingCount[] {
+	const counts = verdictCounts(streams, stream => verdictIndex(source.ending(stream).verdict));
 	return byFrequency(counts).map(verdict => {
 		const {id, category} = VERDICTS[verdict]!;
 		return {verdict: id, category, streams: counts[verdict]!};

@@ -4,7 +4,7 @@ import {captureReport, type ReportSource, StreamReports} from './report-model.ts
 /** The report as one JSON object, in pieces; streams are made one at a time. */
 export function* jsonReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
 	const listed = [...streams];
-	yield `{"capture":${json(captureReport(source))},\n"thresholds":${json(source.thresholds)},\n"endings":${json(endingCounts(source.tables, listed))},\n"streams":[`;
+	yield `{"capture":${json(captureReport(source))},\n"thresholds":${json(source.thresholds)},\n"endings":${json(endingCounts(source, listed))},\n"streams":[`;
 	const reports = new StreamReports(source);
 	let separator = '\n';
 	for (const stream of listed) {

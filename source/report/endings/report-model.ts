@@ -5,6 +5,7 @@ import {linkTypeName} from '../../capture/link-types.ts';
 import type {DiagnosisOptions} from '../../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../../diagnosis/knowledge/tls-alerts.ts';
+import type {VerdictId} from '../../diagnosis/verdicts.ts';
 import {addressText, hostName, plural} from '../format.ts';
 
 /** What a report is made from. */
@@ -14,7 +15,7 @@ export interface ReportSource {
 	/** What the streams were judged by. */
 	readonly thresholds: DiagnosisOptions;
 	/** The verdict that the stream table holds. */
-	ending(stream: number): {readonly verdict: string; readonly category: Category};
+	ending(stream: number): {readonly verdict: VerdictId; readonly category: Category};
 	diagnose(stream: number): Diagnosis;
 }
 

@@ -24,6 +24,7 @@ export class WholeCapture {
 	readonly input: CaptureInput;
 	readonly reader: DetailsReader;
 	private run: FilterRun | undefined;
+	private isJudged = false;
 
 	constructor(
 		request: CaptureRequest,
@@ -66,7 +67,10 @@ export class WholeCapture {
 			files: this.files,
 			tables: this.tables,
 			thresholds: this.thresholds,
-			ending: stream => this.judge.ending(stream, true)!,
+			ending: stream => {
+				this.judgeAll();
+				return this.judge.ending(stream, true)!;
+			},
 			diagnose: stream => this.judge.diagnose(stream, true),
 		};
 	}
@@ -96,9 +100,16 @@ export class WholeCapture {
 		return this.reader.details(row);
 	}
 
+	/** Fills the verdicts of the stream table, which many ways through the program do without. */
+	private judgeAll(): void {
+		if (!this.isJudged) this.judge.judgeAll();
+		this.isJudged = true;
+	}
+
 	private filterRun(filter: string): FilterRun {
 		if (this.run === undefined) {
 			this.run = new FilterRun(this.tables, compile(filter, this.tables), this.reader);
+			if (this.run.isAboutStreams) this.judgeAll();
 			this.run.advance(Number.POSITIVE_INFINITY);
 		}
 		return this.run;
