@@ -94,7 +94,7 @@ test('the list shows who talked to whom and how it ended', () => {
 	const lines = screen.lines();
 	assert.match(lines[0]!, /^tcpwhy {2}fake\.pcap +3 streams · 27 packets · /);
 	assert.match(lines[2]!, /^▴Stream +Duration +Client +→ +Server +Packets +← Bytes +Ending$|Client/);
-	assert.match(lines[3]!, /^▸ +0 +0\.000000 +81\.0 s +10\.1\.0\.2:45868 → 10\.2\.0\.2:7005 .*• idle-client-reset$/);
+	assert.match(lines[3]!, /^▸ +0 +81\.0 s +10\.1\.0\.2:45868 → 10\.2\.0\.2:7005 .*• idle-client-reset$/);
 	assert.match(lines[4]!, /\[2001:db8.*…?.*6789\]:51234 → \[2001:db8::1\]:443 .*! tls-alert$/);
 	assert.match(lines[5]!, /✓ clean-close$/);
 	assert.equal(lines.length, 24);

@@ -65,7 +65,9 @@ export function placeColumns(
 	if (need() > width) staying = squeezed(staying, need() - width);
 	let spare = width - need();
 	const meets = staying.findIndex(({column}) => column.id === 'server');
-	const hasArrow = width - want() >= 2 && meets > 0 && staying[meets - 1]!.column.id === 'client';
+	// Where not all is comfortable, the arrow is worth more than two cells of an address.
+	const room = width - (comfort() > width ? want() : comfort());
+	const hasArrow = room >= 2 && meets > 0 && staying[meets - 1]!.column.id === 'client';
 	if (hasArrow) spare -= 2;
 	const widths = new Map(staying.map(({column, least}) => [column.id, least]));
 	for (const {column, least, most} of staying.toSorted((a, b) => growth(a) - growth(b))) {
