@@ -7,7 +7,7 @@ import {fieldsOfTest} from './check/fields-of-test.ts';
 import {BLOCK_LENGTH, Block} from './columns/block.ts';
 import {Answer} from './columns/column.ts';
 import {ColumnSource} from './columns/column-source.ts';
-import {streamColumn, streamValue} from './columns/fields/stream.ts';
+import {streamColumn, streamValues} from './columns/fields/stream.ts';
 import {StreamTallies} from './columns/fields/stream-tallies.ts';
 import {Cost, Junction, Negation, Relation, type TableTest} from './columns/logic.ts';
 import {compileRelation} from './columns/relation.ts';
@@ -60,7 +60,7 @@ export function compileFilter(
 ): CompiledFilter {
 	if (problems.length > 0) throw new Error('a filter with problems cannot be compiled');
 	const context: StreamContext = {tables, verdicts, tallies: new StreamTallies(tables)};
-	const special = (field: FieldDefinition, row: number) => streamValue(field, row, context);
+	const special = (field: FieldDefinition, row: number) => streamValues(field, row, context);
 	const withoutDetails = (row: number) => new PacketIndex(row, () => ({row, layers: []}), special);
 	const source = new ColumnSource(tables, field => streamColumn(field, context), withoutDetails);
 	const reference = selected === undefined ? undefined : new PacketIndex(selected.row, () => selected, special);
@@ -135,8 +135,9 @@ function compileTest(test: CheckedTest, source: ColumnSource, selected: Selected
 		case 'not':
 			return new Negation(compileTest(test.test, source, selected));
 		default: {
-			const {test: fromTables, complete} = compileRelation(test, source);
-			return new Relation(fromTables, complete ? Cost.NOTHING : costOf(test), compileGeneral(test, selected));
+			const ofPacket = compileGeneral(test, selected);
+			const {test: fromTables, complete} = compileRelation(test, source, ofPacket);
+			return new Relation(fromTables, complete ? Cost.NOTHING : costOf(test), ofPacket);
 		}
 	}
 }

@@ -124,6 +124,17 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	'tls.record.content_type tls.record.opaque_type tls.handshake.type': ['', '== 22', '!= 23', '> 1', '=== 1'],
 	'tls.record.version': ['', '== 0x303', '> 0x301'],
 	'tls.alert_message.desc tls.alert_message.level': ['', '== 2', '> 1'],
+	'tcp.port tcp.len tcp.seq ip.ttl': [
+		'+ 1 > 80',
+		'- tcp.srcport < 0',
+		'% 2',
+		'* 200 != 0',
+		'in {tcp.dstport .. 200}',
+	],
+	'ip.src ip.addr': ['[0:2] > 0a:00', '& 255.255.0.0 == 192.168.0.0', '== ip.dst'],
+	'count(ip.addr) len(tcp.port) max(tcp.srcport,tcp.dstport) min(tcp.analysis.ack_rtt)': ['> 2', '!= 1'],
+	'abs(tcp.time_delta) tcp.analysis.ack_rtt+0.1 max(frame.time_delta)': ['> 0.15', '!= 0.1'],
+	'tls.record.length count(tls.record.content_type)': ['+ 1 > 100', '== 2', '> 1'],
 };
 
 test('where the tables answer, the dissected packet gives the same answer', async context => {

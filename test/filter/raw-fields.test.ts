@@ -37,6 +37,22 @@ const FILTERS = [
 	'eth.src[5] > 10 or eth.dst[5] > 80',
 	'ip.dsfield.dscp == 0 and eth.type == 0x0800',
 	'tls.handshake.extensions_server_name contains "e"',
+	'ip contains 00:50 or eth contains 08:00:45',
+	'ip[-4:] > 0a:02 and len(eth) == 14 and ip matches "[a-z]{5}"',
+	'upper(tcp.flags.str) contains "S" or tcp.checksum.status == "Good"',
+	'ip.checksum.status == "Unverified" and not ip.opt.type',
+	'vlan.id == 5 or ipv6.flow > 3 or tcp.segment_data',
+	'tcp.connection.synack or tcp.connection.fin_passive',
+	'tcp.analysis.duplicate_ack_num > 1 or tcp.analysis.rto > 0.1',
+	'not tcp.analysis.rto_frame and tcp.reassembled.length != 5',
+	'count(ip.addr) == 2 and max(tcp.srcport, tcp.dstport) > 7000',
+	'tcp.srcport - tcp.dstport < 0 or all tcp.port + 1 > 7000',
+	'ip.src[0:2] == 0a:01 and ip.dst & 255.255.255.0 != 10.2.0.0',
+	'abs(tcp.time_delta) > 0.5 or tcp.analysis.ack_rtt + 0.1 > 0.2',
+	'string(tcp.port) matches "^70" and lower(conn.tls.server_name) != "x"',
+	'max(tcp.analysis.ack_rtt) != 0.02 or min(vlan.id, tcp.dstport) == 7005',
+	'{tcp.len + 5} * 3 % 7 == 2 and len(ip.src) == 4 and tcp.len not in {1 .. tcp.dstport}',
+	'tls.record.length + 1 > 100 or count(tls.record.content_type) > 1',
 ];
 
 test('bytes that are searched as they lie, and few protocols described, give what all fields give', async () => {

@@ -1,4 +1,5 @@
 import {formatEther} from '../address.ts';
+import {UNVERIFIED} from '../fields/shared.ts';
 import {fieldNamed} from '../registry.ts';
 import {type FieldTree, GENERATED, HIDDEN} from './field-tree.ts';
 import type {Described} from './layer.ts';
@@ -19,7 +20,6 @@ const SMALLEST_TYPE = 0x0600;
 const SHORTEST_FRAME = 60;
 const SHORTEST_WITH_CHECK = 64;
 const CHECK_SEQUENCE = 4;
-const UNVERIFIED = 2;
 
 /** Ethernet II and IEEE 802.3: addresses and type; what follows the payload is `describeTrailer`'s. */
 export function describeEthernet(tree: FieldTree, at: number): Described {

@@ -1,6 +1,9 @@
 import type {FieldDefinition} from '../field.ts';
 import {boolean, bytes, double, frameNumber, label, list, notDissected, pair, string, uint32} from './define.ts';
 
+/** `….checksum.status` and `eth.fcs.status` of every packet: checksums are not validated, as in Wireshark by default. */
+export const UNVERIFIED = 2;
+
 /** Where addresses are on earth: needs a database that tcpwhy does not have. */
 export function locationFields(protocol: string): FieldDefinition[] {
 	const ends = [

@@ -3,30 +3,34 @@ import type {CallOperand, CheckedOperand, CheckedTest, FieldOperand} from './che
 
 /** All fields that a test looks at in the packet that is tested. */
 export function fieldsOfTest(test: CheckedTest): readonly FieldDefinition[] {
+	return fieldOperandsOfTest(test).map(({field}) => field);
+}
+
+/** As `fieldsOfTest`, with their layers. */
+export function fieldOperandsOfTest(test: CheckedTest): readonly FieldOperand[] {
 	switch (test.kind) {
 		case 'and':
 		case 'or':
-			return test.tests.flatMap(fieldsOfTest);
+			return test.tests.flatMap(fieldOperandsOfTest);
 		case 'not':
-			return fieldsOfTest(test.test);
+			return fieldOperandsOfTest(test.test);
 		case 'exists':
 		case 'nonzero':
-			return fieldsOf(test.operand);
+			return fieldOperandsOf(test.operand);
 		case 'comparison':
 		case 'contains':
-			return [...fieldsOf(test.left), ...fieldsOf(test.right)];
+			return [...fieldOperandsOf(test.left), ...fieldOperandsOf(test.right)];
 		case 'matches':
-			return fieldsOf(test.left);
+			return fieldOperandsOf(test.left);
 		case 'in':
 			return [
-				...fieldsOf(test.left),
-				...test.elements.flatMap(({low, high}) => [...fieldsOf(low), ...(high === undefined ? [] : fieldsOf(high))]),
+				...fieldOperandsOf(test.left),
+				...test.elements.flatMap(({low, high}) => [
+					...fieldOperandsOf(low),
+					...(high === undefined ? [] : fieldOperandsOf(high)),
+				]),
 			];
 	}
-}
-
-function fieldsOf(operand: CheckedOperand): readonly FieldDefinition[] {
-	return fieldOperandsOf(operand).map(({field}) => field);
 }
 
 /**

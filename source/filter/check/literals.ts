@@ -1,5 +1,5 @@
 import type {FieldDefinition, FieldType} from '../../dissect/field.ts';
-import type {Value} from '../evaluate/values.ts';
+import {utf8, type Value} from '../evaluate/values.ts';
 import type {LiteralNode} from '../syntax/syntax-tree.ts';
 import {parseBytes, parseIpv4, parseIpv6} from './addresses.ts';
 import {type LiteralResult, parseDouble, parseInteger, parseUnsigned} from './numbers.ts';
@@ -142,8 +142,4 @@ function valueOfBooleanName(text: string, field: FieldDefinition | undefined): L
 
 function asciiLower(text: string): string {
 	return text.replace(/[A-Z]/g, letter => letter.toLowerCase());
-}
-
-function utf8(text: string): Uint8Array {
-	return Uint8Array.from(Buffer.from(text));
 }

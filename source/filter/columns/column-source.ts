@@ -38,6 +38,6 @@ export class ColumnSource {
 
 	/** NO where the packet cannot have the field. */
 	guard({field}: FieldOperand): BlockTest {
-		return this.column(field)?.state ?? absenceGuard(field.name, this.tables);
+		return this.column(field)?.state ?? absenceGuard(field, this.tables);
 	}
 }

@@ -1,5 +1,6 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {TlsBits} from '../../analysis/tables/packet-table.ts';
+import {Analysis, TcpFlag, TlsBits} from '../../analysis/tables/packet-table.ts';
+import type {FieldDefinition} from '../../dissect/field.ts';
 import {BLOCK_LENGTH} from './block.ts';
 import {Answer, type BlockTest, plainTcp, when} from './column.ts';
 import {withTls} from './fields/tls.ts';
@@ -13,11 +14,29 @@ const TLS_BITS: readonly (readonly [string, number])[] = [
 	['tls.', TlsBits.RECORDS | TlsBits.DISSECTED],
 ];
 
+/** What a segment has that says something about its connection. */
+const CONNECTION_FLAGS: readonly (readonly [string, number])[] = [
+	['tcp.connection.syn', TcpFlag.SYN],
+	['tcp.connection.fin', TcpFlag.FIN],
+	['tcp.connection.rst', TcpFlag.RST],
+];
+
+/** What was found about a segment that has these numbers. */
+const ANALYSIS_LABELS: readonly (readonly [string, number])[] = [
+	['tcp.analysis.duplicate_ack_', Analysis.DUPLICATE_ACK],
+	['tcp.analysis.rto', Analysis.LABELS],
+];
+
 /**
  * For fields that the tables do not hold: NO where the tables say that the packet cannot have the field. A comparison
  * never holds where a field is absent, so most packets are never dissected.
  */
-export function absenceGuard(name: string, {packets}: CaptureTables): BlockTest {
+export function absenceGuard({name, dissected}: FieldDefinition, {packets}: CaptureTables): BlockTest {
+	if (dissected === false) return (block, answers) => answers.fill(Answer.NO, 0, block.count);
+	const connection = CONNECTION_FLAGS.find(([prefix]) => name.startsWith(prefix))?.[1];
+	if (connection !== undefined) return when(plainTcp, row => (packets.flags(row) & connection) !== 0);
+	const labels = ANALYSIS_LABELS.find(([prefix]) => name.startsWith(prefix))?.[1];
+	if (labels !== undefined) return when(plainTcp, row => (packets.analysis(row) & labels) !== 0);
 	if (name === 'tcp.payload') return when(plainTcp, row => packets.payloadLength(row) > 0);
 	if (name.startsWith('tcp.')) return plainTcp;
 	const bits = TLS_BITS.find(([prefix]) => name.startsWith(prefix))?.[1];

@@ -1,12 +1,14 @@
 import type {CheckedElement, CheckedOperand, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
 import {fieldOperandsOf} from '../check/fields-of-test.ts';
 import {holds, needsAll, orderOf} from '../evaluate/compare.ts';
+import type {PacketTest} from '../evaluate/general.ts';
 import type {Value} from '../evaluate/values.ts';
 import type {BlockReader, BlockTest, Column, NumberColumn} from './column.ts';
 import type {ColumnSource} from './column-source.ts';
 import {atMostAsk} from './guards.ts';
 import {negated} from './logic.ts';
 import {type NumberRange, predicateTest, rangeOf, rangeTest} from './number-tests.ts';
+import {rowByRow} from './row-by-row.ts';
 import {addressTest, listTest, textTest, timeComparison, timeTest, twoColumns} from './value-tests.ts';
 
 /** A test as the tables answer it. */
@@ -20,8 +22,8 @@ type Comparison = CheckedTest & {readonly kind: 'comparison'};
 type Membership = CheckedTest & {readonly kind: 'in'};
 
 /** Compiles one relation to run on the tables; where they cannot tell, it asks for the packet's details. */
-export function compileRelation(test: CheckedTest, source: ColumnSource): ColumnTest {
-	const fromTables = overColumns(test, source);
+export function compileRelation(test: CheckedTest, source: ColumnSource, ofPacket: PacketTest): ColumnTest {
+	const fromTables = overColumns(test, source) ?? rowByRow(test, source, ofPacket);
 	if (fromTables !== undefined) return {test: fromTables, complete: true};
 	const guard = atMostAsk(neededFields(test).map(field => source.guard(field)));
 	return {test: test.kind === 'in' && test.negated ? negated(guard) : guard, complete: false};

@@ -3,7 +3,7 @@ import type {FieldType} from '../../dissect/field.ts';
 import {familyOf, TYPES} from '../check/types.ts';
 import type {FunctionName} from '../functions.ts';
 import {orderOf} from './compare.ts';
-import {bytesOf, IpPrefix, type Value} from './values.ts';
+import {bytesOf, IpPrefix, utf8, type Value} from './values.ts';
 
 /** Applies a function of one field to its values (spec/display-filter.md 9). */
 export function callOnField(
@@ -21,7 +21,7 @@ export function callOnField(
 		case 'lower':
 			return values.map(value => bytesOf(value)!.map(byte => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)));
 		case 'string':
-			return values.map(value => Uint8Array.from(Buffer.from(textOf(value))));
+			return values.map(value => utf8(textOf(value)));
 	}
 }
 

@@ -77,7 +77,12 @@ export function needsAll(operator: ComparisonOperator, quantifier: Quantifier | 
 /** Are the bytes of `right` somewhere in `left`? Nothing is in bytes, but not in a string, a protocol or in nothing (spec 7.4). */
 export function contains(left: Value, right: Value, type: FieldType): boolean {
 	const haystack = searchedBytes(left)!;
-	const needle = Buffer.from(bytesOf(right)!);
+	const needle = bytesOf(right)!;
 	if (needle.length === 0) return haystack.length > 0 && familyOf(type) === 'bytes';
-	return Buffer.from(haystack.buffer, haystack.byteOffset, haystack.length).includes(needle);
+	return buffer(haystack).includes(buffer(needle));
+}
+
+/** The same bytes, with more methods. */
+function buffer({buffer: memory, byteOffset, length}: Uint8Array): Buffer {
+	return Buffer.from(memory, byteOffset, length);
 }

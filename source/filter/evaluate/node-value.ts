@@ -1,5 +1,5 @@
 import type {FieldNode, Layer} from '../../dissect/field.ts';
-import {IpPrefix, ipv4Bytes, ProtocolBytes, type Value} from './values.ts';
+import {IpPrefix, ipv4Bytes, ProtocolBytes, utf8, type Value} from './values.ts';
 
 /** The value that a layer has under its protocol's name. */
 export function protocolValue(layer: Layer): Value {
@@ -21,6 +21,6 @@ export function nodeValue({field, value, at, length}: FieldNode, layer: Pick<Lay
 		case 'FT_NONE':
 			return 0;
 		default:
-			return typeof value === 'string' ? Uint8Array.from(Buffer.from(value)) : (value ?? 0);
+			return typeof value === 'string' ? utf8(value) : (value ?? 0);
 	}
 }

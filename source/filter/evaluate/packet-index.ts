@@ -22,8 +22,8 @@ export class PacketIndex {
 		readonly row: number,
 		/** Dissects the packet; called at most once. */
 		private readonly details: () => PacketDetails,
-		/** Fields that are no part of the packet's bytes (`conn.…`): their value, or null for any other field. */
-		private readonly special: (field: FieldDefinition, row: number) => Value | undefined | null,
+		/** Fields that are not looked for in the packet's bytes (`conn.…`): their values, or null for any other field. */
+		private readonly special: (field: FieldDefinition, row: number) => readonly Value[] | undefined | null,
 		/** The packet's bytes, for fields that are no more than those. */
 		readonly raw?: RawPackets,
 	) {}
@@ -31,7 +31,7 @@ export class PacketIndex {
 	/** Values of a field in the packet, one an occurrence; undefined where there is none in these layers. */
 	values(field: FieldDefinition, layers: readonly ByteRange[] | undefined): readonly Value[] | undefined {
 		const special = this.special(field, this.row);
-		if (special !== null) return special === undefined ? undefined : [special];
+		if (special !== null) return special;
 		if (this.raw !== undefined && layers === undefined) {
 			const values = remember(readers, field.name, () => rawReader(field.name))(this.row, this.raw);
 			if (values !== null) return values;

@@ -1,9 +1,12 @@
 import {FieldTree} from '../../dissect/describe/field-tree.ts';
+import {flagsText} from '../../dissect/describe/tcp/tcp.ts';
 import {describeTcpOptions} from '../../dissect/describe/tcp/tcp-options.ts';
+import {UNVERIFIED} from '../../dissect/fields/shared.ts';
 import {SMALLEST_ETHERTYPE} from '../../dissect/link/ethernet.ts';
 import {i32, u16} from '../../dissect/walk.ts';
+import {remember} from '../remember.ts';
 import {nodeValue} from './node-value.ts';
-import {ProtocolBytes, type Value} from './values.ts';
+import {ProtocolBytes, utf8, type Value} from './values.ts';
 
 /** Where the headers of a packet with one TCP segment lie in its frame. Valid until the next one is asked for. */
 export interface RawSegment {
@@ -41,7 +44,7 @@ export type RawReader = (row: number, raw: RawPackets) => RawValues;
 /** The reader of a field; one that always answers null for a field that has to be looked for in the details. */
 export function rawReader(name: string): RawReader {
 	if (name === 'frame') return readFrame;
-	const read = Object.hasOwn(SEGMENT_FIELDS, name) ? SEGMENT_FIELDS[name] : optionReader(name);
+	const read = Object.hasOwn(SEGMENT_FIELDS, name) ? SEGMENT_FIELDS[name] : (optionReader(name) ?? absenceReader(name));
 	if (read === undefined) return () => null;
 	return (row, raw) => {
 		const segment = raw.rawSegment(row);
@@ -91,6 +94,12 @@ export function spanReader(name: string): SpanReader | undefined {
 				const {bytes, headerEnd, payloadEnd} = segment;
 				return payloadEnd > headerEnd ? give(bytes, headerEnd, payloadEnd) : undefined;
 			};
+		case 'ip':
+			return (row, raw) => {
+				const segment = raw.rawSegment(row);
+				if (segment === undefined || segment.ipv4At < 0) return null;
+				return give(segment.bytes, segment.ipv4At, segment.captureEnd);
+			};
 		default:
 			return undefined;
 	}
@@ -131,7 +140,16 @@ function ethernetAddresses(...offsets: readonly number[]): SegmentReader {
 		at < 0 ? null : offsets.map(offset => bytes.subarray(at + offset, at + offset + 6));
 }
 
+/** A protocol whose header begins there, and what it carries. */
+function protocolAt(bytes: Uint8Array, at: number, headerLength: number, end: number): RawValues {
+	return at < 0 ? null : [new ProtocolBytes(bytes.subarray(at, at + headerLength), bytes.subarray(at, end))];
+}
+
+const flagTexts = new Map<number, readonly Value[]>();
+
 const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
+	eth: ({bytes, ethernetAt: at}) => protocolAt(bytes, at, ETHERNET_HEADER, bytes.length),
+	ip: ({bytes, ipv4At: at, captureEnd}) => protocolAt(bytes, at, (bytes[at]! & 15) * 4, captureEnd),
 	tcp: ({bytes, at, headerEnd, captureEnd}) => [
 		new ProtocolBytes(bytes.subarray(at, headerEnd), bytes.subarray(at, captureEnd)),
 	],
@@ -142,6 +160,11 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	'tcp.hdr_len': tcpNumber((bytes, at) => (bytes[at + 12]! >>> 4) * 4),
 	'tcp.checksum': tcpNumber((bytes, at) => u16(bytes, at + 16)),
 	'tcp.urgent_pointer': tcpNumber((bytes, at) => u16(bytes, at + 18)),
+	'tcp.checksum.status': () => [UNVERIFIED],
+	'tcp.flags.str': ({bytes, at}) => {
+		const flags = u16(bytes, at + 12) & 0xfff;
+		return remember(flagTexts, flags, () => [utf8(flagsText(flags))]);
+	},
 	'eth.type': ethernetType,
 	'eth.dst': ethernetAddresses(0),
 	'eth.src': ethernetAddresses(6),
@@ -159,7 +182,19 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	'ip.flags.mf': ipv4Bits(6, 5, 1),
 	'ip.frag_offset': ipv4Word(6, 0x1fff),
 	'ip.checksum': ipv4Word(10),
+	'ip.checksum.status': ({ipv4At}) => (ipv4At < 0 ? null : [UNVERIFIED]),
 };
+
+/** Tells of packets that cannot have a field, by what is before TCP: most have one plain header of Ethernet and IP. */
+function absenceReader(name: string): SegmentReader | undefined {
+	if (name.startsWith('ip.opt'))
+		return ({bytes, ipv4At: at}) => (at >= 0 && (bytes[at]! & 15) === 5 ? undefined : null);
+	if (name.startsWith('ipv6.')) return ({ipv4At: at}) => (at >= 0 ? undefined : null);
+	if (!name.startsWith('vlan')) return undefined;
+	return ({ethernetAt, ipv4At}) => (ethernetAt >= 0 && ipv4At === ethernetAt + ETHERNET_HEADER ? undefined : null);
+}
+
+const ETHERNET_HEADER = 14;
 
 /** Of the TCP header (RFC 9293 3.1). */
 const ACKNOWLEDGMENT = 8;

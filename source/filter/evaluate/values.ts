@@ -1,3 +1,5 @@
+import type {FieldType} from '../../dissect/field.ts';
+
 /**
  * Values while a filter is evaluated. Numbers up to 32 bits, booleans (0 or 1) and doubles are numbers; 64-bit numbers
  * and times (nanoseconds) are bigints; bytes and strings (as UTF-8) are byte arrays.
@@ -26,6 +28,23 @@ export const BEFORE_ALL_TIME = -(2n ** 95n);
 
 export function ipv4Bytes(address: number): Uint8Array {
 	return Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
+}
+
+const encoder = new TextEncoder();
+
+/** A text as filters compare it. */
+export function utf8(text: string): Uint8Array {
+	return encoder.encode(text);
+}
+
+/** The address of one word, or of four. */
+export function addressOf(words: readonly number[]): IpPrefix {
+	return new IpPrefix(Uint8Array.from(words.flatMap(word => [...ipv4Bytes(word)])), words.length * 32);
+}
+
+/** Are the numbers of this type bigints here? */
+export function isBig(type: FieldType): boolean {
+	return type === 'FT_RELATIVE_TIME' || type === 'FT_UINT64';
 }
 
 /** The bytes of a value for slices, `len` and comparisons with slices; undefined for values without any. */

@@ -1,4 +1,5 @@
 import {formatIpv4} from '../../address.ts';
+import {UNVERIFIED} from '../../fields/shared.ts';
 import {
 	DESTINATION,
 	FLAGS_AND_OFFSET,
@@ -18,8 +19,6 @@ import {describeIpv4Options} from './ipv4-options.ts';
 const VERSION_AND_LENGTH = 0;
 const SERVICE = 1;
 const CHECKSUM = 10;
-
-const UNVERIFIED = 2;
 
 /** IPv4. A header length below 20 bytes, or another version, ends the fields where Wireshark ends them. */
 export function describeIpv4(tree: FieldTree, at: number): Described {

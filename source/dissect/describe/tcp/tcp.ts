@@ -1,3 +1,4 @@
+import {UNVERIFIED} from '../../fields/shared.ts';
 import {
 	ACKNOWLEDGMENT,
 	DESTINATION_PORT,
@@ -16,8 +17,6 @@ import {describeTcpOptions} from './tcp-options.ts';
 /** Offsets in the header (RFC 9293 3.1), beside those that the analysis reads too. */
 const CHECKSUM = 16;
 const URGENT_POINTER = 18;
-
-const UNVERIFIED = 2;
 
 /** Control bits, highest first, as tcp.flags has them: name of the field, mask, letter of tcp.flags.str. */
 const CONTROL_BITS = [

@@ -1,5 +1,5 @@
 import type {FieldDefinition} from '../../../dissect/field.ts';
-import {IpPrefix, ipv4Bytes, type Value} from '../../evaluate/values.ts';
+import {addressOf, isBig, utf8, type Value} from '../../evaluate/values.ts';
 import {type StreamContext, type StreamReader, streamField} from '../../stream-fields.ts';
 import {type BlockReader, type BlockTest, type Column, inStream} from '../column.ts';
 import {streamTest} from '../number-tests.ts';
@@ -61,17 +61,19 @@ function numbers(value: StreamReader<number>, context: StreamContext): BlockRead
 }
 
 /** A stream field's value for a row: undefined where it has none, null for a field of the packet itself. */
-export function streamValue(field: FieldDefinition, row: number, context: StreamContext): Value | undefined | null {
+export function streamValues(
+	field: FieldDefinition,
+	row: number,
+	context: StreamContext,
+): readonly [Value] | undefined | null {
 	const read = streamField(field.name)?.read;
 	if (read === undefined) return null;
 	const stream = context.tables.packets.stream(row);
 	if (stream < 0) return undefined;
 	const value = read.value(stream, context);
 	if (value === undefined) return undefined;
-	if (typeof value === 'string') return Uint8Array.from(Buffer.from(value));
-	if (read.kind !== 'address')
-		return field.type === 'FT_RELATIVE_TIME' || field.type === 'FT_UINT64' ? BigInt(value) : value;
+	if (typeof value === 'string') return [utf8(value)];
+	if (read.kind !== 'address') return [isBig(field.type) ? BigInt(value) : value];
 	const words = context.tables.addresses.words(value);
-	if (words.length !== (read.version === 4 ? 1 : 4)) return undefined;
-	return new IpPrefix(Uint8Array.from(words.flatMap(word => [...ipv4Bytes(word)])), words.length * 32);
+	return words.length === (read.version === 4 ? 1 : 4) ? [addressOf(words)] : undefined;
 }
