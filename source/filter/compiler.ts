@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {type Wanted, wantedFor} from '../dissect/describe/layers.ts';
 import type {FieldDefinition, PacketDetails} from '../dissect/field.ts';
+import {mergedAlternatives} from './alternatives.ts';
 import type {CheckedTest} from './check/checked-tree.ts';
 import type {CheckedFilter} from './check/checker.ts';
 import {fieldsOfTest} from './check/fields-of-test.ts';
@@ -127,11 +128,11 @@ const EVERYTHING: TableTest = {
 function compileTest(test: CheckedTest, source: ColumnSource, selected: Selected): TableTest {
 	switch (test.kind) {
 		case 'and':
-		case 'or':
-			return new Junction(
-				test.tests.map(part => compileTest(part, source, selected)),
-				test.kind,
-			);
+			return new Junction(compileAll(test.tests, source, selected), 'and');
+		case 'or': {
+			const parts = compileAll(mergedAlternatives(test.tests), source, selected);
+			return parts.length === 1 ? parts[0]! : new Junction(parts, 'or');
+		}
 		case 'not':
 			return new Negation(compileTest(test.test, source, selected));
 		default: {
@@ -140,6 +141,10 @@ function compileTest(test: CheckedTest, source: ColumnSource, selected: Selected
 			return new Relation(fromTables, complete ? Cost.NOTHING : costOf(test), ofPacket);
 		}
 	}
+}
+
+function compileAll(tests: readonly CheckedTest[], source: ColumnSource, selected: Selected): readonly TableTest[] {
+	return tests.map(part => compileTest(part, source, selected));
 }
 
 /** What it costs to settle a relation that the tables do not hold. */

@@ -31,20 +31,25 @@ export function rowByRow(test: CheckedTest, source: ColumnSource, passes: Packet
 	}
 	const fields = [...known.values()];
 	if (fields.length === 0) return undefined;
+	// One packet stands for all rows, one after the other: to make one for each takes longer than the test.
+	let index = 0;
+	const packet = new PacketIndex(-1, noDetails, ({name}) => {
+		const values = known.get(name)!;
+		return values.states[index] === Answer.YES ? values.of(index) : undefined;
+	});
 	return (block, answers) => {
 		for (const field of fields) field.load(block);
-		for (let i = 0; i < block.count; i++) {
-			if (fields.some(({states}) => states[i] === Answer.ASK)) {
-				answers[i] = Answer.ASK;
-				continue;
-			}
-			const packet = new PacketIndex(block.first + i, noDetails, ({name}) => {
-				const values = known.get(name)!;
-				return values.states[i] === Answer.YES ? values.of(i) : undefined;
-			});
-			answers[i] = passes(packet) ? Answer.YES : Answer.NO;
+		for (index = 0; index < block.count; index++) {
+			if (isOpen(fields, index)) answers[index] = Answer.ASK;
+			else answers[index] = passes(packet) ? Answer.YES : Answer.NO;
 		}
 	};
+}
+
+/** Do the tables leave open what one of the fields is? */
+function isOpen(fields: readonly FieldValues[], index: number): boolean {
+	for (const {states} of fields) if (states[index] === Answer.ASK) return true;
+	return false;
 }
 
 function noDetails(): never {
