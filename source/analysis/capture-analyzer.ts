@@ -194,10 +194,8 @@ export class CaptureAnalyzer {
 		const {words, record, forward} = tracker;
 		this.completeness = words[record + Word.COMPLETENESS]!;
 		this.scale = words[forward + Direction.SCALE]!;
-		sequences.clearSack();
+		if (words[forward + Direction.SACK] !== 0) sequences.clearSack();
 		let labels = lengthKnown ? this.analyseSequence(length, row) : this.showRawNumbers();
-		if (tracker.reusesPorts) labels |= Analysis.REUSED_PORTS | Analysis.SHOWN;
-		if (tracker.repeatsSyn) labels |= Analysis.SHOWN;
 		if (headerLength >= TCP_MIN_HEADER) {
 			tracker.complete(header, length);
 			this.noteOpening(row);
@@ -285,7 +283,10 @@ export class CaptureAnalyzer {
 	private takeSyn(length: number): number {
 		const {header, tracker} = this;
 		if (!header.optionsCut) settleScale(tracker.words, tracker.forward, tracker.reverse, header.flags);
-		return this.fastOpen(tracker.words, tracker.record, length);
+		let labels = this.fastOpen(tracker.words, tracker.record, length);
+		if (tracker.reusesPorts) labels |= Analysis.REUSED_PORTS | Analysis.SHOWN;
+		if (tracker.repeatsSyn) labels |= Analysis.SHOWN;
+		return labels;
 	}
 
 	/** Writes the record of a TCP packet, and counts it in its stream. */

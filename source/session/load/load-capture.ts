@@ -31,7 +31,7 @@ export async function loadCapture(
 	const {keyLogFile, room = new MemoryRoom()} = options;
 	const analyzer = new CaptureAnalyzer(tables, keyLogFile?.keyLog);
 	try {
-		while (!room.isFull && (await reader.fill())) {
+		while (!room.isFullAt(reader.bytesDecoded) && (await reader.fill())) {
 			await options.onFill?.();
 			let more = true;
 			while (more) {
@@ -40,7 +40,7 @@ export async function loadCapture(
 				await options.onSlice?.(reader);
 			}
 		}
-		if (room.isFull && (await reader.fill())) tables.problems.push(memoryProblem(reader, tables.packets.length));
+		if (room.isFullAt(reader.bytesDecoded) && (await reader.fill())) tables.problems.push(memoryProblem(reader, tables.packets.length));
 	} finally {
 		news.take();
 		tables.problems.push(...(keyLogFile?.problems() ?? []), ...analyzer.secretsProblems(keyLogFile !== undefined));

@@ -14,17 +14,30 @@ const PART = 0.8;
 const HEAP_PART = 0.75;
 const YOUNG = 208 * 1024 * 1024;
 const LEAST_HEAP_PART = 0.3;
+/** Bytes of a capture between two looks: to ask the system takes some tens of microseconds. */
+const STEP = 8 * 1024 * 1024;
 
 /** Looks after the memory while a capture loads, so that a large file ends in a message and not in a killed process. */
 export class MemoryRoom {
 	private readonly most: number;
+	private next = 0;
+	private isFull = false;
 
 	/** @param free bytes that the system can give: what is free and what it can take back */
 	constructor(free = process.availableMemory?.() ?? freemem()) {
 		this.most = process.memoryUsage.rss() + free * PART;
 	}
 
-	get isFull(): boolean {
+	/** @param bytes of the capture that were read so far */
+	isFullAt(bytes: number): boolean {
+		if (bytes >= this.next) {
+			this.next = bytes + STEP;
+			this.isFull = this.look();
+		}
+		return this.isFull;
+	}
+
+	private look(): boolean {
 		const {used_heap_size, heap_size_limit} = getHeapStatistics();
 		const heap = Math.max(heap_size_limit * LEAST_HEAP_PART, (heap_size_limit - YOUNG) * HEAP_PART);
 		return process.memoryUsage.rss() > this.most || used_heap_size > heap;
