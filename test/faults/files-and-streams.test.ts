@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {cpSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {gzipSync} from 'node:zlib';
+import {writeCapture} from '../bench/captures.ts';
 import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
 import {PROGRAM, run} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
@@ -132,3 +135,17 @@ test('so are those past the largest file that may be written', () => {
 	assert.match(said, /took no more bytes \(EFBIG/);
 	assert.match(said, /status 1\n$/);
 });
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+	test(`${signal} while a capture is written leaves nothing of it behind`, async () => {
+		const place = mkdtempSync(join(folder, 'written-'));
+		const long = join(folder, 'long.pcap');
+		const shape = {name: 'long', packets: 600_000, streams: 100, payload: 100, headersOnly: true};
+		if (!existsSync(long)) writeCapture(long, shape);
+		const child = spawn(process.execPath, [PROGRAM, long, '--write', join(place, 'out.pcapng')], {stdio: 'ignore'});
+		const ended = once(child, 'exit');
+		while (readdirSync(place).length === 0) await sleep(1);
+		child.kill(signal);
+		assert.deepEqual(await ended, [null, signal]);
+		assert.deepEqual(readdirSync(place), []);
+	});

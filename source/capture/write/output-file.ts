@@ -29,6 +29,7 @@ export class OutputFile {
 	readonly #file: number;
 	readonly #buffer = new Uint8Array(BUFFER_LENGTH);
 	#filled = 0;
+	#isGone = false;
 
 	/** Refuses a path that exists, unless it may be overwritten, and always one that is being read. */
 	constructor(target: OutputTarget) {
@@ -83,8 +84,10 @@ export class OutputFile {
 		unlinkSync(this.#temporary);
 	}
 
-	/** Leaves nothing behind. */
+	/** Leaves nothing behind; once it was, that stays so. */
 	discard(): void {
+		if (this.#isGone) return;
+		this.#isGone = true;
 		closeSync(this.#file);
 		unlinkSync(this.#temporary);
 	}

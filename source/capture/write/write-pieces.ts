@@ -11,6 +11,7 @@ const SLICE = 4 * 1024 * 1024;
  */
 export async function writePieces(pieces: Iterable<Uint8Array | string>, target: OutputTarget): Promise<void> {
 	const output = new OutputFile(target);
+	const forget = discardAtTheEnd(output);
 	try {
 		let written = 0;
 		for (const piece of pieces) {
@@ -24,6 +25,26 @@ export async function writePieces(pieces: Iterable<Uint8Array | string>, target:
 	} catch (error) {
 		output.discard();
 		throw error;
+	} finally {
+		forget();
 	}
 	output.commit();
+}
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Has the unfinished file removed when the program ends or is ended meanwhile; to be called when it is finished. */
+function discardAtTheEnd(output: OutputFile): () => void {
+	const discard = () => output.discard();
+	const stop = (signal: NodeJS.Signals) => {
+		discard();
+		// Whoever else waits for the signal ends the program; if nobody does, it does what it would have done.
+		if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+	};
+	for (const signal of ENDING) process.once(signal, stop);
+	process.once('exit', discard);
+	return () => {
+		for (const signal of ENDING) process.off(signal, stop);
+		process.off('exit', discard);
+	};
 }
