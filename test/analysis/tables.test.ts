@@ -10,6 +10,7 @@ import {UnackedSegments} from '../../source/analysis/tcp/unacked-segments.ts';
 import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
 import {PendingRecord, RecordMap} from '../../source/analysis/tls/record-store.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
+import {quickly} from '../support/fuzz.ts';
 import {sample} from '../support/samples.ts';
 
 test('an address has one row however often it is met, and growing keeps all', () => {
@@ -131,4 +132,15 @@ test('server names take no more than their bound, and that some are missing is s
 		tables.problems.map(({kind}) => kind),
 		['memory'],
 	);
+});
+
+test('addresses that would all fall into one slot of a hash that everybody knows do not slow a capture down', () => {
+	const MANY = 100_000;
+	const table = new AddressTable();
+	quickly(() => {
+		// The words cancel one another in the multiplicative mix of MurmurHash's constants.
+		for (let n = 0; n < MANY; n++) table.intern(6, Math.imul(n, 0x9e3779b1) ^ 0x20010db8, n, 0, 0);
+		for (let n = 0; n < MANY; n++) table.intern(6, Math.imul(n, 0x85ebca6b) ^ 0x20010db8, 0, n, 0);
+	});
+	assert.equal(table.length, 2 * MANY - 1);
 });

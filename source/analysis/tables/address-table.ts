@@ -1,4 +1,5 @@
 import {ChunkedTable} from './chunked-table.ts';
+import {randomFactor} from './random-factor.ts';
 
 /** Each IP address of the capture once: four 32-bit words, big-endian order; an IPv4 address is in the first. */
 const columns = {
@@ -95,12 +96,17 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 	}
 }
 
-/** Mixes four words (the finaliser of MurmurHash3). */
+const FACTOR_0 = randomFactor();
+const FACTOR_1 = randomFactor();
+const FACTOR_2 = randomFactor();
+const FACTOR_3 = randomFactor();
+
+/** Mixes four words, one upon another: a capture cannot be made to fill one slot. */
 function hash(word0: number, word1: number, word2: number, word3: number): number {
-	let h = word0 ^ Math.imul(word1, 0x9e3779b1) ^ Math.imul(word2, 0x85ebca6b) ^ Math.imul(word3, 0xc2b2ae35);
-	h ^= h >>> 16;
-	h = Math.imul(h, 0x85ebca6b);
-	h ^= h >>> 13;
-	h = Math.imul(h, 0xc2b2ae35);
+	let h = Math.imul(word0 ^ FACTOR_3, FACTOR_0);
+	h = Math.imul(h ^ (h >>> 15) ^ word1, FACTOR_1);
+	h = Math.imul(h ^ (h >>> 15) ^ word2, FACTOR_2);
+	h = Math.imul(h ^ (h >>> 15) ^ word3, FACTOR_3);
+	h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
 	return h ^ (h >>> 16);
 }

@@ -1,3 +1,5 @@
+import {randomFactor} from '../tables/random-factor.ts';
+
 /** Words of a stream's key: both addresses and both ports stand together, so that a look-up is one miss. */
 const KEY = 3;
 
@@ -81,9 +83,4 @@ function hash(addressX: number, portX: number, addressY: number, portY: number):
 	const y = Math.imul(addressY ^ Math.imul(portY, PORT_FACTOR), ADDRESS_FACTOR);
 	const h = Math.imul((x ^ (x >>> 15)) + (y ^ (y >>> 15)), 0xc2b2_ae35);
 	return h ^ (h >>> 13);
-}
-
-/** An odd number of 32 bits, so that no two ports or addresses become one. */
-function randomFactor(): number {
-	return Math.trunc(Math.random() * 2 ** 31) * 2 + 1;
 }

@@ -93,7 +93,9 @@ export class ApplicationHints {
 		const chunk = this.tables.streams.chunks[stream >>> 13]!;
 		const sender = (fromB ? chunk.addressB : chunk.addressA)[stream & 8191]!;
 		const numbers = (
-			fromServer ? /^227.*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/s : /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i
+			fromServer
+				? /^227.*?(?<!\d)(\d{1,3}),(\d+),(\d+),(\d+),(\d+),(\d+)/s
+				: /^PORT (\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/i
 		)
 			.exec(text)
 			?.slice(1)

@@ -1,3 +1,5 @@
+import {randomFactor} from '../../analysis/tables/random-factor.ts';
+
 /** Words of a pair's record, which stand together: a look-up is one miss of the cache. */
 const ONE = 0;
 const OTHER = 1;
@@ -97,11 +99,14 @@ export class PairCounts {
 	}
 }
 
-/** Mixes two words (the finaliser of MurmurHash3). */
+const ONE_FACTOR = randomFactor();
+const OTHER_FACTOR = randomFactor();
+
+/** Mixes two words, one upon the other: a capture cannot be made to fill one slot. */
 function hash(one: number, other: number): number {
-	let h = Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b);
+	let h = Math.imul(one ^ OTHER_FACTOR, ONE_FACTOR);
+	h = Math.imul(h ^ (h >>> 15) ^ other, OTHER_FACTOR);
 	h ^= h >>> 16;
 	h = Math.imul(h, 0x85ebca6b);
-	h ^= h >>> 13;
-	return h;
+	return h ^ (h >>> 13);
 }

@@ -40,7 +40,8 @@ export async function loadCapture(
 				await options.onSlice?.(reader);
 			}
 		}
-		if (room.isFullAt(reader.bytesDecoded) && (await reader.fill())) tables.problems.push(memoryProblem(reader, tables.packets.length));
+		if (room.isFullAt(reader.bytesDecoded) && (await reader.fill()))
+			tables.problems.push(memoryProblem(reader, tables.packets.length));
 	} finally {
 		news.take();
 		tables.problems.push(...(keyLogFile?.problems() ?? []), ...analyzer.secretsProblems(keyLogFile !== undefined));
