@@ -1,10 +1,10 @@
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {type Wanted, wantedFor} from '../dissect/describe/layers.ts';
 import type {FieldDefinition, PacketDetails} from '../dissect/field.ts';
-import {mergedAlternatives} from './alternatives.ts';
 import type {CheckedTest} from './check/checked-tree.ts';
 import type {CheckedFilter} from './check/checker.ts';
 import {fieldsOfTest} from './check/fields-of-test.ts';
+import {mergedAlternatives} from './columns/alternatives.ts';
 import {BLOCK_LENGTH, Block} from './columns/block.ts';
 import {Answer} from './columns/column.ts';
 import {ColumnSource} from './columns/column-source.ts';

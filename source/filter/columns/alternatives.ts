@@ -1,4 +1,4 @@
-import type {CheckedElement, CheckedTest, FieldOperand} from './check/checked-tree.ts';
+import type {CheckedElement, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
 
 /**
  * The tests of an `or`, where several that compare one field with constants are one test of a set: `a == 1 || a == 2`
