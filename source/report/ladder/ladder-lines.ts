@@ -4,7 +4,7 @@ import {cut, fit, type Line, type Role, type Span, textWidth, wrap} from '../spa
 import type {FoldView} from './fold-view.ts';
 import type {Ladder, Side} from './ladder.ts';
 import {FRAME_HEADING, frameText, gapRows, indentOf, type LadderLayout, RAILS, timeText} from './ladder-layout.ts';
-import {type ArrowKind, describePacket, type LadderPacket} from './ladder-packet.ts';
+import {type ArrowKind, describePacket, type LadderPacket, type Note} from './ladder-packet.ts';
 import {describeRun, fateOf} from './ladder-words.ts';
 import {relationsOf} from './relations/relations.ts';
 import type {RunTotals} from './runs.ts';
@@ -275,11 +275,13 @@ function cutOff(packet: Labelled, layout: LadderLayout): Span[] {
 	return shown === label ? [] : [{text: `${ellipsis}${label.slice(shown.length - ellipsis.length)}`, role: 'dim'}];
 }
 
-function noteSpans(notes: readonly Span[], layout: LadderLayout): Span[] {
+function noteSpans(notes: readonly Note[], layout: LadderLayout): Span[] {
 	const spans: Span[] = [];
 	let left = layout.notes - 1;
 	for (const note of notes) {
-		const text = `${spans.length === 0 ? '' : ', '}${note.text}`;
+		const before = spans.length === 0 ? '' : ', ';
+		const isWhole = textWidth(before + note.text) <= left;
+		const text = before + (isWhole ? note.text : (note.short ?? note.text));
 		const cells = textWidth(text);
 		if (cells > left) {
 			if (left > 3) spans.push({text: cut(text, left, layout.drawing.ellipsis), role: note.role});

@@ -29,7 +29,12 @@ export interface LadderPacket {
 	/** The packet that this one answers or echoes, in words. */
 	readonly link: string | undefined;
 	/** Beside the arrow: what is remarkable about the packet. */
-	readonly notes: readonly Span[];
+	readonly notes: readonly Note[];
+}
+
+/** A remark; its short form says what matters where there is no room for all of it. */
+export interface Note extends Span {
+	readonly short?: string | undefined;
 }
 
 /** The flags that a label names, in the order of Wireshark's info column. */
@@ -119,7 +124,7 @@ function labels(
 }
 
 /** What is remarkable about a packet, the most telling first. */
-function notes(ladder: Ladder, index: number, row: number, flags: number, analysis: number): Span[] {
+function notes(ladder: Ladder, index: number, row: number, flags: number, analysis: number): Note[] {
 	const {packets, streams} = ladder.tables;
 	const found = analysisNotes(ladder, index, row, analysis);
 	if ((analysis & Analysis.QUOTED) !== 0) return found;
@@ -135,14 +140,14 @@ function notes(ladder: Ladder, index: number, row: number, flags: number, analys
 	return found;
 }
 
-function analysisNotes(ladder: Ladder, index: number, row: number, analysis: number): Span[] {
+function analysisNotes(ladder: Ladder, index: number, row: number, analysis: number): Note[] {
 	const {analysisDetails} = ladder.tables;
-	const found: Span[] = [];
+	const found: Note[] = [];
 	let retransmission = false;
 	for (const {bit, text, role} of ANALYSIS_NOTES) {
 		if ((analysis & bit) === 0 || (retransmission && bit === Analysis.RETRANSMISSION)) continue;
 		const isRetransmission = (bit & Analysis.RETRANSMITTED) !== 0;
-		found.push({text: isRetransmission ? text + attemptText(ladder, index) : text, role});
+		found.push(isRetransmission ? {...retransmissionNote(ladder, index, text), role} : {text, role});
 		if (isRetransmission) retransmission = true;
 	}
 	if ((analysis & Analysis.DUPLICATE_ACK) !== 0) {
@@ -155,10 +160,13 @@ function analysisNotes(ladder: Ladder, index: number, row: number, analysis: num
 	return found;
 }
 
-/** ` (2nd try, first #1013)`; empty where the first try is not in the capture. */
-function attemptText(ladder: Ladder, index: number): string {
+/** `retransmission (2nd try, first #1013)`; without the try where the first one is not in the capture. */
+function retransmissionNote(ladder: Ladder, index: number, kind: string): Pick<Note, 'text' | 'short'> {
 	const attempt = relationsOf(ladder).attempt(index);
-	return attempt === undefined ? '' : ` (${ordinal(attempt.number)} try, first #${ladder.frame(attempt.first)})`;
+	if (attempt === undefined) return {text: kind};
+	const tries = `${ordinal(attempt.number)} try, first #${ladder.frame(attempt.first)}`;
+	// Its arrow has the heads of a retransmission: the kind is told by those, unless it is a special one.
+	return {text: `${kind} (${tries})`, short: kind === 'retransmission' ? tries : kind};
 }
 
 /** What a reset has to do with a packet before it. Where it may be forged, it only came behind that packet. */

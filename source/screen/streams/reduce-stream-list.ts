@@ -41,7 +41,7 @@ export function reduceStreamList(state: StreamListState, command: Command, facts
 		case 'group':
 			return group(kept, count ?? 1);
 		case 'columns':
-			return {state: kept, effects: [{type: 'open', screen: openColumnPicker(state.columns)}]};
+			return {state: kept, effects: [{type: 'open', screen: openColumnPicker(state)}]};
 		case 'outcomes':
 			return {state: kept, effects: [{type: 'open', screen: openOutcomes()}]};
 		case 'clock':

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {UNICODE} from '../../../source/report/ladder/drawing.ts';
+import {placedWidths} from '../../../source/screen/streams/columns/column-picker-state.ts';
 import {
 	DEFAULT_COLUMNS,
 	type ListColumns,
 	listColumnNames,
 	parseListColumns,
 } from '../../../source/screen/streams/columns/list-columns.ts';
-import {type Longest, type PlacedColumn, placeColumns} from '../../../source/screen/streams/columns/place-columns.ts';
+import {
+	type Longest,
+	type PlacedColumn,
+	placeColumns,
+	placedColumns,
+} from '../../../source/screen/streams/columns/place-columns.ts';
 import {STREAM_COLUMNS} from '../../../source/screen/streams/columns/stream-columns.ts';
 import {SORT_COLUMNS, type SortColumn} from '../../../source/session/session.ts';
+import {mixedSession} from '../../support/fake-captures.ts';
+import {stackOf} from '../../support/screen-under-test.tsx';
 
 const placed = (width: number, longest: Longest, sorted: SortColumn = 'stream', chosen = DEFAULT_COLUMNS) =>
 	placeColumns(width, chosen, sorted, longest, UNICODE);
@@ -135,6 +143,21 @@ test('no two columns share a key, but those of one quantity, of either side or o
 		['packets', 'clientPackets', 'serverPackets'],
 		['bytes', 'clientBytes', 'serverBytes'],
 	]);
+});
+
+test('the picker tells what the list shows, whichever column was moved to the front', () => {
+	const {stack} = stackOf(mixedSession(3), {columns: 80, rows: 24});
+	stack.press(['c', 'J', 'J']);
+	const picker = stack.top;
+	assert.ok(picker.kind === 'columns' && picker.items[0]!.id === 'start');
+	const facts = stack.factsOf(1);
+	const [list] = stack.screens;
+	assert.ok(list!.kind === 'streams');
+	assert.deepEqual(
+		[...placedWidths(picker, facts).keys()],
+		placedColumns(list, facts).map(({column}) => column.id),
+	);
+	stack.dispose();
 });
 
 test('columns are read by name, with a width where one is given', () => {

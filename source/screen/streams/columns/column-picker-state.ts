@@ -2,6 +2,7 @@ import {SORT_COLUMNS, type SortColumn} from '../../../session/session.ts';
 import {moveTo} from '../../keys/common-keys.ts';
 import type {Command, KeyTable} from '../../keys/key-table.ts';
 import type {Effect, Facts, Step} from '../../screen.ts';
+import type {StreamListState} from '../stream-list-state.ts';
 import {DEFAULT_COLUMNS, LEAST_WIDTH, type ListColumns, MOST_WIDTH} from './list-columns.ts';
 import {placedColumns} from './place-columns.ts';
 import {streamColumn} from './stream-columns.ts';
@@ -17,11 +18,13 @@ export interface ColumnPickerState {
 	readonly kind: 'columns';
 	readonly items: readonly PickedColumn[];
 	readonly selected: number;
+	/** How the list below is drawn. */
+	readonly list: Pick<StreamListState, 'sort' | 'clock'>;
 }
 
 /** The columns that are shown, then the others. */
-export function openColumnPicker(columns: ListColumns): ColumnPickerState {
-	return {kind: 'columns', items: itemsOf(columns), selected: 0};
+export function openColumnPicker({columns, sort, clock}: StreamListState): ColumnPickerState {
+	return {kind: 'columns', items: itemsOf(columns), selected: 0, list: {sort, clock}};
 }
 
 function itemsOf(columns: ListColumns): PickedColumn[] {
@@ -115,7 +118,6 @@ function resized(item: PickedColumn, by: number, state: ColumnPickerState, facts
 
 /** The cells that each column has on a screen of this width; a column that finds no room is not among them. */
 export function placedWidths(state: ColumnPickerState, facts: Facts): ReadonlyMap<SortColumn, number> {
-	const columns = pickedColumns(state);
-	const placed = placedColumns({columns, sort: columns[0]!.id, clock: false}, facts);
+	const placed = placedColumns({columns: pickedColumns(state), ...state.list}, facts);
 	return new Map(placed.map(({column, width}) => [column.id, width]));
 }
