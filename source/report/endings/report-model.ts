@@ -67,6 +67,7 @@ export interface StreamReport {
 	readonly tls: {
 		readonly version: string | null;
 		readonly serverName: string | null;
+		/** The first and the last 500 where there are more than 1,000. */
 		readonly alerts: readonly AlertReport[];
 	} | null;
 	readonly ending: {
@@ -111,6 +112,15 @@ export function isCapturedTwice(report: StreamReport): boolean {
 	return report.ending.also.includes('captured-twice');
 }
 
+/** Alerts of a stream that are reported: a hostile one has millions. */
+const MOST_ALERTS = 1000;
+
+/** Takes away from the middle of the list what is too much: how it began and how it ended tell most. */
+function shorten(list: number[]): number[] {
+	if (list.length > MOST_ALERTS) list.splice(MOST_ALERTS / 2, list.length - MOST_ALERTS);
+	return list;
+}
+
 /** Makes the entries of a report's `streams`. */
 export class StreamReports {
 	/** Rows of the TLS record table that are alerts, by stream. */
@@ -123,7 +133,7 @@ export class StreamReports {
 			const stream = packets.stream(tlsRecords.packet(row));
 			const list = this.alerts.get(stream);
 			if (list === undefined) this.alerts.set(stream, [row]);
-			else list.push(row);
+			else if (list.push(row) === 2 * MOST_ALERTS) shorten(list);
 		}
 	}
 
@@ -169,7 +179,7 @@ export class StreamReports {
 		return {
 			version: tlsVersionName(streams.tlsVersion(stream)),
 			serverName: names[streams.serverName(stream)] ?? null,
-			alerts: (this.alerts.get(stream) ?? []).map(row => this.alert(row)),
+			alerts: shorten(this.alerts.get(stream) ?? []).map(row => this.alert(row)),
 		};
 	}
 
