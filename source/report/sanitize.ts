@@ -8,8 +8,12 @@
 const UNSAFE =
 	/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Regional_Indicator}\p{Emoji_Modifier}\u1160-\u11ff\ud7b0-\ud7ff\u2800\ufdfd]|^\p{M}|(?<=\p{M}\p{M})\p{M}|(?<=\p{C})\p{M}/gu;
 
-/** Text of printable ASCII needs no second look. */
 const PLAIN = /^[ -~]*$/;
+
+/** Text of printable ASCII needs no second look, which takes ten times as long as this one. */
+export function isPlain(text: string): boolean {
+	return PLAIN.test(text);
+}
 
 const NAMED: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0'};
 
@@ -19,12 +23,12 @@ const NAMED: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t':
  * character of it is visible.
  */
 export function sanitize(text: string): string {
-	return PLAIN.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
+	return isPlain(text) ? text : text.replace(UNSAFE, escapeCharacter);
 }
 
 /** The same for a terminal that shows only ASCII: every other character becomes a question mark. */
 export function toAscii(text: string): string {
-	return PLAIN.test(text) ? text : text.replace(/[^ -~]/gu, '?');
+	return isPlain(text) ? text : text.replace(/[^ -~]/gu, '?');
 }
 
 function escapeCharacter(character: string): string {

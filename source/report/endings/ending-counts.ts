@@ -1,7 +1,6 @@
 import {CATEGORIES, type Category} from '../../diagnosis/diagnosis.ts';
 import {byFrequency, verdictCounts} from '../../diagnosis/endings/verdict-counts.ts';
-import {VERDICTS, verdictIndex} from '../../diagnosis/verdicts.ts';
-import type {ReportSource} from './report-model.ts';
+import {VERDICTS, type VerdictId, verdictIndex} from '../../diagnosis/verdicts.ts';
 
 export interface EndingCount {
 	readonly verdict: string;
@@ -23,8 +22,8 @@ export function byConcern(
 }
 
 /** Verdicts with their number of streams, the most frequent first. */
-export function endingCounts(source: Pick<ReportSource, 'ending'>, streams: Iterable<number>): EndingCount[] {
-	const counts = verdictCounts(streams, stream => verdictIndex(source.ending(stream).verdict));
+export function endingCounts(streams: Iterable<number>, verdictOf: (stream: number) => VerdictId): EndingCount[] {
+	const counts = verdictCounts(streams, stream => verdictIndex(verdictOf(stream)));
 	return byFrequency(counts).map(verdict => {
 		const {id, category} = VERDICTS[verdict]!;
 		return {verdict: id, category, streams: counts[verdict]!};

@@ -13,7 +13,7 @@ export function* markdownReport(source: ReportSource, streams: Iterable<number>)
 	yield `${plural(capture.packets, 'packet')} (${countText(capture.tcpPackets)} with TCP), ${plural(listed.length, 'stream')}, ${durationText(capture.durationSeconds)}${capture.firstTime === null ? '' : ` from ${capture.firstTime}`}\n\n`;
 	for (const problem of capture.problems) yield `> **${problem.kind}**: ${escapeMarkdown(problem.message)}\n\n`;
 	yield '| category | verdict | streams |\n|---|---|--:|\n';
-	for (const {category, verdict, streams: count} of endingCounts(source, listed))
+	for (const {category, verdict, streams: count} of endingCounts(listed, stream => source.ending(stream).verdict))
 		yield `| ${category} | ${verdict} | ${countText(count)} |\n`;
 	if (listed.length > 1) yield `\nStreams: ${ORDER_IN_WORDS}; normal ones are only counted.\n`;
 	const reports = new StreamReports(source);

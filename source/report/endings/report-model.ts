@@ -71,7 +71,7 @@ export interface StreamReport {
 		readonly alerts: readonly AlertReport[];
 	} | null;
 	readonly ending: {
-		readonly verdict: string;
+		readonly verdict: VerdictId;
 		readonly category: string;
 		readonly endedBy: string;
 		readonly confidence: string;

@@ -47,7 +47,7 @@ function header(source: ReportSource, count: number): string {
 }
 
 function overview(source: ReportSource, streams: readonly number[]): string {
-	const counts = endingCounts(source, streams);
+	const counts = endingCounts(streams, stream => source.ending(stream).verdict);
 	const width = Math.max(...counts.map(({verdict}) => verdict.length));
 	const lines = counts.map(
 		({category, verdict, streams: count}) =>
