@@ -67,10 +67,14 @@ test('each keystroke asks for a check, when typing pauses', () => {
 	assert.equal(moved.effects, undefined, 'moving the cursor changes nothing');
 });
 
-test('Enter keeps, Esc goes back to the filter that was in force', () => {
+test('Enter keeps, Esc leaves what was good last, ^C goes back to the filter from before', () => {
 	const state = typed(openFilterPrompt('tcp'), '.port == 80 ');
 	assert.deepEqual(reduceFilterPrompt(state, {action: 'keep'}, facts()).effects, [
 		{type: 'filter', expression: 'tcp.port == 80', when: 'keep'},
+	]);
+	assert.deepEqual(reduceFilterPrompt(state, {action: 'leave'}, facts()).effects, [
+		{type: 'filter', expression: 'tcp.port == 80', when: 'now'},
+		{type: 'close'},
 	]);
 	assert.deepEqual(reduceFilterPrompt(state, {action: 'cancel'}, facts()).effects, [
 		{type: 'filter', expression: 'tcp', when: 'now'},

@@ -62,16 +62,22 @@ test('a wrong filter leaves the list alone and says why', async () => {
 	stack.dispose();
 });
 
-test('Esc in the prompt returns to the filter that was in force', async () => {
+test('Esc in the prompt leaves the last good filter in force, ^C returns to the one from before', async () => {
 	const session = filtering();
 	const {stack} = stackOf(session);
 	stack.press(['/', ...'one', 'enter', '/', ...'two']);
 	await pause(PAUSE);
 	assert.equal(session.view.filter?.expression, 'onetwo');
-	stack.press(['escape']);
-	assert.equal(session.view.filter?.expression, 'one');
+	stack.press([...'bad', 'escape']);
+	assert.equal(session.view.filter?.expression, 'onetwo');
 	await pause(PAUSE);
-	assert.equal(session.view.filter?.expression, 'one', 'no late check comes behind');
+	assert.equal(session.view.filter?.expression, 'onetwo', 'no late check comes behind');
+	stack.press(['/', ...'x', 'escape']);
+	assert.equal(session.view.filter?.expression, 'onetwox', 'what was typed last counts without a pause, too');
+	stack.press(['/', ...'three']);
+	await pause(PAUSE);
+	stack.press(['ctrl-c']);
+	assert.equal(session.view.filter?.expression, 'onetwox');
 	stack.dispose();
 });
 
@@ -164,7 +170,7 @@ test('the prompt lies over the foot of the screen, with its own keys below', asy
 	assert.match(lines[20]!, /^filter: tcp\.prt bad$/);
 	assert.match(lines[21]!, /^ {8}▲▲▲$/);
 	assert.match(lines[22]!, /^no such field$/);
-	assert.match(lines[23]!, /^Enter keep {2}Esc cancel/);
+	assert.match(lines[23]!, /^Enter keep {2}Esc back/);
 	await screen.type('\u{1B}');
 	assert.match(screen.lines()[23]!, /^Enter ladder/);
 	screen.close();

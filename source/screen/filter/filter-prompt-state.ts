@@ -2,7 +2,7 @@ import {type QuickFix, quickFix} from '../../filter/mistakes/quick-fix.ts';
 import {REGISTRY} from '../../session/compile-filter.ts';
 import type {FilterCheck, FilterProblem} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
-import type {Facts, Step} from '../screen.ts';
+import type {Effect, Facts, Step} from '../screen.ts';
 import {
 	type CompletionList,
 	followCompletion,
@@ -15,8 +15,10 @@ import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
 
 export interface FilterPromptState extends EditedLine {
 	readonly kind: 'filter-prompt';
-	/** The filter that was in force when the prompt opened: Esc returns to it. */
+	/** The filter that was in force when the prompt opened: to cancel returns to it. */
 	readonly original: string;
+	/** The text that the prompt opened with: not in force if it came from a bookmark. */
+	readonly opened: string;
 	/** What the session said of the text; undefined while it was not asked. */
 	readonly check?: FilterCheck | undefined;
 	/** Enter was pressed on text that is not finished: now that is an error. */
@@ -34,6 +36,7 @@ export function openFilterPrompt(original: string): FilterPromptState {
 		text: original,
 		cursor: original.length,
 		original,
+		opened: original,
 		insisted: false,
 		back: 0,
 		draft: original,
@@ -49,7 +52,8 @@ export const PROMPT_KEYS: KeyTable = {
 	title: 'Filter prompt',
 	bindings: [
 		{keys: ['enter'], action: 'keep', label: 'keep the filter; empty: none', footer: 'keep'},
-		{keys: ['escape', 'ctrl-c'], action: 'cancel', label: 'back to the filter before', footer: 'cancel'},
+		{keys: ['escape'], action: 'leave', label: 'back; the last good filter stays in force', footer: 'back'},
+		{keys: ['ctrl-c'], action: 'cancel', label: 'back to the filter before', footer: 'cancel'},
 		{keys: ['tab', 'shift-tab'], action: 'complete', label: 'what may be typed here', footer: 'complete'},
 		{keys: ['up', 'ctrl-p'], action: 'older', label: 'older filter', footer: 'history'},
 		{keys: ['down', 'ctrl-n'], action: 'newer', label: 'newer filter', footer: 'history'},
@@ -103,6 +107,8 @@ export function reduceFilterPrompt(state: FilterPromptState, command: Command, f
 				state: {...state, insisted: true},
 				effects: [{type: 'filter', expression: state.text.trim(), when: 'keep'}],
 			};
+		case 'leave':
+			return {state, effects: [...lastTyped(state), {type: 'close'}]};
 		case 'cancel':
 			return {state, effects: [{type: 'filter', expression: state.original, when: 'now'}, {type: 'close'}]};
 		case 'redraw':
@@ -118,6 +124,11 @@ export function reduceFilterPrompt(state: FilterPromptState, command: Command, f
 		default:
 			return edited(state, edit(state, action as Edit));
 	}
+}
+
+/** What was typed goes into force without the pause for typing; a text that is wrong leaves there what was good before. */
+function lastTyped({text, opened}: FilterPromptState): readonly Effect[] {
+	return text === opened ? [] : [{type: 'filter', expression: text.trim(), when: 'now'}];
 }
 
 /** Takes what was typed or pasted. */
