@@ -12,6 +12,7 @@ export function messageSize(bytes: Uint8Array, at: number): number {
 
 /** The start of a handshake message that goes on in the next handshake record, for each sender's role. */
 export class HandshakeBuffer implements Waiting {
+	counted = 0;
 	private bytes = new Uint8Array(0);
 	private length = 0;
 

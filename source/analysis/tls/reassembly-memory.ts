@@ -1,5 +1,7 @@
 /** Bytes that wait for more of their record or message. */
 export interface Waiting {
+	/** What `ReassemblyMemory` counts for it; 0 while it does not. Nobody else writes it. */
+	counted: number;
 	/** Lets go of all of it: what is missing is not waited for any longer. */
 	giveUp(): void;
 }
@@ -13,7 +15,7 @@ const ENTRY_COST = 384;
  */
 export class ReassemblyMemory {
 	/** In the order in which they began to wait. */
-	private readonly costs = new Map<Waiting, number>();
+	private readonly waiting = new Set<Waiting>();
 	private held = 0;
 
 	/** @param limit bytes */
@@ -22,19 +24,22 @@ export class ReassemblyMemory {
 	/** Says how many bytes it takes now, for the first time or anew. */
 	hold(waiting: Waiting, bytes: number): void {
 		const cost = bytes + ENTRY_COST;
-		this.held += cost - (this.costs.get(waiting) ?? 0);
-		this.costs.set(waiting, cost);
+		if (cost === waiting.counted) return;
+		if (waiting.counted === 0) this.waiting.add(waiting);
+		this.held += cost - waiting.counted;
+		waiting.counted = cost;
 		if (this.held > this.limit) this.makeRoom();
 	}
 
 	letGo(waiting: Waiting): void {
-		this.held -= this.costs.get(waiting) ?? 0;
-		this.costs.delete(waiting);
+		this.held -= waiting.counted;
+		waiting.counted = 0;
+		this.waiting.delete(waiting);
 	}
 
 	/** Gives up an eighth at once: finding the oldest passes over the places of those that went before. */
 	private makeRoom(): void {
-		for (const oldest of this.costs.keys()) {
+		for (const oldest of this.waiting) {
 			if (this.held <= this.limit - this.limit / 8) return;
 			this.letGo(oldest);
 			oldest.giveUp();

@@ -20,6 +20,7 @@ interface Island {
  * complete yet (spec/tcp-analysis.md 13). Of application data only the header is kept; the rest is merely counted.
  */
 export class PendingRecord implements Waiting {
+	counted = 0;
 	/** Rows of the packets: of the last one that added to it. */
 	lastRow: number;
 	/** All of the next segment belongs to it, since the record's length is not known yet. */

@@ -4,7 +4,7 @@ import {endingCounts} from './ending-counts.ts';
 import {captureReport, type ReportSource, StreamReports} from './report-model.ts';
 
 /** Characters of entries that are held back: the endings stand in front, and come from the entries if these are few. */
-const HELD = 16 * 1024 * 1024;
+const HELD = 6 * 1024 * 1024;
 
 /** The report as one JSON object, in pieces; streams are made one at a time. */
 export function* jsonReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
