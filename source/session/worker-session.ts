@@ -44,6 +44,8 @@ export class WorkerSession implements Session {
 	private readonly judge: Judge;
 	private readonly listeners = new Set<() => void>();
 	private timer: NodeJS.Timeout | undefined;
+	/** When the listeners were called last, in milliseconds. */
+	private notified = Number.NEGATIVE_INFINITY;
 	private reader: DetailsReader | undefined;
 
 	/** As it was typed, and as the worker has it, who does not learn of macros that change. */
@@ -141,10 +143,12 @@ export class WorkerSession implements Session {
 	}
 
 	private notify(): void {
+		const wait = Math.max(0, this.notified + NOTIFY_INTERVAL - performance.now());
 		this.timer ??= setTimeout(() => {
 			this.timer = undefined;
+			this.notified = performance.now();
 			for (const listener of this.listeners) listener();
-		}, NOTIFY_INTERVAL);
+		}, wait);
 	}
 
 	get view(): StreamView {
