@@ -12,6 +12,8 @@ const FILE = `# as Wireshark writes it
 "says","tcp contains \\x22$1\\x22"
 "again","$\{slow} or $\{reset_of:$1}"
 "endless","$\{endless}"
+"tree","$\{tree} or $\{tree}"
+"bare","$\{bare}$\{bare}"
 no definition
 `;
 const registry = {...fields, macros: macrosWith(ownMacros(FILE).own)};
@@ -33,8 +35,14 @@ test("the user's own macros are called with as many arguments as they have param
 	assert.equal(judgement(`$\{between:80}`), 'E_MACRO_ARGC');
 	assert.equal(judgement(`$\{slow:1}`), 'E_MACRO_ARGC');
 	assert.equal(judgement(`$\{nothing}`), 'E_MACRO_UNKNOWN');
-	assert.equal(judgement(`$\{endless}`), 'E_MACRO_DEPTH');
+	for (const name of ['endless', 'tree', 'bare']) assert.equal(judgement(`$\{${name}}`), 'E_MACRO_DEPTH');
 	assert.equal(judgement(`$\{reset_of:ip}`), 'E_TYPE_PAIR');
+});
+
+test('macros that call nothing but others twice, one upon another, are too many', () => {
+	const chain = Array.from({length: 30}, (_, n) => `"m${n + 1}","$\{m${n}}$\{m${n}}"`);
+	const own = {...fields, macros: macrosWith(ownMacros(['"m0",""', ...chain].join('\n')).own)};
+	assert.equal(checkFilter(`$\{m30}`, own).problems[0]?.id, 'E_MACRO_DEPTH');
 });
 
 test('an own macro replaces the shipped one of its name', () => {

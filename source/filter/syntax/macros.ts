@@ -7,6 +7,8 @@ const MAX_DEPTH = 32;
 const MOST_NAMES = 5;
 /** Expanded text is bounded too: an argument that is used three times, 32 deep, would not fit any memory. */
 const MAX_LENGTH = 100_000;
+/** So are the calls: a macro that calls itself twice makes 2 to the 32nd. */
+const MOST_CALLS = 10_000;
 
 /** A filter text after expansion, and where each part of it came from. */
 export interface Expansion {
@@ -35,7 +37,8 @@ export function expandMacros(typed: string, registry: FieldRegistry, report: (pr
 		pieces.push({at: text.length, from: position, to: until, typed: true});
 		text += typed.slice(position, until);
 		if (call === undefined) break;
-		const expanded = expandCall(call, registry, 1, report, {from: call.from, to: call.to});
+		const {from, to} = call;
+		const expanded = expandCall(call, 1, {registry, report, place: {from, to}, calls: 0, isOver: false});
 		pieces.push({at: text.length, from: call.from, to: call.to, typed: false});
 		text += expanded;
 		position = call.to;
@@ -100,14 +103,20 @@ function readCall(text: string, from: number): Call {
 	return {from, to: position + 1, name, arguments: parts};
 }
 
-function expandCall(
-	call: Call,
-	registry: FieldRegistry,
-	depth: number,
-	report: (problem: Problem) => void,
-	place: {readonly from: number; readonly to: number},
-): string {
+/** The expansion of one call that was typed, with the calls in it. */
+interface Expanding {
+	readonly registry: FieldRegistry;
+	readonly report: (problem: Problem) => void;
+	readonly place: Pick<Problem, 'from' | 'to'>;
+	calls: number;
+	/** A problem ends it: the same one may be found once more in each of the calls that are left. */
+	isOver: boolean;
+}
+
+function expandCall(call: Call, depth: number, expanding: Expanding): string {
+	const {registry, report, place} = expanding;
 	const fail = (id: ProblemClass, message: string): string => {
+		expanding.isOver = true;
 		report({id, ...place, message, unplaced: true, ...(id === 'E_MACRO_END' ? {incomplete: true} : {})});
 		return '';
 	};
@@ -124,24 +133,19 @@ function expandCall(
 		return fail('E_MACRO_ARGC', `${call.name} takes ${parameters || 'no'} ${noun}: ${example}`);
 	}
 	const text = applied(macro, call.arguments);
-	if (depth >= MAX_DEPTH || text.length > MAX_LENGTH) return fail('E_MACRO_DEPTH', 'macros are nested too deep');
-	return expandAll(text, registry, depth + 1, report, place);
+	if (depth >= MAX_DEPTH || text.length > MAX_LENGTH || ++expanding.calls > MOST_CALLS)
+		return fail('E_MACRO_DEPTH', 'macros are nested too deep');
+	return expandAll(text, depth + 1, expanding);
 }
 
-function expandAll(
-	text: string,
-	registry: FieldRegistry,
-	depth: number,
-	report: (problem: Problem) => void,
-	place: {readonly from: number; readonly to: number},
-): string {
+function expandAll(text: string, depth: number, expanding: Expanding): string {
 	let expanded = '';
 	let position = 0;
 	for (;;) {
-		const call = nextCall(text, position, registry);
+		const call = nextCall(text, position, expanding.registry);
 		expanded += text.slice(position, call?.from);
-		if (call === undefined || expanded.length > MAX_LENGTH) return expanded;
-		expanded += expandCall(call, registry, depth, report, place);
+		if (call === undefined || expanding.isOver || expanded.length > MAX_LENGTH) return expanded;
+		expanded += expandCall(call, depth, expanding);
 		position = call.to;
 	}
 }
