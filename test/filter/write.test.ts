@@ -63,6 +63,17 @@ test('a value is written as one types it', () => {
 	assert.equal(written('frame.time', 1_795_329_060_000_000_001n), 'frame.time == "2026-11-22T06:31:00.000000001Z"');
 });
 
+test('a time that filters cannot write has no filter', () => {
+	const field = registry.fieldNamed('frame.time')!;
+	const second = 1_000_000_000n;
+	const filterOf = (seconds: bigint) => valueFilter({field, value: seconds * second}, registry);
+	// The last second of the year 9999, and the one behind it (RFC 3339 has four digits for the year).
+	assert.equal(filterOf(253_402_300_799n), 'frame.time == "9999-12-31T23:59:59.000000000Z"');
+	for (const seconds of [253_402_300_800n, -62_000_000_000n, 2n ** 63n, -(2n ** 63n)])
+		assert.equal(filterOf(seconds), undefined, `${seconds}`);
+	assert.equal(filterOf(-1n), 'frame.time == "1969-12-31T23:59:59.000000000Z"');
+});
+
 test('only the beginning of a long value is compared', () => {
 	const filter = valueFilter({field: registry.fieldNamed('tcp.payload')!, value: new Uint8Array(1000)}, registry)!;
 	assert.match(filter, /^tcp\.payload\[0:32\] == 00(:00){31}$/);

@@ -18,7 +18,7 @@ export function valueFilter(
 	if (type === 'FT_NONE' || type === 'FT_PROTOCOL' || value === undefined) return name;
 	if (type === 'FT_BOOLEAN') return `${name} == ${Number(value) === 0 ? 0 : 1}`;
 	if (typeof value === 'string') return `${name} == "${value.replace(UNQUOTED, escaped)}"`;
-	if (type === 'FT_ABSOLUTE_TIME' && typeof value === 'bigint') return `${name} == "${isoTime(value)}"`;
+	if (type === 'FT_ABSOLUTE_TIME' && typeof value === 'bigint') return timeFilter(name, value);
 	if (type === 'FT_BYTES' && value instanceof Uint8Array) return bytesFilter(field, value);
 	return `${name} == ${formatValue(field, value)}`;
 }
@@ -47,10 +47,15 @@ function escaped(character: string): string {
 		: `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
-/** Nanoseconds since 1970 with the zone, which no reader can take for local time. */
-function isoTime(nanoseconds: bigint): string {
-	const second = 1_000_000_000n;
-	const fraction = ((nanoseconds % second) + second) % second;
+const SECOND = 1_000_000_000n;
+/** The years 100 to 9999, in nanoseconds since 1970: filters have four digits for one, of which `Date` reads 00xx as 19xx. */
+const FIRST_TIME = BigInt(Date.UTC(100, 0)) * 1_000_000n;
+const END_OF_TIMES = BigInt(Date.UTC(10_000, 0)) * 1_000_000n;
+
+/** With the zone, which no reader can take for local time. Undefined for a time that filters cannot write. */
+function timeFilter(name: string, nanoseconds: bigint): string | undefined {
+	if (nanoseconds < FIRST_TIME || nanoseconds >= END_OF_TIMES) return undefined;
+	const fraction = ((nanoseconds % SECOND) + SECOND) % SECOND;
 	const date = new Date(Number((nanoseconds - fraction) / 1_000_000n)).toISOString().slice(0, 19);
-	return `${date}.${String(fraction).padStart(9, '0')}Z`;
+	return `${name} == "${date}.${String(fraction).padStart(9, '0')}Z"`;
 }
