@@ -69,6 +69,7 @@ export class ScreenStack implements EffectTarget {
 	private frameTimer: NodeJS.Timeout | undefined;
 	private lastFrame = 0;
 	private readonly early = new EarlyKeys(performance.now());
+	private earlyTimer: NodeJS.Timeout | undefined;
 	private readonly unsubscribe: () => void;
 
 	constructor(
@@ -95,6 +96,7 @@ export class ScreenStack implements EffectTarget {
 	dispose(): void {
 		clearTimeout(this.filterTimer);
 		clearTimeout(this.frameTimer);
+		clearTimeout(this.earlyTimer);
 		this.unsubscribe();
 	}
 
@@ -139,7 +141,13 @@ export class ScreenStack implements EffectTarget {
 	}
 
 	wait(command: Command): void {
-		if (this.early.hold(command, performance.now())) return;
+		const now = performance.now();
+		if (this.early.hold(command, now)) {
+			// A live capture may bring nothing for hours: what came behind the command must not wait for it.
+			clearTimeout(this.earlyTimer);
+			this.earlyTimer = setTimeout(() => this.onLoad(), this.early.patience(now));
+			return;
+		}
 		this.message = {text: 'nothing to do that to has been read yet', role: 'dim'};
 	}
 

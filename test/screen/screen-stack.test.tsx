@@ -225,6 +225,15 @@ test('what needs no stream is done at once, and leaving and Esc wait for nothing
 	other.stack.dispose();
 });
 
+test('keys do not wait for a capture that brings nothing', {timeout: 30_000}, async () => {
+	const {stack} = stackOf(reading().session);
+	stack.press(['j', '?']);
+	assert.equal(kindOf(stack), 'streams');
+	while (kindOf(stack) === 'streams') await pause(PAUSE);
+	assert.equal(kindOf(stack), 'help');
+	stack.dispose();
+});
+
 test('a key that would wait too long is answered', () => {
 	const keys = new EarlyKeys(0);
 	assert.ok(keys.hold({action: 'open'}, 500));

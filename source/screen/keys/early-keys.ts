@@ -18,9 +18,14 @@ export class EarlyKeys {
 	/** @param start when the screen began, in milliseconds */
 	constructor(private readonly start: number) {}
 
+	/** Milliseconds that are left of the time in which keys may wait; none when it is too late for that. */
+	patience(now: number): number {
+		return Math.max(0, this.start + PATIENCE - now);
+	}
+
 	/** Keeps a command, and from then on the keys typed after it; false when it is too late for that. */
 	hold(command: Command, now: number): boolean {
-		if (now - this.start > PATIENCE) return false;
+		if (this.patience(now) === 0) return false;
 		this.held = {command, keys: []};
 		return true;
 	}
