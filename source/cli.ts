@@ -15,6 +15,10 @@ const WRONG_USAGE = 2;
 /** Runs the program; the result is its exit status. */
 async function main(): Promise<number> {
 	const options = await parseCommandLine(process.argv.slice(2), manifest.version);
+	if (typeof options === 'string') {
+		process.stdout.write(options);
+		return 0;
+	}
 	if (options.printConfig) {
 		const {sampleConfig} = await import('./config/sample.ts');
 		process.stdout.write(sampleConfig());

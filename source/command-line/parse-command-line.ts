@@ -71,8 +71,8 @@ const OPTIONAL_VALUES = new Map(
 	NAMED_OPTIONS.filter(({optional}) => optional).map(({name, values = []}) => [`--${name}`, values]),
 );
 
-/** Reads the command line; `--help` and `--version` print and end the process. Throws `UsageError`. */
-export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options> {
+/** Reads the command line; a text is what `--help` or `--version` wants printed. Throws `UsageError`. */
+export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options | string> {
 	const [given, names] = splitAtEnd(argv);
 	refuseUnprintable(given);
 	refuseDetachedValue(given);
@@ -82,12 +82,17 @@ export async function parseCommandLine(argv: readonly string[], version: string)
 		importMeta: import.meta,
 		pkg: {name: 'tcpwhy', version, description: 'Who ended each TCP connection, was that normal, and why'},
 		argv: [...withDefaults(given), ...names],
+		// It would end the process before what it has printed is known to be written.
+		autoHelp: false,
+		autoVersion: false,
 		booleanDefault: undefined,
 		flags: parserFlags(),
 	});
 	refuseUnknown(cli.unnormalizedFlags);
 	refuseNegated(cli.flags);
 	const flags: Flags = cli.flags;
+	if (flags.help === true) return `${cli.help}\n`;
+	if (flags.version === true) return `${version}\n`;
 	const config = await readConfig(given, flags.config);
 	const {settings} = config;
 	const stream = flags.stream === undefined ? undefined : parseStream(flags.stream);
@@ -187,7 +192,7 @@ function refuseDetachedValue(given: readonly string[]): void {
 function parserFlags(): AnyFlags {
 	const flags: Record<string, AnyFlag> = {};
 	for (const {key, short, value, repeats, negates} of NAMED_OPTIONS) {
-		if (negates !== undefined || key === 'help' || key === 'version') continue;
+		if (negates !== undefined) continue;
 		const names = short === undefined ? {} : {shortFlag: short};
 		flags[key] =
 			value === undefined

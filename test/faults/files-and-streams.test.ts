@@ -97,7 +97,10 @@ function statusOf(args: string, output: string): readonly [status: number, said:
 	return [Number(lines.pop()), lines.join('\n')];
 }
 
-for (const args of ['--report', '--report=json', '--report=parquet', '-e frame.number', '--ladder -s 0'])
+for (const args of [
+	...['--report', '--report=json', '--report=parquet', '-e frame.number', '--ladder -s 0'],
+	...['--help', '--version', '--print-config', '--completions=bash'],
+])
 	test(`${args} to a full device fails in one line`, () => {
 		const [status, said] = statusOf(args, '>/dev/full');
 		assert.equal(status, 1);
