@@ -4,6 +4,7 @@ import test from 'node:test';
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
+import {PendingRecord, RecordMap} from '../../source/analysis/tls/record-store.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {concat, type Frame, pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
 
@@ -107,4 +108,16 @@ test('a stream whose record was given up takes the next one as any other', async
 	const later = segment(1, 1 + MANY.length + 7, MANY);
 	const tables = await analyse([...TWO_STREAMS.slice(0, 3), later], new ReassemblyMemory(3000));
 	assert.deepEqual(recordsOf(tables), [`3: ${ALERT}`, `4: ${HANDSHAKE}`]);
+});
+
+test('what was sent past 2 GB is lost no further than its own record', () => {
+	const records = new RecordMap(new ReassemblyMemory());
+	// Relative sequence numbers are signed: those past 2 GB are negative.
+	const start = -2_000_000_000;
+	const pending = new PendingRecord(start, start + 100, 0, true);
+	records.put(pending);
+	pending.giveUp();
+	assert.equal(records.lostAt(start + 40), 60);
+	assert.equal(records.lostAt(start + 100), 0);
+	assert.equal(records.lostAt(-100), 0);
 });

@@ -198,7 +198,9 @@ export class RecordMap {
 	lose(record: PendingRecord): void {
 		const left = this.records.filter(each => each !== record);
 		this.records = left.length === 0 ? NO_RECORDS : left;
-		if (!record.complete && !record.whole) this.lostUntil = Math.max(this.lostUntil ?? 0, record.end);
+		if (record.complete || record.whole) return;
+		const isFurther = this.lostUntil === undefined || ((record.end - this.lostUntil) | 0) > 0;
+		if (isFurther) this.lostUntil = record.end;
 	}
 
 	/** Bytes from a relative sequence number on that belong to a record that was given up. */
