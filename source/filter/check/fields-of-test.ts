@@ -8,28 +8,27 @@ export function fieldsOfTest(test: CheckedTest): readonly FieldDefinition[] {
 
 /** As `fieldsOfTest`, with their layers. */
 export function fieldOperandsOfTest(test: CheckedTest): readonly FieldOperand[] {
+	return operandsOfTest(test).flatMap(operand => fieldOperandsOf(operand));
+}
+
+/** All that a test compares or looks for. */
+export function operandsOfTest(test: CheckedTest): readonly CheckedOperand[] {
 	switch (test.kind) {
 		case 'and':
 		case 'or':
-			return test.tests.flatMap(fieldOperandsOfTest);
+			return test.tests.flatMap(operandsOfTest);
 		case 'not':
-			return fieldOperandsOfTest(test.test);
+			return operandsOfTest(test.test);
 		case 'exists':
 		case 'nonzero':
-			return fieldOperandsOf(test.operand);
+			return [test.operand];
 		case 'comparison':
 		case 'contains':
-			return [...fieldOperandsOf(test.left), ...fieldOperandsOf(test.right)];
+			return [test.left, test.right];
 		case 'matches':
-			return fieldOperandsOf(test.left);
+			return [test.left];
 		case 'in':
-			return [
-				...fieldOperandsOf(test.left),
-				...test.elements.flatMap(({low, high}) => [
-					...fieldOperandsOf(low),
-					...(high === undefined ? [] : fieldOperandsOf(high)),
-				]),
-			];
+			return [test.left, ...test.elements.flatMap(({low, high}) => (high === undefined ? [low] : [low, high]))];
 	}
 }
 

@@ -1,5 +1,5 @@
 import type {CheckedElement, CheckedOperand, CheckedTest, FieldOperand} from '../check/checked-tree.ts';
-import {fieldOperandsOf} from '../check/fields-of-test.ts';
+import {fieldOperandsOf, operandsOfTest} from '../check/fields-of-test.ts';
 import {holds, needsAll, orderOf} from '../evaluate/compare.ts';
 import type {PacketTest} from '../evaluate/general.ts';
 import type {Value} from '../evaluate/values.ts';
@@ -177,22 +177,7 @@ function inValues(test: Membership, all: boolean, source: ColumnSource): BlockTe
 
 /** Fields without which the relation never holds; those within max() and min() may be absent. */
 function neededFields(test: CheckedTest): readonly FieldOperand[] {
-	switch (test.kind) {
-		case 'exists':
-		case 'nonzero':
-			return fieldsOf(test.operand);
-		case 'comparison':
-		case 'contains':
-			return [...fieldsOf(test.left), ...fieldsOf(test.right)];
-		case 'matches':
-			return fieldsOf(test.left);
-		case 'in':
-			return [test.left];
-		default:
-			return [];
-	}
-}
-
-function fieldsOf(operand: CheckedOperand): readonly FieldOperand[] {
-	return fieldOperandsOf(operand, ({name}) => name === 'max' || name === 'min');
+	// One of a set's elements may be absent while another one fits.
+	const operands = test.kind === 'in' ? [test.left] : operandsOfTest(test);
+	return operands.flatMap(operand => fieldOperandsOf(operand, ({name}) => name === 'max' || name === 'min'));
 }

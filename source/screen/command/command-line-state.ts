@@ -1,6 +1,6 @@
 import {openCompletion} from '../filter/completion-list.ts';
 import {COMPLETION_KEYS} from '../filter/filter-prompt-state.ts';
-import {type Edit, type EditedLine, edit, insert} from '../filter/line-editor.ts';
+import {type Edit, type EditedLine, edit, editBindings, insert} from '../filter/line-editor.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Facts, ScreenState, Step} from '../screen.ts';
 import {COMMANDS, commandNamed} from './command-table.ts';
@@ -52,14 +52,7 @@ export const COMMAND_LINE_KEYS: KeyTable = {
 		{keys: ['tab', 'shift-tab'], action: 'complete', label: 'what may be typed here', footer: 'complete'},
 		{keys: ['up', 'ctrl-p'], action: 'older', label: 'older line', footer: 'history'},
 		{keys: ['down', 'ctrl-n'], action: 'newer', label: 'newer line', footer: 'history'},
-		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
-		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
-		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
-		{keys: ['home', 'ctrl-a'], action: 'start', label: 'to the start'},
-		{keys: ['end', 'ctrl-e'], action: 'end', label: 'to the end'},
-		{keys: ['backspace', 'ctrl-h'], action: 'delete-left', label: 'delete the character before; the line if empty'},
-		{keys: ['delete', 'ctrl-d'], action: 'delete-right', label: 'delete the character under the cursor'},
-		{keys: ['ctrl-w'], action: 'delete-word', label: 'delete the word before'},
+		...editBindings('delete the character before; the line if empty'),
 		{keys: ['ctrl-k'], action: 'delete-to-end', label: 'delete to the end'},
 	],
 };

@@ -6,7 +6,7 @@ import {REGISTRY} from '../../session/compile-filter.ts';
 import type {WriteChoice} from '../../session/session.ts';
 import type {Command, KeyTable} from '../keys/key-table.ts';
 import type {Effect, Facts, FilterList, Step} from '../screen.ts';
-import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
+import {type Edit, type EditedLine, edit, editBindings, insert} from './line-editor.ts';
 import {added, changed} from './named-filters.ts';
 
 /** A question whose answer is one line. */
@@ -87,14 +87,7 @@ export const ASK_KEYS: KeyTable = {
 	bindings: [
 		{keys: ['enter'], action: 'answer', label: 'answer', footer: 'answer'},
 		{keys: ['escape', 'ctrl-c'], action: 'close', label: 'back', footer: 'back'},
-		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
-		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
-		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
-		{keys: ['home', 'ctrl-a'], action: 'start', label: 'to the start'},
-		{keys: ['end', 'ctrl-e'], action: 'end', label: 'to the end'},
-		{keys: ['backspace', 'ctrl-h'], action: 'delete-left', label: 'delete the character before'},
-		{keys: ['delete', 'ctrl-d'], action: 'delete-right', label: 'delete the character under the cursor'},
-		{keys: ['ctrl-w'], action: 'delete-word', label: 'delete the word before'},
+		...editBindings(),
 	],
 };
 

@@ -11,7 +11,7 @@ import {
 	openCompletion,
 	takeOffer,
 } from './completion-list.ts';
-import {type Edit, type EditedLine, edit, insert} from './line-editor.ts';
+import {type Edit, type EditedLine, edit, editBindings, insert} from './line-editor.ts';
 
 export interface FilterPromptState extends EditedLine {
 	readonly kind: 'filter-prompt';
@@ -58,14 +58,7 @@ export const PROMPT_KEYS: KeyTable = {
 		{keys: ['up', 'ctrl-p'], action: 'older', label: 'older filter', footer: 'history'},
 		{keys: ['down', 'ctrl-n'], action: 'newer', label: 'newer filter', footer: 'history'},
 		{keys: ['ctrl-y'], action: 'fix', label: 'take what is suggested'},
-		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
-		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
-		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
-		{keys: ['home', 'ctrl-a'], action: 'start', label: 'to the start'},
-		{keys: ['end', 'ctrl-e'], action: 'end', label: 'to the end'},
-		{keys: ['backspace', 'ctrl-h'], action: 'delete-left', label: 'delete the character before'},
-		{keys: ['delete', 'ctrl-d'], action: 'delete-right', label: 'delete the character under the cursor'},
-		{keys: ['ctrl-w'], action: 'delete-word', label: 'delete the word before'},
+		...editBindings(),
 		{keys: ['ctrl-k'], action: 'delete-to-end', label: 'delete to the end'},
 		{keys: ['ctrl-l'], action: 'redraw', label: 'draw the screen again'},
 	],

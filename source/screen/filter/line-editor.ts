@@ -1,3 +1,5 @@
+import type {Binding} from '../keys/key-table.ts';
+
 /** One line of text that is being typed. */
 export interface EditedLine {
 	readonly text: string;
@@ -18,6 +20,24 @@ export type Edit =
 	| 'delete-word'
 	| 'delete-to-start'
 	| 'delete-to-end';
+
+/**
+ * The keys of a line that is typed, as in a shell.
+ *
+ * @param backspace what Backspace does, for the help screen
+ */
+export function editBindings(backspace = 'delete the character before'): readonly Binding[] {
+	return [
+		{keys: ['ctrl-u'], action: 'delete-to-start', label: 'delete to the start', footer: 'clear'},
+		{keys: ['left', 'ctrl-b'], action: 'left', label: 'one character left'},
+		{keys: ['right', 'ctrl-f'], action: 'right', label: 'one character right'},
+		{keys: ['home', 'ctrl-a'], action: 'start', label: 'to the start'},
+		{keys: ['end', 'ctrl-e'], action: 'end', label: 'to the end'},
+		{keys: ['backspace', 'ctrl-h'], action: 'delete-left', label: backspace},
+		{keys: ['delete', 'ctrl-d'], action: 'delete-right', label: 'delete the character under the cursor'},
+		{keys: ['ctrl-w'], action: 'delete-word', label: 'delete the word before'},
+	];
+}
 
 /** Puts text at the cursor; line breaks become blanks, other controls are dropped. */
 export function insert({text, cursor}: EditedLine, typed: string): EditedLine {
