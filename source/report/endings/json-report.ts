@@ -1,25 +1,18 @@
-import type {VerdictId} from '../../diagnosis/verdicts.ts';
 import {isPlain} from '../sanitize.ts';
 import {endingCounts} from './ending-counts.ts';
 import {captureReport, type ReportSource, StreamReports} from './report-model.ts';
 
-/** Characters of entries that are held back: the endings stand in front, and come from the entries if these are few. */
-const HELD = 6 * 1024 * 1024;
-
 /** The report as one JSON object, in pieces; streams are made one at a time. */
 export function* jsonReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
 	const listed = [...streams];
-	const reports = new StreamReports(source);
-	const held: string[] = [];
-	const verdicts: VerdictId[] = [];
-	for (let length = 0; held.length < listed.length && length < HELD; length += held.at(-1)!.length) {
-		const report = reports.report(listed[held.length]!);
-		held.push(json(report));
-		verdicts.push(report.ending.verdict);
-	}
-	const endings = endingCounts(listed.keys(), at => verdicts[at] ?? source.ending(listed[at]!).verdict);
+	const endings = endingCounts(listed, stream => source.ending(stream).verdict);
 	yield `{"capture":${json(captureReport(source))},\n"thresholds":${json(source.thresholds)},\n"endings":${json(endings)},\n"streams":[`;
-	for (const at of listed.keys()) yield (at === 0 ? '\n' : ',\n') + (held[at] ?? json(reports.report(listed[at]!)));
+	const reports = new StreamReports(source);
+	let separator = '\n';
+	for (const stream of listed) {
+		yield separator + json(reports.report(stream));
+		separator = ',\n';
+	}
 	yield '\n]}\n';
 }
 
