@@ -158,7 +158,7 @@ test(
 				}
 				if (wide.most <= LIMIT) assert.deepEqual(tlsOf(tables), tlsOf(same));
 			}),
-			{numRuns: cases(2000)},
+			{numRuns: cases(10_000)},
 		);
 	},
 );

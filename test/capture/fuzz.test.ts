@@ -19,10 +19,10 @@ import {
 	simplePacket,
 	tcp,
 } from '../support/capture-builder.ts';
+import {cases} from '../support/fuzz.ts';
 import {type ReadCapture, readCapture} from '../support/read-capture.ts';
 
 /** `npm test` runs a part of the cases that CI runs, `npm run fuzz` as many as asked for. */
-const CASES = Number(process.env['FUZZ_RUNS'] ?? (process.env['CI'] ? 2000 : 500));
 
 const frames: readonly Frame[] = Array.from({length: 12}, (_, index) =>
 	tcp({from: '10.0.0.1:1000', to: '10.0.0.2:80', seq: index, payload: index * 3, time: index, interface: index % 2}),
@@ -146,7 +146,7 @@ test('damage costs no packet before it, and raises nothing but a CaptureError', 
 				if (intact >= headers) assertSameBefore(intact, read, whole[n]!);
 			},
 		),
-		{numRuns: CASES},
+		{numRuns: cases(10_000)},
 	);
 });
 
@@ -167,6 +167,6 @@ test('a damaged gzip file gives the packets that can be inflated before the dama
 			if (inflated >= 24) assert.ok(read);
 			if (read) assertSameBefore(inflated, read, whole);
 		}),
-		{numRuns: CASES / 10},
+		{numRuns: cases(10_000)},
 	);
 });

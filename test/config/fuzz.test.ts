@@ -64,7 +64,7 @@ test('whatever is in a config file, the settings are read, and each problem has 
 		fc.asyncProperty(text, async content => {
 			assertTellable(await problemsOf(content), content.split('\n').length);
 		}),
-		{numRuns: cases(1000)},
+		{numRuns: cases(10_000)},
 	);
 });
 

@@ -73,6 +73,6 @@ test('whatever is done to a capture, it is reported on: no failure, no delay, no
 			assertQuick(before);
 			assert.equal(foreignOutput(text.replaceAll('\t', ' ').replaceAll('\r', '\0')), undefined);
 		}),
-		{numRuns: cases(400)},
+		{numRuns: cases(2000)},
 	);
 });

@@ -47,7 +47,7 @@ test('whatever is in a history, it is read as lines, and what is added is its ne
 				assert.equal(new LineHistory(file).entries.at(-1), 'tcp.stream == 7');
 			});
 		}),
-		{numRuns: cases(2000)},
+		{numRuns: cases(10_000)},
 	);
 });
 
@@ -65,7 +65,7 @@ test('whatever is in a file of bookmarks, they are taken whole, or reported and 
 				assert.deepEqual(new Uint8Array(readFileSync(file)), bytes);
 			});
 		}),
-		{numRuns: cases(2000)},
+		{numRuns: cases(10_000)},
 	);
 });
 
