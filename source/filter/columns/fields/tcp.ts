@@ -128,9 +128,12 @@ const timeSince =
 				const other = packets.chunks[from >>> packets.shift]!.words;
 				const here = (block.at + i) * PacketWord.COUNT;
 				const there = (from & packets.mask) * PacketWord.COUNT;
-				values[i] =
-					((words[here + PacketWord.SECONDS]! - other[there + PacketWord.SECONDS]!) | 0) * 1e9 +
-					(words[here + PacketWord.NANOSECONDS]! - other[there + PacketWord.NANOSECONDS]!);
+				if ((other[there + PacketWord.ANALYSIS]! & Analysis.FAR_TIME) !== 0) {
+					values[i] = packets.nanosecondsBetween(from, block.first + i);
+					continue;
+				}
+				const seconds = (words[here + PacketWord.SECONDS]! >>> 0) - (other[there + PacketWord.SECONDS]! >>> 0);
+				values[i] = seconds * 1e9 + (words[here + PacketWord.NANOSECONDS]! - other[there + PacketWord.NANOSECONDS]!);
 			}
 		};
 		return number(read);
