@@ -104,7 +104,7 @@ test('past the bound the record that has waited longest is given up as if its re
 	assert.ok(memory.bytesHeld <= 3000);
 });
 
-test('a stream whose record was given up takes the next one as any other', async () => {
+test('a stream whose record was given up takes the next one as usual', async () => {
 	const later = segment(1, 1 + MANY.length + 7, MANY);
 	const tables = await analyse([...TWO_STREAMS.slice(0, 3), later], new ReassemblyMemory(3000));
 	assert.deepEqual(recordsOf(tables), [`3: ${ALERT}`, `4: ${HANDSHAKE}`]);

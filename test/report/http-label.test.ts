@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {httpFirstLine} from '../../source/report/ladder/http-label.ts';
+import {httpFirstLine} from '../../source/report/ladder/labels/http-label.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';
 import {describePacket} from '../../source/report/ladder/ladder-packet.ts';
 import {TLS_ALERT} from '../support/fake-captures.ts';

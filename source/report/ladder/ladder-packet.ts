@@ -3,10 +3,10 @@ import {hasDecryptedAlert} from '../../diagnosis/facts/tls-facts.ts';
 import {ordinal} from '../../diagnosis/words/amounts.ts';
 import {bytesText, durationText} from '../format.ts';
 import type {Role, Span} from '../spans.ts';
-import {httpFirstLine, withoutVersion} from './http-label.ts';
+import {httpFirstLine, withoutVersion} from './labels/http-label.ts';
+import {recordsText} from './labels/tls-labels.ts';
 import type {Ladder} from './ladder.ts';
 import {relationsOf} from './relations/relations.ts';
-import {recordsText} from './tls-labels.ts';
 
 /** What kind of arrow a packet is drawn as. */
 export type ArrowKind = 'syn' | 'ack' | 'data' | 'fin' | 'reset' | 'alert' | 'icmp';

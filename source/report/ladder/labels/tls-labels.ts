@@ -1,8 +1,8 @@
-import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
-import {TlsBits} from '../../analysis/tables/packet-table.ts';
-import {RecordFlag} from '../../analysis/tables/side-tables.ts';
-import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../../dissect/fields/names/tls.ts';
-import {sanitize} from '../sanitize.ts';
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
+import {TlsBits} from '../../../analysis/tables/packet-table.ts';
+import {RecordFlag} from '../../../analysis/tables/side-tables.ts';
+import {ALERT_DESCRIPTION_NAMES, CONTENT_TYPE_NAMES, HANDSHAKE_TYPE_NAMES} from '../../../dissect/fields/names/tls.ts';
+import {sanitize} from '../../sanitize.ts';
 
 const ALERT = 21;
 const HANDSHAKE = 22;

@@ -1,4 +1,4 @@
-import {sanitize} from '../sanitize.ts';
+import {sanitize} from '../../sanitize.ts';
 
 /** Bytes of a payload that are looked at: request lines may be longer, and are shown shortened. */
 const LOOKED_AT = 512;
