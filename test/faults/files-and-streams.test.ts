@@ -63,9 +63,7 @@ for (const [what, redirection] of [
 			shell.terminal.send('G');
 			await shell.terminal.until('215/215');
 			shell.terminal.send('Q');
-			assert.equal(await shell.status(), 0);
-			shell.assertLineSettings('after');
-			assertRestored(shell.terminal);
+			await shell.assertEnded(0);
 		} finally {
 			await shell.close();
 		}

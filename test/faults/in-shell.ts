@@ -53,6 +53,13 @@ export class InShell {
 		return Number(this.read('status'));
 	}
 
+	/** The program ends with that status, and the terminal is as it was before. */
+	async assertEnded(status: number): Promise<void> {
+		assert.equal(await this.status(), status);
+		this.assertLineSettings('after');
+		assertRestored(this.terminal);
+	}
+
 	/** The line settings of the terminal while the program is stopped are those from before it. */
 	assertLineSettings(when: 'meanwhile' | 'after'): void {
 		assert.equal(this.read(when), this.read('before'), 'the line settings are as before');

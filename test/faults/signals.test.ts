@@ -15,9 +15,7 @@ for (const [signal, status] of [
 		try {
 			await shell.terminal.until('idle-client-reset');
 			process.kill(shell.pid, signal);
-			assert.equal(await shell.status(), status);
-			shell.assertLineSettings('after');
-			assertRestored(shell.terminal);
+			await shell.assertEnded(status);
 		} finally {
 			await shell.close();
 		}
@@ -29,9 +27,7 @@ test('leaving gives the terminal back, its mouse too', async () => {
 		await shell.terminal.until('idle-client-reset');
 		assert.ok(shell.terminal.output.includes('\u{1B}[?1000h'), 'the mouse was asked for');
 		shell.terminal.send('Q');
-		assert.equal(await shell.status(), 0);
-		shell.assertLineSettings('after');
-		assertRestored(shell.terminal);
+		await shell.assertEnded(0);
 	} finally {
 		await shell.close();
 	}
@@ -62,9 +58,7 @@ for (const [what, stop] of [
 				await terminal.until(`${turn + 2}/215`);
 			}
 			terminal.send('Q');
-			assert.equal(await shell.status(), 0);
-			shell.assertLineSettings('after');
-			assertRestored(terminal);
+			await shell.assertEnded(0);
 		} finally {
 			await shell.close();
 		}
@@ -79,9 +73,7 @@ test('SIGTERM while it is stopped ends it once it goes on, and the terminal stay
 		await terminal.until('the job is stopped');
 		process.kill(shell.pid, 'SIGTERM');
 		terminal.send('\r');
-		assert.equal(await shell.status(), 143);
-		shell.assertLineSettings('after');
-		assertRestored(terminal);
+		await shell.assertEnded(143);
 	} finally {
 		await shell.close();
 	}

@@ -41,9 +41,7 @@ for (const [what, source, said] of [
 			shell.terminal.send('?');
 			await shell.terminal.until('keys of');
 			shell.terminal.send('\u{1B}Q');
-			assert.equal(await shell.status(), 1);
-			shell.assertLineSettings('after');
-			assertRestored(shell.terminal);
+			await shell.assertEnded(1);
 		} finally {
 			await shell.close();
 		}
@@ -72,9 +70,7 @@ for (const [what, deed, said] of LATER)
 			terminal.send('j\r');
 			await terminal.until(/^stream 1 /);
 			terminal.send('Q');
-			assert.equal(await shell.status(), 1);
-			shell.assertLineSettings('after');
-			assertRestored(terminal);
+			await shell.assertEnded(1);
 		} finally {
 			await shell.close();
 		}

@@ -1,9 +1,16 @@
 import {captureName} from '../../capture/capture-set.ts';
-import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import {bytesText, countText, durationText, plural} from '../format.ts';
 import {sanitize} from '../sanitize.ts';
 import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
-import {captureReport, isCapturedTwice, type ReportSource, type StreamReport, StreamReports} from './report-model.ts';
+import {
+	captureReport,
+	evidenceTexts,
+	isCapturedTwice,
+	type ReportSource,
+	type StreamReport,
+	StreamReports,
+	sideFactTexts,
+} from './report-model.ts';
 
 /** The endings as Markdown, for a ticket: a table of verdicts, then every stream that did not end normally. */
 export function* markdownReport(source: ReportSource, streams: Iterable<number>): Generator<string> {
@@ -44,18 +51,13 @@ export function verdictMarkdown(report: StreamReport): string[] {
 }
 
 /** The lines that say what the verdict rests on and what to do. */
-export function supportMarkdown({ending}: StreamReport): string[] {
+export function supportMarkdown(report: StreamReport): string[] {
+	const {ending} = report;
 	return [
-		...list(
-			'Evidence',
-			ending.evidence.map(({frame, text}) => `frame ${frame}: ${text}`),
-		),
+		...list('Evidence', evidenceTexts(report)),
 		...list('Not the cause', ending.notTheCause),
 		...list('But', ending.caveats ?? []),
-		...list(
-			'Also',
-			ending.also.map(id => `${sideFactTitle(id)} (${id})`),
-		),
+		...list('Also', sideFactTexts(report)),
 		...list('Check next', ending.nextSteps),
 		...list('References', ending.references),
 	];

@@ -5,6 +5,7 @@ import {linkTypeName} from '../../capture/link-types.ts';
 import type {DiagnosisOptions} from '../../diagnosis/context.ts';
 import type {Category, Diagnosis} from '../../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../../diagnosis/knowledge/tls-alerts.ts';
+import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import type {VerdictId} from '../../diagnosis/verdicts.ts';
 import {addressText, hostName, plural} from '../format.ts';
 
@@ -105,6 +106,16 @@ export function captureReport({files, tables}: ReportSource): CaptureReport {
 		durationSeconds: last < 0 ? 0 : seconds(packets.nanosecondsBetween(0, last)),
 		problems: [...tables.problems, ...unknown],
 	};
+}
+
+/** What the verdict rests on, an item a packet. */
+export function evidenceTexts({ending}: StreamReport): string[] {
+	return ending.evidence.map(({frame, text}) => `frame ${frame}: ${text}`);
+}
+
+/** What stands beside the verdict, with the ids that programs know it by. */
+export function sideFactTexts({ending}: StreamReport): string[] {
+	return ending.also.map(id => `${sideFactTitle(id)} (${id})`);
 }
 
 /** A stream's packets stand in the capture twice: its counts, which are of packets as captured, are doubled. */

@@ -1,5 +1,4 @@
 import {captureName} from '../../capture/capture-set.ts';
-import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import {bytesText, countText, durationText, plural} from '../format.ts';
 import {sanitize} from '../sanitize.ts';
 import {wrap} from '../spans.ts';
@@ -7,10 +6,12 @@ import {byConcern, endingCounts, ORDER_IN_WORDS} from './ending-counts.ts';
 import {
 	captureReport,
 	type EndpointReport,
+	evidenceTexts,
 	isCapturedTwice,
 	type ReportSource,
 	type StreamReport,
 	StreamReports,
+	sideFactTexts,
 } from './report-model.ts';
 
 const WIDTH = 100;
@@ -79,19 +80,14 @@ function verdictLines({ending}: StreamReport): string[] {
 	return [INDENT + judgement, ...paragraph(ending.summary)];
 }
 
-function supportLines({ending}: StreamReport): string[] {
+function supportLines(report: StreamReport): string[] {
+	const {ending} = report;
 	return [
 		...(ending.rootCause === '' ? [] : labelled('cause', [ending.rootCause])),
-		...labelled(
-			'why',
-			ending.evidence.map(({frame, text}) => `frame ${frame}: ${text}`),
-		),
+		...labelled('why', evidenceTexts(report)),
 		...labelled('not', ending.notTheCause),
 		...labelled('but', ending.caveats ?? []),
-		...labelled(
-			'also',
-			ending.also.map(id => `${sideFactTitle(id)} (${id})`),
-		),
+		...labelled('also', sideFactTexts(report)),
 		...labelled('next', ending.nextSteps),
 		...labelled('see', ending.references.length === 0 ? [] : [ending.references.join(' · ')]),
 	];
