@@ -10,9 +10,11 @@ const SLICE = 4 * 1024 * 1024;
  * nothing. Throws `CaptureError`, for a file that exists too unless it may be overwritten.
  */
 export async function writePieces(pieces: Iterable<Uint8Array | string>, target: OutputTarget): Promise<void> {
-	const output = new OutputFile(target);
-	const forget = discardAtTheEnd(output);
+	let output: OutputFile | undefined;
+	// Before there is a file: a signal may come as soon as there is.
+	const forget = atTheEnd(() => output?.discard());
 	try {
+		output = new OutputFile(target);
 		let written = 0;
 		for (const piece of pieces) {
 			const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -22,20 +24,19 @@ export async function writePieces(pieces: Iterable<Uint8Array | string>, target:
 			written = 0;
 			await nextTurn();
 		}
+		output.commit();
 	} catch (error) {
-		output.discard();
+		output?.discard();
 		throw error;
 	} finally {
 		forget();
 	}
-	output.commit();
 }
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Has the unfinished file removed when the program ends or is ended meanwhile; to be called when it is finished. */
-function discardAtTheEnd(output: OutputFile): () => void {
-	const discard = () => output.discard();
+/** Has an unfinished file discarded when the program ends or is ended; what it returns is to be called when it is finished. */
+function atTheEnd(discard: () => void): () => void {
 	const stop = (signal: NodeJS.Signals) => {
 		discard();
 		// Whoever else waits for the signal ends the program; if nobody does, it does what it would have done.
