@@ -5,13 +5,12 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
-import {setFlagsFromString} from 'node:v8';
-import {runInNewContext} from 'node:vm';
 import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {type CaptureShape, writeCapture} from '../bench/captures.ts';
+import {collectGarbage} from '../support/garbage.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const PACKETS = 400_000;
@@ -40,8 +39,6 @@ test('a capture is read once, from its start to its end', async () => {
 });
 
 test('no object is made for a packet: the heap stays as it is while the tables grow', async () => {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc') as () => void;
 	const reader = await openCapture(file);
 	const analyzer = new CaptureAnalyzer(new CaptureTables());
 	let packets = 0;
@@ -50,7 +47,7 @@ test('no object is made for a packet: the heap stays as it is while the tables g
 	while (await reader.fill()) {
 		while (analyzer.addAll(reader, 10_000)) packets += 10_000;
 		if (before === 0 && packets >= WARM_UP) {
-			collect();
+			collectGarbage();
 			heap = process.memoryUsage().heapUsed;
 			before = packets;
 		}

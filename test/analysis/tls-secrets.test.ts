@@ -240,9 +240,13 @@ test('flipped bits in connections of every cipher never throw, and make no alert
 				for (const [at, bit] of flips) copy[at]! ^= 1 << bit;
 				const {tables} = await decryptCapture(copy, secrets);
 				const alerts = Object.values(decryptedAlerts(tables)).flat();
-				assert.ok(alerts.every(alert => SENT.includes(alert)));
+				assert.deepEqual(
+					alerts.filter(alert => !SENT.includes(alert)),
+					[],
+				);
 			},
 		),
-		{numRuns: 60},
+		// The alert behind the flipped bit is authentic, but its initialisation vector is not.
+		{numRuns: 60, examples: [[[[22_685, 0]]]]},
 	);
 });

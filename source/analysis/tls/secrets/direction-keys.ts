@@ -49,7 +49,7 @@ export class DirectionKeys {
 		this.isWithoutSecrets = protection === undefined && this.protection(this.epoch + 1) === undefined;
 		if (this.isWithoutSecrets) return undefined;
 		const content = protection?.open(this.sequence, header, body) ?? this.search(header, body);
-		this.protection(this.epoch)?.pass(body);
+		this.protection(this.epoch)?.pass(this.sequence, header, body);
 		if (content === undefined) {
 			if (this.failedRow < 0) this.failedRow = row;
 			if (!this.hasStrangers || this.opened > 0) this.sequence++;
@@ -63,9 +63,9 @@ export class DirectionKeys {
 	}
 
 	/** The next record passes unopened. */
-	pass(body: Uint8Array): void {
+	pass(header: Uint8Array, body: Uint8Array): void {
 		if (this.isWithoutSecrets) return;
-		this.protection(this.epoch)?.pass(body);
+		this.protection(this.epoch)?.pass(this.sequence, header, body);
 		this.sequence++;
 	}
 

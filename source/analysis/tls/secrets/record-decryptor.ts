@@ -117,7 +117,7 @@ export class RecordDecryptor {
 
 	/** The next record of a side is not here to be opened. */
 	pass(role: Role): void {
-		this.directions[role]?.pass(NOTHING);
+		this.directions[role]?.pass(NOTHING, NOTHING);
 	}
 
 	/**
@@ -133,7 +133,7 @@ export class RecordDecryptor {
 		const keys = this.directions[role];
 		if (keys === undefined) return false;
 		if (!this.isTls13 && type === APPLICATION_DATA) {
-			keys.pass(body);
+			keys.pass(header, body);
 			return false;
 		}
 		if (this.isTls13 && type !== APPLICATION_DATA) return false;

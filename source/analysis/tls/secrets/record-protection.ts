@@ -15,8 +15,8 @@ export interface RecordProtection {
 	 * @param body the record's content as it was sent
 	 */
 	open(sequence: number, header: Uint8Array, body: Uint8Array): Uint8Array | undefined;
-	/** Has to see every record, opened or not, behind its `open`. */
-	pass(body: Uint8Array): void;
+	/** Has to see every record, opened or not, behind its `open`, with the number that it most likely has. */
+	pass(sequence: number, header: Uint8Array, body: Uint8Array): void;
 }
 
 /** AES-GCM, AES-CCM and ChaCha20-Poly1305, in TLS 1.2 (RFC 5288, 6655, 7905) and TLS 1.3 (RFC 8446 5.2, 5.3). */
@@ -82,6 +82,8 @@ export class AeadProtection implements RecordProtection {
 export class CbcProtection implements RecordProtection {
 	/** Last bytes of the record before: TLS 1.0 has no other initialisation vector. */
 	private lastBlock: Uint8Array;
+	/** Number of the record that they are for; -1 if the record before is not the one that was sent. */
+	private lastBlockFor = 0;
 
 	constructor(
 		private readonly parameters: CipherParameters,
@@ -99,10 +101,7 @@ export class CbcProtection implements RecordProtection {
 		const sealedEnd = this.encryptThenMac ? body.length - macLength : body.length;
 		const start = this.hasExplicitIv ? BLOCK : 0;
 		if (sealedEnd - start < BLOCK || (sealedEnd - start) % BLOCK !== 0) return undefined;
-		if (
-			this.encryptThenMac &&
-			!this.isAuthentic(sequence, header, body.subarray(0, sealedEnd), body.subarray(sealedEnd))
-		)
+		if (this.encryptThenMac && !(this.isIvKnown(sequence) && this.isSealAuthentic(sequence, header, body)))
 			return undefined;
 		const iv = start === 0 ? this.lastBlock : body.subarray(0, BLOCK);
 		const decipher = createDecipheriv(this.parameters.cipher, this.key, iv).setAutoPadding(false);
@@ -115,13 +114,29 @@ export class CbcProtection implements RecordProtection {
 		return this.isAuthentic(sequence, header, content, padded.subarray(end, paddedEnd)) ? content : undefined;
 	}
 
-	pass(body: Uint8Array): void {
+	pass(sequence: number, header: Uint8Array, body: Uint8Array): void {
+		if (this.hasExplicitIv) return;
 		const end = this.encryptThenMac ? body.length - this.parameters.macLength : body.length;
-		if (!this.hasExplicitIv && end >= BLOCK) this.lastBlock = body.slice(end - BLOCK, end);
+		if (end >= BLOCK) this.lastBlock = body.slice(end - BLOCK, end);
+		const isSure = end >= BLOCK && (!this.encryptThenMac || this.isSealAuthentic(sequence, header, body));
+		this.lastBlockFor = isSure ? sequence + 1 : -1;
 	}
 
 	private get hasExplicitIv(): boolean {
 		return this.version >= TLS11;
+	}
+
+	/**
+	 * A code outside does not cover the initialisation vector that TLS 1.0 takes from the record before: behind one that
+	 * was lost or altered, an authentic record would decrypt to something else.
+	 */
+	private isIvKnown(sequence: number): boolean {
+		return this.hasExplicitIv || this.lastBlockFor === sequence;
+	}
+
+	private isSealAuthentic(sequence: number, header: Uint8Array, body: Uint8Array): boolean {
+		const end = body.length - this.parameters.macLength;
+		return this.isAuthentic(sequence, header, body.subarray(0, end), body.subarray(end));
 	}
 
 	private isAuthentic(sequence: number, header: Uint8Array, content: Uint8Array, code: Uint8Array): boolean {
@@ -146,8 +161,8 @@ export class EitherProtection implements RecordProtection {
 		return undefined;
 	}
 
-	pass(body: Uint8Array): void {
-		for (const candidate of this.candidates) candidate.pass(body);
+	pass(sequence: number, header: Uint8Array, body: Uint8Array): void {
+		for (const candidate of this.candidates) candidate.pass(sequence, header, body);
 	}
 }
 
