@@ -62,8 +62,7 @@ export function compileFilter(
 	if (problems.length > 0) throw new Error('a filter with problems cannot be compiled');
 	const context: StreamContext = {tables, verdicts, tallies: new StreamTallies(tables)};
 	const special = (field: FieldDefinition, row: number) => streamValues(field, row, context);
-	const withoutDetails = (row: number) => new PacketIndex(row, () => ({row, layers: []}), special);
-	const source = new ColumnSource(tables, field => streamColumn(field, context), withoutDetails);
+	const source = new ColumnSource(tables, field => streamColumn(field, context));
 	const reference = selected === undefined ? undefined : new PacketIndex(selected.row, () => selected, special);
 	const root = tree === undefined ? EVERYTHING : compileTest(tree, source, reference);
 	const blocks = new BlockAnswers(root, tables);

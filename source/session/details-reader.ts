@@ -1,3 +1,4 @@
+import {protocolsText} from '../analysis/details/frame-protocols.ts';
 import {packetDetails} from '../analysis/details/packet-details.ts';
 import type {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {Analysis} from '../analysis/tables/packet-table.ts';
@@ -93,6 +94,16 @@ export class DetailsReader implements PacketReader {
 		segment.captureEnd = Math.min(captureEnd, end);
 		segment.acknowledgment = packets.acknowledgment(row);
 		return segment;
+	}
+
+	/** @see RawPackets */
+	protocols(row: number): string | undefined {
+		const {tables, walk} = this;
+		const {packets, fragmentRows} = tables;
+		const first = packets.rowOfFrame(packets.frameNumber(row));
+		if (fragmentRows.has(first)) return undefined;
+		this.visit(first, this.unused);
+		return protocolsText(tables, first, walk);
 	}
 
 	/** Where the only layer of a protocol begins; -1 if there is none, or several. */

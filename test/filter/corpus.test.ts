@@ -129,6 +129,33 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	'count(ip.addr) len(tcp.port) max(tcp.srcport,tcp.dstport) min(tcp.analysis.ack_rtt)': ['> 2', '!= 1'],
 	'abs(tcp.time_delta) tcp.analysis.ack_rtt+0.1 max(frame.time_delta)': ['> 0.15', '!= 0.1'],
 	'tls.record.length count(tls.record.content_type)': ['+ 1 > 100', '== 2', '> 1'],
+	'ip.host ip.src_host ip.dst_host ipv6.host ipv6.src_host ipv6.dst_host': [
+		'',
+		'contains "1"',
+		'matches "^(fe80|192)"',
+		'!= "10.0.0.1"',
+		'not in {"127.0.0.1", "::1"}',
+		'> "2"',
+	],
+	'tcp.flags.str upper(tcp.flags.str) lower(ip.host) string(tcp.port) string(ip.addr)': [
+		'contains "a"',
+		'matches "[18]"',
+		'== "443"',
+		'!= "80"',
+	],
+	'len(tcp.flags.str) len(ip.host)': ['> 12', '== 9'],
+	'tcp.port#1 tcp.port#2 tcp.srcport#[-1] tcp.dstport#[2:] tcp.port#[1-2]': [
+		'',
+		'== 80',
+		'!= 80',
+		'in {1..999}',
+		'& 1',
+	],
+	'ip.src#1 ip.src#2 ip.addr#[-1] ip.dst#[-2] ip.addr#[1:2]': ['', '== 10.0.0.0/8', '!= 192.168.1.1', '[0] > 20'],
+	'ipv6.src#1 ipv6.addr#2 ip#1 ip#2 tcp#[1:] tcp#2 tcp.analysis.flags#1': [''],
+	'tcp.flags#1 tcp.flags.syn#2 tls.record.content_type#1 frame.len#1 frame.len#2': ['', '> 0'],
+	'string(tcp.port#1) ip.host#2 ip.host#1': ['== "80"', '> "80"'],
+	'max(tcp.port#2,tcp.port) tcp.len#1+tcp.len#2': ['== 80', '> 80'],
 };
 
 test('where the tables answer, the dissected packet gives the same answer', async context => {

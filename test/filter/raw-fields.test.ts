@@ -65,6 +65,7 @@ test('bytes that are searched as they lie, and few protocols described, give wha
 				details: row => reader.details(row),
 				rawFrame: () => undefined,
 				rawSegment: () => undefined,
+				protocols: () => undefined,
 			});
 			for (const run of [fast, thorough]) run.advance(Number.POSITIVE_INFINITY);
 			for (let row = 0; row < tables.packets.length; row++)

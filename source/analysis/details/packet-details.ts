@@ -1,19 +1,14 @@
 import type {CaptureInterface} from '../../capture/capture-reader.ts';
 import {LINK_TYPES} from '../../capture/link-types.ts';
 import type {FrameFacts} from '../../dissect/describe/frame.ts';
-import {
-	describeLayers,
-	layerName,
-	type PacketFacts,
-	type TlsFacts,
-	type Wanted,
-} from '../../dissect/describe/layers.ts';
+import {describeLayers, type PacketFacts, type TlsFacts, type Wanted} from '../../dissect/describe/layers.ts';
 import type {RecordFacts} from '../../dissect/describe/tls/tls.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
-import {Analysis, TlsBits} from '../tables/packet-table.ts';
+import {Analysis} from '../tables/packet-table.ts';
 import {RecordFlag} from '../tables/side-tables.ts';
+import {hasSegment, isTls, protocolsText} from './frame-protocols.ts';
 import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
 
@@ -45,13 +40,6 @@ export function packetDetails(
 		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index) : undefined),
 	};
 	return {row, layers: describeLayers(walk, facts, only)};
-}
-
-/** The n-th TCP header of a frame has the n-th row behind the frame's first, marked as extra. */
-function hasSegment({packets}: CaptureTables, first: number, index: number): boolean {
-	const row = first + index;
-	if (row >= packets.length || packets.stream(row) < 0) return false;
-	return index === 0 || (packets.analysis(row) & Analysis.EXTRA) !== 0;
 }
 
 /** First row of the frame before; -1 for the first frame. */
@@ -89,24 +77,9 @@ function timeFacts(tables: CaptureTables, row: number, displayedBefore: number):
 	};
 }
 
-/** frame.protocols, as far as protocols are told apart: `eth:ethertype:ip:tcp:tls`. */
-function protocolsText(tables: CaptureTables, first: number, walk: Walk): string {
-	const names: string[] = [];
-	for (let n = 0; n < walk.layerCount; n++) {
-		const name = layerName(walk, n);
-		if (name === 'other') continue;
-		// A stack of MPLS labels is one protocol.
-		if (name !== 'mpls' || names.at(-1) !== 'mpls') names.push(name);
-		const segment = walk.segmentOf(n);
-		if (segment < 0 || !hasSegment(tables, first, segment)) continue;
-		if (tlsFacts(tables, first + segment) !== undefined) names.push('tls');
-	}
-	return names.join(':');
-}
-
 /** The TLS records and messages that end in a packet; undefined where nothing was looked through for TLS. */
 function tlsFacts(tables: CaptureTables, row: number): TlsFacts | undefined {
-	if ((tables.packets.tls(row) & TlsBits.DISSECTED) === 0) return undefined;
+	if (!isTls(tables, row)) return undefined;
 	return {records: recordFacts(tables, row), handshakes: handshakeFacts(tables, row)};
 }
 

@@ -51,11 +51,13 @@ export interface TimeColumn {
 	readonly state: BlockTest;
 }
 
-/** A text of which there are few different ones. */
+/** A text that a number stands for: an address, the flags, the number of a verdict. */
 export interface TextColumn {
 	readonly kind: 'text';
 	readonly state: BlockTest;
-	readonly text: (row: number) => string;
+	/** The numbers, as a number column has them. */
+	readonly readers: readonly BlockReader[];
+	readonly text: (number: number) => string;
 }
 
 /** A label: there or not. */

@@ -46,6 +46,14 @@ export function absenceGuard({name, dissected}: FieldDefinition, {packets}: Capt
 	};
 }
 
+/** NO instead of YES: what is not there in a packet that the tables know. */
+export function neverYes(state: BlockTest): BlockTest {
+	return (block, answers) => {
+		state(block, answers);
+		for (let i = 0; i < block.count; i++) if (answers[i] === Answer.YES) answers[i] = Answer.NO;
+	};
+}
+
 /** The answers of a guard are no more than "ask". */
 export function atMostAsk(guards: readonly BlockTest[]): BlockTest {
 	const one = new Uint8Array(BLOCK_LENGTH);

@@ -9,7 +9,7 @@ import {atMostAsk} from './guards.ts';
 import {negated} from './logic.ts';
 import {type NumberRange, predicateTest, rangeOf, rangeTest} from './number-tests.ts';
 import {rowByRow} from './row-by-row.ts';
-import {addressTest, listTest, textTest, timeComparison, timeTest, twoColumns} from './value-tests.ts';
+import {addressTest, listTest, timeComparison, timeTest, twoColumns} from './value-tests.ts';
 
 /** A test as the tables answer it. */
 export interface ColumnTest {
@@ -41,17 +41,13 @@ function overColumns(test: CheckedTest, source: ColumnSource): BlockTest | undef
 			return comparison(test, source);
 		case 'in':
 			return membership(test, source);
-		case 'contains':
-		case 'matches':
-			return overTexts(test, test.left, source);
 		default:
 			return undefined;
 	}
 }
 
 function columnOf(operand: CheckedOperand, source: ColumnSource): Column | undefined {
-	if (operand.kind !== 'field' || operand.layers !== undefined) return undefined;
-	return source.column(operand.field);
+	return operand.kind === 'field' ? source.column(operand) : undefined;
 }
 
 /** A field, or a field with a bit mask, as numbers. */
@@ -100,7 +96,7 @@ function comparison(test: Comparison, source: ColumnSource): BlockTest | undefin
 	const column = columnOf(left, source);
 	if (column?.kind === 'time' && typeof right.value === 'bigint') return timeComparison(column, operator, right.value);
 	const order = orderOf(left.type);
-	return overValues(left, value => holds(operator, order(value, right.value)), all, source, test);
+	return overValues(left, value => holds(operator, order(value, right.value)), all, source);
 }
 
 /** A test of single values, over whatever kind of column the field has. */
@@ -109,7 +105,6 @@ function overValues(
 	fits: (value: Value) => boolean,
 	all: boolean,
 	source: ColumnSource,
-	whole: CheckedTest,
 ): BlockTest | undefined {
 	const column = columnOf(operand, source);
 	switch (column?.kind) {
@@ -119,22 +114,9 @@ function overValues(
 			return addressTest(column, fits, all, source.tables);
 		case 'time':
 			return timeTest(column, fits, source.tables);
-		case 'text':
-			return overTexts(whole, operand, source);
 		default:
 			return undefined;
 	}
-}
-
-function overTexts(test: CheckedTest, operand: CheckedOperand, source: ColumnSource): BlockTest | undefined {
-	const column = columnOf(operand, source);
-	return column?.kind === 'text' && hasOnlyConstants(test) ? textTest(column, test, source) : undefined;
-}
-
-function hasOnlyConstants(test: CheckedTest): boolean {
-	if (test.kind === 'matches') return true;
-	if (test.kind === 'in') return test.elements.every(isConstant);
-	return (test.kind === 'comparison' || test.kind === 'contains') && test.right.kind === 'constant';
 }
 
 function isConstant({low, high}: CheckedElement): boolean {
@@ -171,8 +153,7 @@ function inValues(test: Membership, all: boolean, source: ColumnSource): BlockTe
 			if (high?.kind !== 'constant') return order(value, low.value) === 0;
 			return order(value, low.value) >= 0 && order(value, high.value) <= 0;
 		});
-	// `not` is the caller's affair, also where the whole test is run on texts.
-	return overValues(test.left, isIn, all, source, {...test, negated: false});
+	return overValues(test.left, isIn, all, source);
 }
 
 /** Fields without which the relation never holds; those within max() and min() may be absent. */

@@ -1,9 +1,6 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {PacketWord} from '../../analysis/tables/packet-table.ts';
-import type {CheckedTest} from '../check/checked-tree.ts';
-import {compileGeneral} from '../evaluate/general.ts';
 import {IpPrefix, ipv4Bytes, type Value} from '../evaluate/values.ts';
-import {remember} from '../remember.ts';
 import type {ComparisonOperator} from '../syntax/token.ts';
 import {BLOCK_LENGTH} from './block.ts';
 import {
@@ -12,11 +9,9 @@ import {
 	type BlockTest,
 	type ListColumn,
 	type NumberColumn,
-	type TextColumn,
 	type TimeColumn,
 	when,
 } from './column.ts';
-import type {ColumnSource} from './column-source.ts';
 import {Memo} from './memo.ts';
 import {predicateTest, rangeOf} from './number-tests.ts';
 
@@ -92,14 +87,4 @@ export function addressTest(column: AddressColumn, fits: Fits, all: boolean, {ad
 		return fits(new IpPrefix(bytes, bytes.length * 8));
 	});
 	return predicateTest(column, row => known.test(row), all);
-}
-
-/** Texts of which there are few: the test's answer is kept for each. */
-export function textTest(column: TextColumn, test: CheckedTest, source: ColumnSource): BlockTest {
-	const general = compileGeneral(test, undefined);
-	const known = new Map<string, boolean>();
-	return when(column.state, row => {
-		const text = column.text(row);
-		return remember(known, text, () => general(source.withoutDetails(row)));
-	});
 }

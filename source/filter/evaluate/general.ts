@@ -3,7 +3,7 @@ import {isNonZero} from './arithmetic.ts';
 import {contains, holds, needsAll, type Order, orderOf} from './compare.ts';
 import {compileOperand, type Evaluate, type Selected} from './operand.ts';
 import type {PacketIndex} from './packet-index.ts';
-import {ByteSearch, inPlace} from './search.ts';
+import {ByteSearch, inPlace, type Searcher} from './search.ts';
 import {bytesOf, searchedBytes, type Value} from './values.ts';
 
 export type PacketTest = (packet: PacketIndex) => boolean;
@@ -39,13 +39,12 @@ export function compileGeneral(test: CheckedTest, selected: Selected): PacketTes
 		}
 		case 'contains': {
 			const {left, right, quantifier} = test;
-			const thorough = pairs(left, right, selected, quantifier === 'all', (a, b) => contains(a, b, left.type));
-			const needle = right.kind === 'constant' ? bytesOf(right.value) : undefined;
-			if (needle === undefined || needle.length === 0) return thorough;
-			return inPlace(left, new ByteSearch(needle), thorough);
+			const needle = right.kind === 'constant' ? bytesOf(right.value)! : undefined;
+			if (needle !== undefined && needle.length > 0) return search(test, new ByteSearch(needle), selected);
+			return pairs(left, right, selected, quantifier === 'all', (a, b) => contains(a, b, left.type));
 		}
 		case 'matches':
-			return matches(test, selected);
+			return search(test, test.pattern, selected);
 		case 'in':
 			return membership(test, selected);
 	}
@@ -70,15 +69,19 @@ function pairs(
 	};
 }
 
-function matches(test: CheckedTest & {readonly kind: 'matches'}, selected: Selected): PacketTest {
-	const values = compileOperand(test.left, selected);
-	const {pattern, quantifier} = test;
+/** Looks through the values of the left side. */
+function search(
+	{left, quantifier}: CheckedTest & {readonly kind: 'contains' | 'matches'},
+	searcher: Searcher,
+	selected: Selected,
+): PacketTest {
+	const values = compileOperand(left, selected);
 	const fits = (value: Value): boolean => {
 		const bytes = searchedBytes(value)!;
 		// In nothing, such as a slice behind the end, no pattern is found: not even an empty one.
-		return bytes.length > 0 && pattern.test(bytes, 0, bytes.length);
+		return bytes.length > 0 && searcher.test(bytes, 0, bytes.length);
 	};
-	return inPlace(test.left, pattern, packet => {
+	return inPlace(left, searcher, packet => {
 		const found = values(packet);
 		return found !== undefined && (quantifier === 'all' ? found.every(fits) : found.some(fits));
 	});

@@ -1,8 +1,9 @@
 import type {FieldDefinition, FieldNode, Layer, PacketDetails} from '../../dissect/field.ts';
 import {remember} from '../remember.ts';
 import type {ByteRange} from '../syntax/range.ts';
+import {keepsLayer, keepsOnlyLayer} from './layer-operator.ts';
 import {nodeValue, protocolValue} from './node-value.ts';
-import {type RawPackets, type RawReader, rawReader} from './raw-fields.ts';
+import {type RawPackets, type RawReader, type RawValues, rawReader} from './raw-fields.ts';
 import type {Value} from './values.ts';
 
 interface Occurrence {
@@ -30,15 +31,18 @@ export class PacketIndex {
 
 	/** Values of a field in the packet, one an occurrence; undefined where there is none in these layers. */
 	values(field: FieldDefinition, layers: readonly ByteRange[] | undefined): readonly Value[] | undefined {
-		const special = this.special(field, this.row);
-		if (special !== null) return special;
-		if (this.raw !== undefined && layers === undefined) {
-			const values = remember(readers, field.name, () => rawReader(field.name))(this.row, this.raw);
-			if (values !== null) return values;
-		}
+		const simple = this.withoutDetails(field);
+		if (simple !== null) return keepsOnlyLayer(layers) ? simple : undefined;
 		const found = this.find(field);
 		const kept = layers === undefined ? found : inLayers(found, layers);
 		return kept.length === 0 ? undefined : kept.map(({value}) => value);
+	}
+
+	/** Values of a field that is at most once a layer of the packet, if that much is known without the details. */
+	private withoutDetails(field: FieldDefinition): RawValues {
+		const special = this.special(field, this.row);
+		if (special !== null || this.raw === undefined) return special;
+		return remember(readers, field.name, () => rawReader(field.name))(this.row, this.raw);
 	}
 
 	private find({name}: FieldDefinition): readonly Occurrence[] {
@@ -62,11 +66,5 @@ function collect(nodes: readonly FieldNode[], layer: Layer, name: string, found:
 
 function inLayers(found: readonly Occurrence[], layers: readonly ByteRange[]): readonly Occurrence[] {
 	const highest = Math.max(0, ...found.map(({layer}) => layer));
-	return found.filter(({layer}) =>
-		layers.some(({start, length, negativeEnd}) => {
-			if (negativeEnd) return false;
-			const first = start < 0 ? highest + start + 1 : start;
-			return layer >= first && (length === undefined || layer < first + length);
-		}),
-	);
+	return found.filter(({layer}) => keepsLayer(layers, layer, highest));
 }

@@ -1,10 +1,8 @@
 import {FieldTree} from '../../dissect/describe/field-tree.ts';
-import {flagsText} from '../../dissect/describe/tcp/tcp.ts';
 import {describeTcpOptions} from '../../dissect/describe/tcp/tcp-options.ts';
 import {UNVERIFIED} from '../../dissect/fields/shared.ts';
 import {SMALLEST_ETHERTYPE} from '../../dissect/link/ethernet.ts';
 import {i32, u16} from '../../dissect/walk.ts';
-import {remember} from '../remember.ts';
 import {nodeValue} from './node-value.ts';
 import {ProtocolBytes, utf8, type Value} from './values.ts';
 
@@ -33,6 +31,8 @@ export interface RawPackets {
 	rawFrame(row: number): Uint8Array | undefined;
 	/** The headers of a row's packet; undefined where the details have to tell. */
 	rawSegment(row: number): RawSegment | undefined;
+	/** frame.protocols of a row's frame; undefined where the details have to tell. */
+	protocols(row: number): string | undefined;
 }
 
 /** Values of a field in the packet; undefined where it is absent, null where only the details know. */
@@ -43,7 +43,7 @@ export type RawReader = (row: number, raw: RawPackets) => RawValues;
 
 /** The reader of a field; one that always answers null for a field that has to be looked for in the details. */
 export function rawReader(name: string): RawReader {
-	if (name === 'frame') return readFrame;
+	if (Object.hasOwn(FRAME_FIELDS, name)) return FRAME_FIELDS[name]!;
 	const read = Object.hasOwn(SEGMENT_FIELDS, name) ? SEGMENT_FIELDS[name] : (optionReader(name) ?? absenceReader(name));
 	if (read === undefined) return () => null;
 	return (row, raw) => {
@@ -54,7 +54,7 @@ export function rawReader(name: string): RawReader {
 
 /** Are the field's values bytes of the packet as they lie? Then they cost little. */
 export function isRawField(name: string): boolean {
-	return name === 'frame' || Object.hasOwn(SEGMENT_FIELDS, name) || name.startsWith(OPTION_FIELDS);
+	return Object.hasOwn(FRAME_FIELDS, name) || Object.hasOwn(SEGMENT_FIELDS, name) || name.startsWith(OPTION_FIELDS);
 }
 
 /** Bytes `from` to before `to`; valid until the next span is read. */
@@ -105,10 +105,16 @@ export function spanReader(name: string): SpanReader | undefined {
 	}
 }
 
-function readFrame(row: number, raw: RawPackets): RawValues {
-	const frame = raw.rawFrame(row);
-	return frame === undefined ? null : [new ProtocolBytes(frame, frame)];
-}
+const FRAME_FIELDS: Readonly<Record<string, RawReader>> = {
+	frame: (row, raw) => {
+		const frame = raw.rawFrame(row);
+		return frame === undefined ? null : [new ProtocolBytes(frame, frame)];
+	},
+	'frame.protocols': (row, raw) => {
+		const protocols = raw.protocols(row);
+		return protocols === undefined ? null : [utf8(protocols)];
+	},
+};
 
 type SegmentReader = (segment: RawSegment) => RawValues;
 
@@ -145,8 +151,6 @@ function protocolAt(bytes: Uint8Array, at: number, headerLength: number, end: nu
 	return at < 0 ? null : [new ProtocolBytes(bytes.subarray(at, at + headerLength), bytes.subarray(at, end))];
 }
 
-const flagTexts = new Map<number, readonly Value[]>();
-
 const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	eth: ({bytes, ethernetAt: at}) => protocolAt(bytes, at, ETHERNET_HEADER, bytes.length),
 	ip: ({bytes, ipv4At: at, captureEnd}) => protocolAt(bytes, at, (bytes[at]! & 15) * 4, captureEnd),
@@ -161,10 +165,6 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	'tcp.checksum': tcpNumber((bytes, at) => u16(bytes, at + 16)),
 	'tcp.urgent_pointer': tcpNumber((bytes, at) => u16(bytes, at + 18)),
 	'tcp.checksum.status': () => [UNVERIFIED],
-	'tcp.flags.str': ({bytes, at}) => {
-		const flags = u16(bytes, at + 12) & 0xfff;
-		return remember(flagTexts, flags, () => [utf8(flagsText(flags))]);
-	},
 	'eth.type': ethernetType,
 	'eth.dst': ethernetAddresses(0),
 	'eth.src': ethernetAddresses(6),

@@ -1,3 +1,6 @@
+/** To make a text of so many bytes takes longer than to go through them. */
+export const SHORT = 64;
+
 /** Bytes as text of as many characters: searching in text is faster than in bytes. */
 export class ByteText {
 	/** The memory that was looked at last, as a whole: packets that are read together lie in one. */

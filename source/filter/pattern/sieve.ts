@@ -1,4 +1,4 @@
-import {ByteText} from './byte-text.ts';
+import {ByteText, SHORT} from './byte-text.ts';
 import type {Pattern} from './pattern.ts';
 import {type Run, runsExpression} from './required.ts';
 
@@ -24,6 +24,7 @@ export class Sieve implements Pattern {
 	}
 
 	test(bytes: Uint8Array, from: number, to: number): boolean {
+		if (to - from <= SHORT) return this.matcher.test(bytes, from, to);
 		if (this.unsieved > 0) {
 			this.unsieved--;
 			return this.matcher.test(bytes, from, to);

@@ -1,5 +1,6 @@
 import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
 import {Analysis} from '../../../analysis/tables/packet-table.ts';
+import {formatAddress} from '../../../dissect/address.ts';
 import {askWithoutTcp, type BlockReader, type BlockTest, byRow, type MakeColumn} from '../column.ts';
 import {streamTest} from '../number-tests.ts';
 
@@ -37,6 +38,16 @@ function bothAddresses({streams}: CaptureTables, stream: number): readonly numbe
 	return [streams.address(stream, 'client'), streams.address(stream, 'server')];
 }
 
+/** The addresses as text, as which they stand where no names are looked up. */
+const hosts =
+	(version: 4 | 6, ...ofSender: readonly boolean[]): MakeColumn =>
+	tables => ({
+		kind: 'text',
+		state: overVersion(tables, version),
+		readers: ofSender.map(sender => address(tables, sender)),
+		text: row => formatAddress(tables.addresses.words(row)),
+	});
+
 const number =
 	(version: 4 | 6, read: (tables: CaptureTables) => (row: number) => number): MakeColumn =>
 	tables => ({kind: 'number', state: overVersion(tables, version), readers: [byRow(read(tables))]});
@@ -51,6 +62,9 @@ export const IP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	'ip.src': endpoints(4, true),
 	'ip.dst': endpoints(4, false),
 	'ip.addr': endpoints(4, true, false),
+	'ip.src_host': hosts(4, true),
+	'ip.dst_host': hosts(4, false),
+	'ip.host': hosts(4, true, false),
 	'ip.id': number(
 		4,
 		({packets}) =>
@@ -68,6 +82,9 @@ export const IP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	'ipv6.src': endpoints(6, true),
 	'ipv6.dst': endpoints(6, false),
 	'ipv6.addr': endpoints(6, true, false),
+	'ipv6.src_host': hosts(6, true),
+	'ipv6.dst_host': hosts(6, false),
+	'ipv6.host': hosts(6, true, false),
 	'ipv6.hlim': number(
 		6,
 		({packets}) =>

@@ -1,14 +1,15 @@
 import type {FieldDefinition} from '../../../dissect/field.ts';
 import {addressOf, isBig, utf8, type Value} from '../../evaluate/values.ts';
+import {remember} from '../../remember.ts';
 import {type StreamContext, type StreamReader, streamField} from '../../stream-fields.ts';
-import {type BlockReader, type BlockTest, type Column, inStream} from '../column.ts';
+import {type BlockReader, type BlockTest, type Column, inStream, type TextColumn} from '../column.ts';
 import {streamTest} from '../number-tests.ts';
 
 /** The column of a stream field: what its stream has, for every row with TCP. */
 export function streamColumn(field: FieldDefinition, context: StreamContext): Column | undefined {
 	const read = streamField(field.name)?.read;
 	if (read === undefined) return undefined;
-	const {addresses, packets} = context.tables;
+	const {addresses} = context.tables;
 	switch (read.kind) {
 		case 'number':
 			return {
@@ -18,11 +19,7 @@ export function streamColumn(field: FieldDefinition, context: StreamContext): Co
 				ofStream: ofStream(read.value, context),
 			};
 		case 'text':
-			return {
-				kind: 'text',
-				state: hasValue(read.value, context),
-				text: row => read.value(packets.stream(row), context)!,
-			};
+			return textColumn(read.value, context);
 		case 'address': {
 			const {version, value} = read;
 			const ofVersion: StreamReader<number> = stream => {
@@ -38,6 +35,26 @@ export function streamColumn(field: FieldDefinition, context: StreamContext): Co
 			};
 		}
 	}
+}
+
+/** Each different text has a number: what streams have in common is tested once. */
+function textColumn(value: StreamReader<string>, context: StreamContext): TextColumn {
+	const numbers = new Map<string, number>();
+	const texts: string[] = [];
+	const numberOf = (text: string) => remember(numbers, text, () => texts.push(text) - 1);
+	return {
+		kind: 'text',
+		state: hasValue(value, context),
+		readers: [
+			({stream, count}, values) => {
+				for (let i = 0; i < count; i++) {
+					const text = stream[i]! < 0 ? undefined : value(stream[i]!, context);
+					values[i] = text === undefined ? Number.NaN : numberOf(text);
+				}
+			},
+		],
+		text: number => texts[number]!,
+	};
 }
 
 function hasValue(value: StreamReader<unknown>, context: StreamContext): BlockTest {

@@ -8,6 +8,7 @@ import {
 	PacketWord,
 	TcpFlag,
 } from '../../../analysis/tables/packet-table.ts';
+import {flagsText} from '../../../dissect/describe/tcp/tcp.ts';
 import {BLOCK_LENGTH, type Block} from '../block.ts';
 import {
 	Answer,
@@ -163,6 +164,13 @@ function flagColumn(bits: number): MakeColumn {
 	return () => ({kind: 'number', state: plainTcp, readers: [read], flagBits: bits});
 }
 
+const flagsAsText: MakeColumn = ({packets}) => ({
+	kind: 'text',
+	state: plainTcp,
+	readers: [byRow(row => packets.flags(row))],
+	text: flagsText,
+});
+
 function labelColumn(bits: number): MakeColumn {
 	const state: BlockTest = (block, answers) => {
 		const {plain, analysis} = block;
@@ -229,6 +237,7 @@ export const TCP_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 			row =>
 				packets.flags(row),
 	),
+	'tcp.flags.str': flagsAsText,
 	'tcp.window_size_value': half(PacketHalf.WINDOW),
 	'tcp.window_size': computed(
 		({packets}) =>
