@@ -46,6 +46,27 @@ test('what one thread adds to the tables arrives in the other in pieces', async 
 	}
 });
 
+test('what one thread has not told of yet is not seen in rows that both share', async () => {
+	const here = new CaptureTables();
+	const there = new CaptureTables();
+	const sender = new TablesSender(here);
+	const reader = await openCapture(sample('mixed.pcap'));
+	const analyzer = new CaptureAnalyzer(here);
+	let hidden = 0;
+	while (await reader.fill()) {
+		while (analyzer.addAll(reader, 1)) {
+			for (let stream = 0; stream < there.streams.length; stream++) {
+				if (here.streams.serverName(stream) !== there.streams.serverName(stream)) hidden++;
+				assert.ok(there.streams.serverName(stream) < there.names.length);
+				assert.ok(there.streams.lastRow(stream) < there.packets.length);
+			}
+			applyDelta(there, structuredClone(sender.take()));
+		}
+	}
+	await reader.close();
+	assert.ok(hidden > 0, 'a name came with a later packet than its stream did');
+});
+
 /** The rules of spec/tcp-analysis.md 9.18 on a plain list, newest first. */
 function acknowledgePlainly(list: {row: number; start: number; end: number}[], ack: number): number {
 	let exact = -1;

@@ -42,6 +42,9 @@ function assertHarmless(output: string): void {
 	}
 }
 
+/** Exit status of a program that SIGTERM ended, and nothing before. */
+const SIGTERM_STATUS = 143;
+
 /** Milliseconds in which a key is drawn, mostly; it need not be. */
 const A_MOMENT = 100;
 
@@ -106,7 +109,7 @@ test("nothing hostile reaches the terminal from a capture, the user's files or t
 			else await terminal.until(shown);
 		}
 		terminal.signal('SIGTERM');
-		await terminal.exited;
+		assert.equal(await terminal.exited, SIGTERM_STATUS);
 		assertHarmless(terminal.output);
 		assert.match(terminal.output, /\\x1b\]0;owned/);
 	} finally {
@@ -128,10 +131,12 @@ for (const seed of [1, 2])
 				if (++done % 3 === 0) await sleep(20);
 			}
 			await terminal.settled();
+			terminal.signal('SIGTERM');
+			assert.equal(await terminal.exited, SIGTERM_STATUS);
+			assertHarmless(terminal.output);
 		} finally {
-			await terminal.leave();
+			await terminal.close();
 		}
-		assertHarmless(terminal.output);
 	});
 
 /** A tcpdump of a name that is found first: says hostile things on standard error, sends a capture if it has one. */
@@ -149,16 +154,17 @@ test('what tcpdump says is shown harmlessly, with and without a screen', async (
 	const {status, stderr} = run(['-i', 'eth\u{1B}[2J', '--report'], '', failing);
 	assert.equal(status, 1);
 	assertHarmless(stderr);
-	for (const environment of [
-		failing,
-		fakeTcpdump('runs-', `cat '${capture}'; sleep 1; cat '${join(folder, 'none')}'`),
-	]) {
+	const running = fakeTcpdump('runs-', `cat '${capture}'; sleep 1; cat '${join(folder, 'none')}'`);
+	for (const [environment, shown] of [
+		[failing, 'tcpdump could not capture'],
+		[running, `1/${STREAMS}`],
+	] as const) {
 		const terminal = start(`-i ${quoted('eth\u{1B}]0;owned\u{7}')}`, environment);
 		try {
-			await terminal.settled();
+			await terminal.until(shown);
 			await terminal.settled();
 			terminal.signal('SIGTERM');
-			await terminal.exited;
+			assert.equal(await terminal.exited, SIGTERM_STATUS);
 			assertHarmless(terminal.output);
 		} finally {
 			await terminal.close();

@@ -64,8 +64,12 @@ export const enum StreamFlag {
 export type Side = 'client' | 'server';
 
 export class StreamTable extends ChunkedTable<typeof columns> {
-	/** Packet rows that this thread may read: the loading thread may have written more, of which it has not told yet. */
+	/**
+	 * Packet rows and server names that this thread knows of: the loading thread may have written more into the rows of
+	 * streams, of which it has not told yet.
+	 */
 	visibleRows = Number.POSITIVE_INFINITY;
+	visibleNames = Number.POSITIVE_INFINITY;
 
 	constructor() {
 		super(columns, 13);
@@ -125,8 +129,10 @@ export class StreamTable extends ChunkedTable<typeof columns> {
 	longestSilence(stream: number): number {
 		return this.chunkOf(stream).longestSilence[stream & 8191]!;
 	}
+	/** Index into `CaptureTables.names`, -1 for none. */
 	serverName(stream: number): number {
-		return this.chunkOf(stream).serverName[stream & 8191]! - 1;
+		const name = this.chunkOf(stream).serverName[stream & 8191]! - 1;
+		return name < this.visibleNames ? name : -1;
 	}
 	tlsVersion(stream: number): number {
 		return this.chunkOf(stream).tlsVersion[stream & 8191]!;

@@ -98,6 +98,7 @@ export function applyDelta(tables: CaptureTables, delta: TablesDelta): void {
 	}
 	tables.streams.visibleRows = delta.lengths.packets;
 	tables.names.push(...delta.names);
+	tables.streams.visibleNames = tables.names.length;
 	tables.packets.extraRows.push(...delta.extraRows);
 	tables.packets.interfaceRuns.push(...delta.interfaceRuns);
 	for (const [key, value] of delta.wide) tables.packets.wide.set(key, value);
