@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {readdirSync, truncateSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, truncateSync, writeFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -103,14 +103,16 @@ test('a plain file is not spooled', async () => {
 	assert.equal(spool.length, 0);
 });
 
-test('a spool over its limit goes on in a temporary file that nobody can find', async () => {
-	const before = readdirSync(tmpdir()).filter(name => name.startsWith('tcpwhy-'));
+test('a spool over its limit goes on in a temporary file that nobody can find', async t => {
+	const temporary = mkdtempSync(join(folder, 'tmp-'));
+	const usual = tmpdir();
+	process.env['TMPDIR'] = temporary;
+	t.after(() => {
+		process.env['TMPDIR'] = usual;
+	});
 	const spool = new Spool(newParts(1_000_000));
 	const places = await load(streamOf(file), spool);
-	assert.deepEqual(
-		readdirSync(tmpdir()).filter(name => name.startsWith('tcpwhy-')),
-		before,
-	);
+	assert.deepEqual(readdirSync(temporary), []);
 	assert.equal(spool.parts.memory.byteLength, 1_000_000);
 	assert.equal(spool.length, file.length);
 	assertPackets((offset, length) => spool.read(offset, length), places);

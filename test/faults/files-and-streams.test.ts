@@ -137,16 +137,27 @@ test('so are those past the largest file that may be written', () => {
 	assert.match(said, /status 1\n$/);
 });
 
+/** Ends the program by a signal while it writes a capture into the folder. */
+async function interruptWriting(signal: NodeJS.Signals, place: string): Promise<readonly unknown[]> {
+	const long = join(folder, 'long.pcap');
+	const shape = {name: 'long', packets: 600_000, streams: 100, payload: 100, headersOnly: true};
+	if (!existsSync(long)) writeCapture(long, shape);
+	const file = join(place, 'out.pcapng');
+	for (;;) {
+		const child = spawn(process.execPath, [PROGRAM, long, '--write', file], {stdio: 'ignore'});
+		const ended = once(child, 'exit');
+		while (readdirSync(place).length === 0 && child.exitCode === null) await sleep(1);
+		child.kill(signal);
+		const end = await ended;
+		// On a busy machine the program may be done before its file is seen here: then it is started once more.
+		if (end[0] !== 0) return end;
+		rmSync(file);
+	}
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 	test(`${signal} while a capture is written leaves nothing of it behind`, async () => {
 		const place = mkdtempSync(join(folder, 'written-'));
-		const long = join(folder, 'long.pcap');
-		const shape = {name: 'long', packets: 600_000, streams: 100, payload: 100, headersOnly: true};
-		if (!existsSync(long)) writeCapture(long, shape);
-		const child = spawn(process.execPath, [PROGRAM, long, '--write', join(place, 'out.pcapng')], {stdio: 'ignore'});
-		const ended = once(child, 'exit');
-		while (readdirSync(place).length === 0) await sleep(1);
-		child.kill(signal);
-		assert.deepEqual(await ended, [null, signal]);
+		assert.deepEqual(await interruptWriting(signal, place), [null, signal]);
 		assert.deepEqual(readdirSync(place), []);
 	});

@@ -5,11 +5,11 @@ import {cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} fro
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {after} from 'node:test';
-import {setTimeout as sleep} from 'node:timers/promises';
-import {canCapture} from '../support/live.ts';
+import {canCapture, tcpdumpOf} from '../support/live.ts';
+import {until} from '../support/patience.ts';
 import {PROGRAM} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
-import {assertRestored, InShell} from './in-shell.ts';
+import {assertRestored, InShell, isRunning} from './in-shell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-threads-'));
 after(() => rmSync(folder, {recursive: true}));
@@ -47,7 +47,7 @@ for (const [what, source, said] of [
 		}
 	});
 
-/** Ways to be killed once the capture is loaded. */
+/** Ways to end or to be ended. */
 const LATER: readonly (readonly [what: string, deed: string, said: RegExp])[] = [
 	['throws', 'throw new Error("late \\x1b[2J")', /stopped: internal error: late \\x1b\[2J/],
 	['is ended', 'process.exit(3)', /The loading thread stopped\./],
@@ -60,12 +60,21 @@ const LATER: readonly (readonly [what: string, deed: string, said: RegExp])[] = 
 
 for (const [what, deed, said] of LATER)
 	test(`a loading thread that ${what} after the capture was loaded leaves the screen as it is`, async () => {
-		const program = withWorker(`later ${what}`, `import './real.js'; setTimeout(() => {${deed}}, 1000);`);
+		const now = join(folder, `it ${what} now`);
+		const whenAsked = `const timer = setInterval(() => {
+			if (!existsSync(${JSON.stringify(now)})) return;
+			clearInterval(timer);
+			${deed};
+		}, 10)`;
+		const source = `import {existsSync} from 'node:fs'; import './real.js'; ${whenAsked};`;
+		const program = withWorker(`later ${what}`, source);
 		const environment = {NODE_OPTIONS: '--max-old-space-size=120'};
 		const shell = new InShell(`$PROGRAM '${sample('mixed.pcap')}'`, {program, columns: 160, environment});
 		const {terminal} = shell;
 		try {
 			await terminal.until('1/215');
+			await terminal.until('no filter');
+			writeFileSync(now, '');
 			await terminal.until(said);
 			terminal.send('j\r');
 			await terminal.until(/^stream 1 /);
@@ -76,21 +85,12 @@ for (const [what, deed, said] of LATER)
 		}
 	});
 
-/** Whether a tcpdump runs whose capture filter names the port. */
-function captures(port: number): boolean {
-	return new RegExp(`^tcpdump.*port ${port}$`, 'm').test(execFileSync('ps', ['-eo', 'args']).toString());
-}
+/** A port that nobody uses: no packet comes. */
+const FILTER = 'tcp port 1';
 
-async function untilNoneCaptures(port: number): Promise<void> {
-	for (let tries = 0; captures(port); tries++) {
-		assert.ok(tries < 100, 'tcpdump is gone');
-		await sleep(50);
-	}
-}
-
-for (const [signal, port] of [
-	['SIGTERM', 49_141],
-	['SIGHUP', 49_142],
+for (const [signal, status] of [
+	['SIGTERM', 143],
+	['SIGHUP', 129],
 ] as const)
 	test(`${signal} leaves no tcpdump and no temporary file behind, though no packet comes`, async t => {
 		if (!(await canCapture())) {
@@ -98,14 +98,16 @@ for (const [signal, port] of [
 			return;
 		}
 		const temporary = mkdtempSync(join(folder, 'tmp-'));
-		const shell = new InShell(`$PROGRAM -i lo --capture-filter 'tcp port ${port}'`, {
-			environment: {TMPDIR: temporary},
-		});
+		const shell = new InShell(`$PROGRAM -i lo --capture-filter '${FILTER}'`, {environment: {TMPDIR: temporary}});
 		try {
 			await shell.terminal.until('listening on lo');
+			const tcpdump = await tcpdumpOf(shell.pid);
 			process.kill(shell.pid, signal);
-			assert.equal(await shell.status(), signal === 'SIGTERM' ? 143 : 129);
-			await untilNoneCaptures(port);
+			assert.equal(await shell.status(), status);
+			await until(
+				() => !isRunning(tcpdump),
+				() => 'tcpdump is not gone',
+			);
 			assert.deepEqual(readdirSync(temporary), []);
 			assertRestored(shell.terminal);
 		} finally {
@@ -118,13 +120,16 @@ test('SIGTERM ends a live capture without a screen, and its tcpdump', async t =>
 		t.skip('tcpdump is missing or may not capture here');
 		return;
 	}
-	const port = 49_143;
-	const args = [PROGRAM, '-i', 'lo', '--capture-filter', `tcp port ${port}`, '--report=json'];
+	const args = [PROGRAM, '-i', 'lo', '--capture-filter', FILTER, '--report=json'];
 	const child = spawn(process.execPath, args, {stdio: 'ignore'});
-	while (!captures(port)) await sleep(50);
+	const ended = once(child, 'exit');
+	const tcpdump = await tcpdumpOf(child.pid!);
 	child.kill('SIGTERM');
-	assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
-	await untilNoneCaptures(port);
+	assert.deepEqual(await ended, [null, 'SIGTERM']);
+	await until(
+		() => !isRunning(tcpdump),
+		() => 'tcpdump is not gone',
+	);
 });
 
 test('a reader that goes away ends a report quietly, complaints that nobody reads too', () => {

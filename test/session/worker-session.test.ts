@@ -8,6 +8,7 @@ import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {tlsRecording} from '../support/decrypted-capture.ts';
+import {PATIENCE} from '../support/patience.ts';
 import {WORKER} from '../support/program.ts';
 import {sample} from '../support/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
@@ -16,7 +17,7 @@ const folder = scratchFolder();
 
 /** Waits until a session is in a state; fails after a while. */
 async function until(session: WorkerSession, reached: () => boolean): Promise<void> {
-	const end = Date.now() + 10_000;
+	const end = Date.now() + PATIENCE;
 	while (!reached()) {
 		assert.ok(Date.now() < end, 'the session does not come to the expected state');
 		await new Promise<void>(resolve => {

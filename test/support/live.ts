@@ -1,4 +1,5 @@
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
+import {until} from './patience.ts';
 
 /** Whether tcpdump may capture on the loopback interface here. */
 export function canCapture(): Promise<boolean> {
@@ -12,4 +13,16 @@ export function canCapture(): Promise<boolean> {
 			child.kill();
 		});
 	});
+}
+
+/** Process number of the tcpdump that a process has started, once it has. */
+export async function tcpdumpOf(pid: number): Promise<number> {
+	let tcpdump: string | undefined;
+	const isThere = () => {
+		const {stdout} = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid=,comm='], {encoding: 'utf8'});
+		tcpdump = /(\d+) tcpdump$/m.exec(stdout)?.[1];
+		return tcpdump !== undefined;
+	};
+	await until(isThere, () => 'tcpdump was not started');
+	return Number(tcpdump);
 }

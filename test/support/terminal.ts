@@ -1,11 +1,12 @@
 /** A terminal for tests: util-linux `script` gives the pseudo-terminal, @xterm/headless is the screen. */
-import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {type ChildProcess, execFileSync, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {PATIENCE, until} from './patience.ts';
 
 // The package is CommonJS whose names Node cannot see from an import.
 const {Terminal: Emulator} = createRequire(import.meta.url)('@xterm/headless') as typeof import('@xterm/headless');
@@ -16,15 +17,13 @@ export interface TerminalOptions {
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds after which a screen that does not come is a failure. */
-const PATIENCE = 20_000;
-
 export class TestTerminal {
 	readonly screen: InstanceType<typeof Emulator>;
 	/** Bytes that the program has written. */
 	written = 0;
 	/** All that it has written. */
 	output = '';
+	/** Its exit status, once all that it has written is on the screen. */
 	readonly exited: Promise<number>;
 	private readonly child: ChildProcess;
 	private readonly folder = mkdtempSync(path.join(tmpdir(), 'terminal-'));
@@ -48,7 +47,7 @@ export class TestTerminal {
 		});
 		// Answers to the queries of the program.
 		this.screen.onData(data => child.stdin.write(data));
-		this.exited = new Promise(resolve => child.on('exit', code => resolve(code ?? -1)));
+		this.exited = new Promise(resolve => child.on('close', code => this.screen.write('', () => resolve(code ?? -1))));
 	}
 
 	/** The rows of the screen, without blanks at their ends. */
@@ -79,11 +78,10 @@ export class TestTerminal {
 
 	/** Waits for a screen; shows the one that is there if it does not come. */
 	async until(wanted: string | RegExp | (() => boolean)): Promise<void> {
-		const end = Date.now() + PATIENCE;
-		while (!this.shows(wanted)) {
-			if (Date.now() > end) throw new Error(`waited in vain for ${wanted}\n${this.lines().join('\n')}`);
-			await sleep(5);
-		}
+		await until(
+			() => this.shows(wanted),
+			() => `waited in vain for ${wanted}\n${this.lines().join('\n')}`,
+		);
 	}
 
 	shows(wanted: string | RegExp | (() => boolean)): boolean {
@@ -97,25 +95,29 @@ export class TestTerminal {
 		await once(output, 'data', {signal: AbortSignal.timeout(limit)}).catch(() => {});
 	}
 
-	/** Waits until the program has written nothing for a moment. */
+	/** Waits until the program has written nothing for a moment, though it had the processor. */
 	async settled(): Promise<void> {
 		const end = Date.now() + PATIENCE;
-		for (let before = -1; before !== this.written; await sleep(300)) {
+		for (let before = -1; before !== this.written || this.isBusy; await sleep(300)) {
 			if (Date.now() > end) throw new Error('the screen does not come to rest');
 			before = this.written;
 		}
 	}
 
+	/** Whether a thread on the terminal runs, or would if the machine let it. */
+	private get isBusy(): boolean {
+		const {stdout} = spawnSync('ps', ['-L', '-t', this.tty, '-o', 'stat='], {encoding: 'utf8'});
+		return /^[RD]/m.test(stdout);
+	}
+
+	/** Name of the pseudo-terminal's device. */
+	private get tty(): string {
+		return readFileSync(path.join(this.folder, 'tty'), 'utf8').trim();
+	}
+
 	resize(columns: number, rows: number): void {
 		this.screen.resize(columns, rows);
-		execFileSync('stty', [
-			'-F',
-			readFileSync(path.join(this.folder, 'tty'), 'utf8').trim(),
-			'cols',
-			String(columns),
-			'rows',
-			String(rows),
-		]);
+		execFileSync('stty', ['-F', this.tty, 'cols', String(columns), 'rows', String(rows)]);
 	}
 
 	/** Process number of the program itself. */
