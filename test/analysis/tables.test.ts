@@ -8,7 +8,8 @@ import {applyDelta, TablesSender} from '../../source/analysis/tables/tables-delt
 import {Direction, StreamStates, Word} from '../../source/analysis/tcp/stream-state.ts';
 import {UnackedSegments} from '../../source/analysis/tcp/unacked-segments.ts';
 import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
-import {PendingRecord, RecordMap} from '../../source/analysis/tls/record-store.ts';
+import {PendingRecord} from '../../source/analysis/tls/record-store.ts';
+import {TlsStreams} from '../../source/analysis/tls/tls-stream.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {quickly} from '../support/fuzz.ts';
 import {sample} from '../support/samples.ts';
@@ -130,7 +131,8 @@ test('a pending record is complete when its last hole is filled, and where piece
 });
 
 test('records are found by their start, or as the nearest before', () => {
-	const map = new RecordMap(new ReassemblyMemory());
+	const streams = new TlsStreams(new ReassemblyMemory());
+	const map = streams.recordsMade(streams.add(), false);
 	const records = [10, 30, 20].map(start => new PendingRecord(start, start + 5, 0, false));
 	for (const record of records) map.put(record);
 	assert.equal(map.at(20), records[2]);

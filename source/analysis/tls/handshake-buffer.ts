@@ -16,7 +16,11 @@ export class HandshakeBuffer implements Waiting {
 	private bytes = new Uint8Array(0);
 	private length = 0;
 
-	constructor(private readonly memory: ReassemblyMemory) {}
+	/** @param onEmpty called when nothing waits any more */
+	constructor(
+		private readonly memory: ReassemblyMemory,
+		private readonly onEmpty: () => void,
+	) {}
 
 	get isEmpty(): boolean {
 		return this.length === 0;
@@ -43,6 +47,7 @@ export class HandshakeBuffer implements Waiting {
 	giveUp(): void {
 		this.bytes = new Uint8Array(0);
 		this.length = 0;
+		this.onEmpty();
 	}
 
 	private clear(): void {

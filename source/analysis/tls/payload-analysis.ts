@@ -11,7 +11,7 @@ import {MAX_SPAN, PendingRecord, type RecordMap} from './record-store.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import type {RecordDecryptor} from './secrets/record-decryptor.ts';
 import {Need, TlsDissector} from './tls-dissector.ts';
-import {TlsStream} from './tls-stream.ts';
+import {type TlsStream, TlsStreams} from './tls-stream.ts';
 
 /** Values of a stream's TLS word: what its payload is taken for. */
 const enum Choice {
@@ -27,7 +27,7 @@ const enum Choice {
 export class PayloadAnalysis {
 	private readonly dissector: TlsDissector;
 	private readonly hints: ApplicationHints;
-	private readonly tlsStreams: TlsStream[] = [];
+	private readonly tlsStreams: TlsStreams;
 	private words: Int32Array = new Int32Array(0);
 	private choiceAt = 0;
 
@@ -41,9 +41,10 @@ export class PayloadAnalysis {
 		private readonly tables: CaptureTables,
 		private readonly tracker: StreamTracker,
 		keyLog: KeyLog,
-		private readonly memory: ReassemblyMemory,
+		memory: ReassemblyMemory,
 	) {
-		this.dissector = new TlsDissector(tables, keyLog, memory);
+		this.tlsStreams = new TlsStreams(memory);
+		this.dissector = new TlsDissector(tables, keyLog);
 		this.hints = new ApplicationHints(tables, tracker);
 	}
 
@@ -88,7 +89,7 @@ export class PayloadAnalysis {
 
 	/** Connections that were to be decrypted. */
 	get decryptors(): RecordDecryptor[] {
-		return this.tlsStreams.flatMap(({decryptor}) => decryptor ?? []);
+		return this.tlsStreams.decryptors;
 	}
 
 	/** A quick look before any state is made: could TLS be what this stream's next payload is given to? */
@@ -167,7 +168,7 @@ export class PayloadAnalysis {
 					records!.release(record);
 				}
 			} else {
-				const lost = records?.lostAt(sequence) ?? 0;
+				const lost = this.tlsState()?.lostAt(this.tracker.fromB, sequence) ?? 0;
 				if (lost > 0) {
 					sequence += lost;
 					at += lost;
@@ -194,7 +195,7 @@ export class PayloadAnalysis {
 		const record = new PendingRecord(start, oneMore ? next + 1 : next + missing, this.row, keep);
 		record.whole = oneMore;
 		record.add(0, this.bytes, at + offset, to - at - offset, true);
-		this.tlsState()?.recordsOf(this.tracker.fromB, this.memory).put(record);
+		this.tlsState()?.recordsMade(this.tracker.fromB).put(record);
 	}
 
 	/** More is wanted after some of an assembled record was consumed (spec 13.6). */
@@ -207,7 +208,7 @@ export class PayloadAnalysis {
 			current = new PendingRecord(record.start + offset, record.end, this.row, true);
 			current.add(0, content, offset, content.length - offset, true);
 			record.cutAt(offset);
-			this.records()?.put(current);
+			this.tlsState()?.recordsMade(this.tracker.fromB).put(current);
 		}
 		if (need === Need.ONE_MORE_SEGMENT) {
 			current.end = Math.max(next, current.end) + 1;
@@ -233,7 +234,7 @@ export class PayloadAnalysis {
 		const choice = this.words[this.choiceAt]!;
 		if (choice === Choice.OTHER) return undefined;
 		const refuses = to - from > 4 && isPrintable(bytes, from);
-		if ((choice & Choice.SETTLED) !== 0 && !refuses) return this.tlsStreams[(choice & ~Choice.SETTLED) - 1];
+		if ((choice & Choice.SETTLED) !== 0 && !refuses) return this.tlsStreams.at((choice & ~Choice.SETTLED) - 1);
 		const {sourcePort, destinationPort} = this.header;
 		const low = Math.min(sourcePort, destinationPort);
 		const high = Math.max(sourcePort, destinationPort);
@@ -252,19 +253,18 @@ export class PayloadAnalysis {
 		const choice = this.words[this.choiceAt]!;
 		let number = choice & ~Choice.SETTLED;
 		if (choice <= 0) {
-			this.tlsStreams.push(new TlsStream());
-			number = this.tlsStreams.length;
+			number = this.tlsStreams.add() + 1;
 			const {stream} = this.tracker;
 			this.tables.streams.chunks[stream >>> 13]!.flags[stream & 8191]! |= StreamFlag.TLS;
 		}
 		this.words[this.choiceAt] = number | settled | (choice > 0 ? choice & Choice.SETTLED : 0);
-		return this.tlsStreams[number - 1]!;
+		return this.tlsStreams.at(number - 1);
 	}
 
 	/** The stream's TLS state; undefined before there is one. */
 	private tlsState(): TlsStream | undefined {
 		const choice = this.words[this.choiceAt]!;
-		return choice <= 0 ? undefined : this.tlsStreams[(choice & ~Choice.SETTLED) - 1];
+		return choice <= 0 ? undefined : this.tlsStreams.at((choice & ~Choice.SETTLED) - 1);
 	}
 
 	/** Those of the sender's records that span segments. */

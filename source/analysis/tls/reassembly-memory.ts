@@ -6,8 +6,8 @@ export interface Waiting {
 	giveUp(): void;
 }
 
-/** Memory that each takes beside its bytes: a record of a byte, or of none, must not be free. */
-const ENTRY_COST = 384;
+/** Memory that each takes beside its bytes, as measured: a record of a byte, or of none, must not be free. */
+const ENTRY_COST = 704;
 
 /**
  * What the reassembly of TLS holds over all streams together. Bounded: past `limit` bytes those that began to wait first
@@ -19,7 +19,7 @@ export class ReassemblyMemory {
 	private held = 0;
 
 	/** @param limit bytes */
-	constructor(private readonly limit = 32 * 1024 * 1024) {}
+	constructor(private readonly limit = 24 * 1024 * 1024) {}
 
 	/** Says how many bytes it takes now, for the first time or anew. */
 	hold(waiting: Waiting, bytes: number): void {

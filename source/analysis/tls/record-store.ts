@@ -144,16 +144,28 @@ export const MAX_SPAN = 1 << 20;
 /** More than these are not remembered: the oldest go first. */
 const MAX_RECORDS = 256;
 
-/** There may be millions of streams that have none any more; never written to. */
-const NO_RECORDS: PendingRecord[] = [];
+/** Who keeps the records of a connection's endpoint. */
+export interface RecordHome {
+	/** A record was given up that ends in front of a relative sequence number. */
+	noteLost(number: number, fromB: boolean, end: number): void;
+	/** None is left in the map of that endpoint. */
+	dropRecords(number: number, fromB: boolean, records: RecordMap): void;
+}
 
 /** The records of one direction that span segments, in order of their start. */
 export class RecordMap {
-	private records: PendingRecord[] = NO_RECORDS;
-	/** Relative sequence number behind the newest record that was given up: what lies before belongs to it. */
-	private lostUntil: number | undefined;
+	private records: PendingRecord[] = [];
 
-	constructor(private readonly memory: ReassemblyMemory) {}
+	/**
+	 * @param number of the connection, for `home`
+	 * @param fromB its endpoint
+	 */
+	constructor(
+		private readonly memory: ReassemblyMemory,
+		private readonly home: RecordHome,
+		private readonly number: number,
+		private readonly fromB: boolean,
+	) {}
 
 	/** The record that starts exactly at a relative sequence number. */
 	at(start: number): PendingRecord | undefined {
@@ -196,17 +208,9 @@ export class RecordMap {
 
 	/** Forgets a record that is given up. */
 	lose(record: PendingRecord): void {
-		const left = this.records.filter(each => each !== record);
-		this.records = left.length === 0 ? NO_RECORDS : left;
-		if (record.complete || record.whole) return;
-		const isFurther = this.lostUntil === undefined || ((record.end - this.lostUntil) | 0) > 0;
-		if (isFurther) this.lostUntil = record.end;
-	}
-
-	/** Bytes from a relative sequence number on that belong to a record that was given up. */
-	lostAt(sequence: number): number {
-		const lost = ((this.lostUntil ?? sequence) - sequence) | 0;
-		return lost > 0 && lost <= MAX_SPAN ? lost : 0;
+		this.records = this.records.filter(each => each !== record);
+		if (!record.complete && !record.whole) this.home.noteLost(this.number, this.fromB, record.end);
+		if (this.records.length === 0) this.home.dropRecords(this.number, this.fromB, this);
 	}
 
 	private countBelow(start: number): number {

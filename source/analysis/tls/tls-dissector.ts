@@ -5,7 +5,6 @@ import {StreamFlag} from '../tables/stream-table.ts';
 import {messageSize} from './handshake-buffer.ts';
 import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
-import type {ReassemblyMemory} from './reassembly-memory.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
 import type {TlsStream} from './tls-stream.ts';
@@ -76,7 +75,6 @@ export class TlsDissector {
 	constructor(
 		private readonly tables: CaptureTables,
 		private readonly keyLog: KeyLog,
-		private readonly memory: ReassemblyMemory,
 	) {}
 
 	/** Says whose payload the next pieces are. */
@@ -143,20 +141,21 @@ export class TlsDissector {
 	/** Spec 14.7; false where the bytes end too early. */
 	private record(at: number, length: number, reportedEnd: number): boolean {
 		const {bytes, stream, tables, row} = this;
+		const {decryptor} = stream;
 		const outerType = bytes[at]!;
 		const version = (bytes[at + 1]! << 8) | bytes[at + 2]!;
 		const opaque = stream.version === Version.TLS13 && outerType === ContentType.APPLICATION_DATA;
 		const body = at + RECORD_HEADER;
 		const readable = body < this.capturedEnd && body < reportedEnd;
-		this.isOpened = stream.decryptor !== undefined && readable && this.decrypt(stream.decryptor, at, length);
-		const contentType = this.isOpened ? stream.decryptor!.contentType : outerType;
+		this.isOpened = decryptor !== undefined && readable && this.decrypt(decryptor, at, length);
+		const contentType = this.isOpened ? decryptor!.contentType : outerType;
 		let flags = (opaque ? RecordFlag.OPAQUE : 0) | (readable ? 0 : RecordFlag.NO_CONTENT);
 		if (this.isOpened) flags |= RecordFlag.DECRYPTED;
 		let level = 0;
 		let description = 0;
 		let whole = readable;
 		if (contentType === ContentType.ALERT && readable) {
-			const content = this.isOpened ? stream.decryptor!.content : bytes.subarray(body, this.capturedEnd);
+			const content = this.isOpened ? decryptor!.content : bytes.subarray(body, this.capturedEnd);
 			const size = this.isOpened ? content.length : length;
 			if (size !== 2 && !stream.isPlain) flags |= RecordFlag.ENCRYPTED_ALERT;
 			else if (content.length >= 2) {
@@ -175,7 +174,7 @@ export class TlsDissector {
 		if (contentType === ContentType.ALERT) this.markStream(StreamFlag.ALERT);
 		else if (contentType === ContentType.CHANGE_CIPHER_SPEC) this.changeCipherSpec();
 		else if (contentType === ContentType.HANDSHAKE) {
-			if (this.isOpened) this.handshake(stream.decryptor!.content);
+			if (this.isOpened) this.handshake(decryptor!.content);
 			else this.handshakeRecord(body, Math.min(length, this.capturedEnd - body), length);
 		}
 		return whole;
@@ -220,7 +219,7 @@ export class TlsDissector {
 		while (at < data.length) {
 			const end = at + messageSize(data, at);
 			if (end > data.length) {
-				this.stream.handshakeOf(role, this.memory).keep(data.subarray(at));
+				this.stream.handshakeMade(role).keep(data.subarray(at));
 				return;
 			}
 			this.message(data[at]!, data.subarray(at + 4, end), at === 0);
@@ -248,7 +247,7 @@ export class TlsDissector {
 		const record = tables.tlsRecords.length - 1;
 		this.mark(TlsBits.HANDSHAKE);
 		if (type === HandshakeType.CLIENT_HELLO) {
-			stream.serverIsB = !this.fromB;
+			stream.noteServer(!this.fromB);
 			const hello = readHello(content, true);
 			this.noteClientRandom(content, hello.earlyData);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
@@ -283,8 +282,9 @@ export class TlsDissector {
 	/** Where there may be secrets for it, the connection gets a decryptor. */
 	private noteClientRandom(hello: Uint8Array, hasEarlyData: boolean): void {
 		if (!this.keyLog.isOpen || hello.length < RANDOM_END) return;
-		this.stream.decryptor ??= new RecordDecryptor(this.keyLog, this.streamId);
-		this.stream.decryptor.clientHello(hello.slice(RANDOM_AT, RANDOM_END), hasEarlyData);
+		const decryptor = this.stream.decryptor ?? new RecordDecryptor(this.keyLog, this.streamId);
+		this.stream.decryptor = decryptor;
+		decryptor.clientHello(hello.slice(RANDOM_AT, RANDOM_END), hasEarlyData);
 	}
 
 	private ssl2Record(at: number): void {
