@@ -25,6 +25,8 @@ import {ReassemblyMemory} from './tls/reassembly-memory.ts';
 import {KeyLog} from './tls/secrets/key-log.ts';
 import {SecretsReport} from './tls/secrets/secrets-report.ts';
 
+const FRAGMENTS_GIVEN_UP =
+	'More IP fragments wait for the rest of their datagram than are kept: datagrams that began long before are not put together.';
 const OPENING = TcpFlag.SYN | TcpFlag.ACK;
 
 /**
@@ -73,6 +75,7 @@ export class CaptureAnalyzer {
 			if ((n & 0x7fff) === 0x7fff) this.tracker.flush();
 		}
 		this.tracker.flush();
+		if (this.fragments.givenUp > 0) this.tables.tellOfMemory(FRAGMENTS_GIVEN_UP);
 		return more;
 	}
 

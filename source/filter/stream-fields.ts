@@ -143,10 +143,9 @@ export const STREAM_FIELDS: readonly StreamField[] = [
 	...sideFields('server'),
 	flag('tls', 'The connection carries TLS', flags => both(flags, StreamFlag.TLS)),
 	flag('tls.alert', 'A TLS alert was seen, readable or not', flags => both(flags, StreamFlag.ALERT)),
-	text('tls.server_name', 'Server name that the client asked for (SNI)', (stream, {tables}) => {
-		const name = tables.streams.serverName(stream);
-		return name < 0 ? undefined : tables.names[name];
-	}),
+	text('tls.server_name', 'Server name that the client asked for (SNI)', (stream, {tables}) =>
+		tables.names.text(tables.streams.serverName(stream)),
+	),
 	number('tls.version', 'FT_UINT16', 'Negotiated TLS version: 0x0303 is TLS 1.2', (stream, {tables}) => {
 		const version = tables.streams.tlsVersion(stream);
 		return version === 0 ? undefined : version;

@@ -74,7 +74,8 @@ for (const {name, port, before, tls} of CONVERSATIONS) {
 			tables,
 		);
 		assert.equal(tables.tlsHandshakes.length, tls ? 1 : 0);
-		assert.deepEqual(tables.names, tls ? ['example.com'] : []);
+		assert.equal(tables.names.length, tls ? 1 : 0);
+		if (tls) assert.equal(tables.names.text(0), 'example.com');
 	});
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {FragmentStore} from '../../source/dissect/fragments.ts';
+import fc from 'fast-check';
+import {FRAGMENT_KEY, FragmentStore} from '../../source/dissect/fragments.ts';
 import {walkFrame} from '../../source/dissect/frame.ts';
 import {PROTOCOL_NAMES} from '../../source/dissect/protocol.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../../source/dissect/walk.ts';
@@ -97,20 +98,54 @@ test('fragments that never come together do not pile up beyond the limit', () =>
 	assert.ok(store.bytesHeld <= 10_000);
 });
 
+/** A key of the store of fragments, made of a number. */
+const keyOf = (n: number) => new Int32Array(FRAGMENT_KEY).fill(n);
+
+test('a fragment of 24 bytes that waits is counted with the 224 bytes that it takes, and the oldest go first', () => {
+	const store = new FragmentStore(2240);
+	const bytes = Uint8Array.from({length: 24}, (_, n) => n);
+	for (let n = 0; n < 10; n++) store.add(keyOf(n), bytes, 0, 24, 0, true);
+	assert.equal(store.bytesHeld, 10 * (19 * 4 + 5 * 4 + 128));
+	assert.equal(store.givenUp, 0);
+	store.add(keyOf(10), bytes, 0, 24, 0, true);
+	assert.equal(store.givenUp, 1);
+	assert.equal(store.add(keyOf(1), bytes, 0, 8, 24, false)?.length, 32);
+	assert.equal(store.add(keyOf(0), bytes, 0, 8, 24, false), undefined, 'its first fragment was given up');
+});
+
+test('fragments of any size, in any order, make the datagram that they are of', () => {
+	const datagram = Uint8Array.from({length: 3000}, (_, n) => (n * 7 + (n >> 8)) & 0xff);
+	const cuts = fc.uniqueArray(fc.integer({min: 1, max: 2999}), {maxLength: 12});
+	fc.assert(
+		fc.property(cuts, fc.array(fc.nat()), (places, order) => {
+			const store = new FragmentStore();
+			const bounds = [0, ...places.sort((a, b) => a - b), 3000];
+			const pieces = bounds.slice(1).map((to, n) => ({from: bounds[n]!, to, rank: order[n] ?? n}));
+			let whole: Uint8Array | undefined;
+			for (const {from, to} of pieces.sort((a, b) => a.rank - b.rank)) {
+				assert.equal(whole, undefined);
+				whole = store.add(keyOf(1), datagram, from, to, from, to < 3000);
+			}
+			assert.deepEqual(whole, datagram);
+			assert.equal(store.bytesHeld, 0);
+		}),
+	);
+});
+
 test('fragments without bytes take memory as others do, and are given up', () => {
 	const store = new FragmentStore(100_000);
-	for (let n = 0; n < 100_000; n++) store.add(`datagram ${n % 3}`, new Uint8Array(8), 0, 0, 8 * (n % 100), true);
+	for (let n = 0; n < 100_000; n++) store.add(keyOf(n % 3), new Uint8Array(8), 0, 0, 8 * (n % 100), true);
 	assert.ok(store.bytesHeld <= 100_000);
 });
 
 test('a datagram whose hole stays while others overlap is given up', () => {
 	const store = new FragmentStore();
 	const piece = new Uint8Array(1000);
-	store.add('key', piece, 0, 8, 1000, false);
-	for (let n = 0; n < 99; n++) store.add('key', piece, 0, 992, 0, true);
+	store.add(keyOf(0), piece, 0, 8, 1000, false);
+	for (let n = 0; n < 99; n++) store.add(keyOf(0), piece, 0, 992, 0, true);
 	assert.ok(store.bytesHeld > 0);
-	store.add('key', piece, 0, 992, 0, true);
+	store.add(keyOf(0), piece, 0, 992, 0, true);
 	assert.ok(store.bytesHeld > 0);
-	store.add('key', piece, 0, 992, 0, true);
+	store.add(keyOf(0), piece, 0, 992, 0, true);
 	assert.equal(store.bytesHeld, 0);
 });

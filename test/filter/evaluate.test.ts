@@ -165,7 +165,7 @@ function streams(): CaptureTables {
 	columns.flags[0] = StreamFlag.HANDSHAKE_COMPLETE;
 	columns.payloadA[0] = 2 ** 40;
 	columns.serverName[0] = 1;
-	tables.names.push('example.org');
+	tables.names.intern(Buffer.from('example.org'), 1);
 	table.length = 2;
 	table.setJudgement(0, 1, 1, 2);
 	return tables;

@@ -111,7 +111,7 @@ test('a handshake message brings the name of the server along, made safe', () =>
 	});
 	const {tables} = ladder;
 	tables.tlsRecords.append(0, 22, 0x0301, 295, 0, 0, 0);
-	tables.tlsHandshakes.append(0, 0, 1, 291, tables.names.push('a\u{1B}[2Jb') - 1);
+	tables.tlsHandshakes.append(0, 0, 1, 291, tables.internName(Buffer.from('a\u{1B}[2Jb')));
 	assert.equal(describePacket(ladder, 0).label, 'Client Hello a\\x1b[2Jb');
 });
 

@@ -62,7 +62,7 @@ function shown(
 		case 'serverBytes':
 			return streams.payloadBytes(stream, 'server');
 		case 'serverName':
-			return names[streams.serverName(stream)] ?? '\uffff';
+			return names.text(streams.serverName(stream)) ?? '\uffff';
 		case 'clientPort':
 			return streams.port(stream, 'client');
 		case 'serverPort':

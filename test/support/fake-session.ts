@@ -105,7 +105,8 @@ export class FakeSession implements Session {
 			0,
 			VERDICTS.findIndex(({id}) => id === stream.verdict),
 		);
-		if (stream.serverName !== undefined) chunk.serverName[at] = names.push(stream.serverName);
+		if (stream.serverName !== undefined)
+			chunk.serverName[at] = names.intern(Buffer.from(stream.serverName, 'latin1'), 0) + 1;
 		chunk.firstRow[at] = packets.length;
 		let previous = -1;
 		for (const packet of stream.packets) previous = this.addPacket(number, packet, previous);

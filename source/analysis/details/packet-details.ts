@@ -109,7 +109,7 @@ function recordFacts({tlsRecords}: CaptureTables, row: number): RecordFacts[] {
 function handshakeFacts({tlsHandshakes, names}: CaptureTables, row: number): TlsFacts['handshakes'] {
 	const {from, to} = tlsHandshakes.rowsOf(row);
 	return Array.from({length: to - from}, (_, index) => {
-		const name = tlsHandshakes.serverName(from + index);
-		return {type: tlsHandshakes.type(from + index), serverNames: name < 0 ? [] : [names[name]!]};
+		const name = names.text(tlsHandshakes.serverName(from + index));
+		return {type: tlsHandshakes.type(from + index), serverNames: name === undefined ? [] : [name]};
 	});
 }

@@ -1,5 +1,5 @@
+import {randomFactor} from '../../dissect/random-factor.ts';
 import {ChunkedTable} from './chunked-table.ts';
-import {randomFactor} from './random-factor.ts';
 
 /** Each IP address of the capture once: four 32-bit words, big-endian order; an IPv4 address is in the first. */
 const columns = {

@@ -1,14 +1,10 @@
 import type {CaptureFormat, CaptureInterface} from '../../capture/capture-reader.ts';
 import type {Problem} from '../../capture/problem.ts';
 import {AddressTable} from './address-table.ts';
+import {NameTable} from './name-table.ts';
 import {PacketTable} from './packet-table.ts';
 import {AnalysisDetailTable, IcmpErrorTable, TlsHandshakeTable, TlsRecordTable} from './side-tables.ts';
 import {StreamTable} from './stream-table.ts';
-
-/** Server names take no more, in bytes: about a million of them as they are, and each may have 255 in a hostile capture. */
-const MAX_NAME_BYTES = 64 * 1024 * 1024;
-/** What a name takes beside its letters. */
-const NAME_COST = 64;
 
 /** Everything that the loading pass knows of a capture. The screen's copy shares the chunks of the worker's. */
 export class CaptureTables {
@@ -19,8 +15,7 @@ export class CaptureTables {
 	readonly tlsHandshakes = new TlsHandshakeTable();
 	readonly analysisDetails = new AnalysisDetailTable();
 	readonly icmpErrors = new IcmpErrorTable();
-	/** Server names, each once, as they came: sanitise before showing. At most 255 bytes each. */
-	readonly names: string[] = [];
+	readonly names = new NameTable();
 	readonly interfaces: CaptureInterface[] = [];
 	readonly problems: Problem[] = [];
 	/** Link types that were met and are not dissected: LINKTYPE_ number → packets. */
@@ -32,31 +27,19 @@ export class CaptureTables {
 	format: CaptureFormat = 'pcap';
 	/** Bytes of the (decompressed) capture. */
 	bytes = 0;
-	private hasForgottenNames = false;
-	private readonly nameIndex = new Map<string, number>();
+	private readonly told = new Set<string>();
 
-	/** Memory that the names take. */
-	private nameBytes = 0;
-
-	/** Index of a server name in `names`, added if it is new; -1 where there is no room. For the loading thread. */
-	internName(name: string): number {
-		const known = this.nameIndex.get(name);
-		if (known !== undefined) return known;
-		if (this.nameBytes > MAX_NAME_BYTES) {
-			this.noteForgottenNames();
-			return -1;
-		}
-		this.nameBytes += name.length + NAME_COST;
-		const index = this.names.push(name) - 1;
-		this.nameIndex.set(name, index);
-		return index;
+	/** Row of a server name in `names`, added if it is new; -1 where there is no room. For the loading thread. */
+	internName(name: Uint8Array): number {
+		const row = this.names.intern(name, this.streams.length);
+		if (row < 0) this.tellOfMemory('There are more server names than are kept: those that come later are not shown.');
+		return row;
 	}
 
-	private noteForgottenNames(): void {
-		if (this.hasForgottenNames) return;
-		this.hasForgottenNames = true;
-		const many = this.names.length.toLocaleString('en');
-		const message = `There are more than ${many} server names: those that come after them are not shown.`;
+	/** Says, once, what is not kept. For the loading thread. */
+	tellOfMemory(message: string): void {
+		if (this.told.has(message)) return;
+		this.told.add(message);
 		this.problems.push({kind: 'memory', message});
 	}
 }

@@ -11,6 +11,7 @@ const SHARED = [
 	'tlsHandshakes',
 	'analysisDetails',
 	'icmpErrors',
+	'names',
 ] as const;
 type SharedName = (typeof SHARED)[number];
 
@@ -18,7 +19,8 @@ type SharedName = (typeof SHARED)[number];
 export interface TablesDelta {
 	readonly buffers: Readonly<Record<SharedName, readonly SharedArrayBuffer[]>>;
 	readonly lengths: Readonly<Record<SharedName, number>>;
-	readonly names: readonly string[];
+	/** The letters of the names. */
+	readonly letters: readonly SharedArrayBuffer[];
 	readonly extraRows: readonly number[];
 	readonly interfaceRuns: readonly (readonly [number, number])[];
 	readonly wide: readonly (readonly [number, number])[];
@@ -34,7 +36,7 @@ export interface TablesDelta {
 /** Remembers what of the tables was sent. */
 export class TablesSender {
 	private readonly sent = {
-		names: 0,
+		letters: 0,
 		extraRows: 0,
 		interfaceRuns: 0,
 		wide: 0,
@@ -50,6 +52,7 @@ export class TablesSender {
 		tlsHandshakes: 0,
 		analysisDetails: 0,
 		icmpErrors: 0,
+		names: 0,
 	};
 
 	constructor(private readonly tables: CaptureTables) {}
@@ -67,7 +70,7 @@ export class TablesSender {
 		const delta: TablesDelta = {
 			buffers,
 			lengths,
-			names: tables.names.slice(sent.names),
+			letters: tables.names.letters.buffers.slice(sent.letters),
 			extraRows: tables.packets.extraRows.slice(sent.extraRows),
 			interfaceRuns: tables.packets.interfaceRuns.slice(sent.interfaceRuns),
 			wide: newEntries(tables.packets.wide, sent.wide),
@@ -79,7 +82,7 @@ export class TablesSender {
 			bytes: tables.bytes,
 			format: tables.format,
 		};
-		sent.names = tables.names.length;
+		sent.letters = tables.names.letters.buffers.length;
 		sent.extraRows = tables.packets.extraRows.length;
 		sent.interfaceRuns = tables.packets.interfaceRuns.length;
 		sent.wide = tables.packets.wide.size;
@@ -97,8 +100,8 @@ export function applyDelta(tables: CaptureTables, delta: TablesDelta): void {
 		tables[name].length = delta.lengths[name];
 	}
 	tables.streams.visibleRows = delta.lengths.packets;
-	tables.names.push(...delta.names);
 	tables.streams.visibleNames = tables.names.length;
+	for (const buffer of delta.letters) tables.names.letters.adopt(buffer);
 	tables.packets.extraRows.push(...delta.extraRows);
 	tables.packets.interfaceRuns.push(...delta.interfaceRuns);
 	for (const [key, value] of delta.wide) tables.packets.wide.set(key, value);

@@ -1,4 +1,4 @@
-import {randomFactor} from '../tables/random-factor.ts';
+import {randomFactor} from '../../dissect/random-factor.ts';
 
 /** Words of a stream's key: both addresses and both ports stand together, so that a look-up is one miss. */
 const KEY = 3;

@@ -1,9 +1,11 @@
 import {isShortServerHello} from '../../dissect/describe/tls/tls13-drafts.ts';
+import {LONGEST_NAME} from '../tables/name-table.ts';
 
 /** What matters of a ClientHello or ServerHello. */
 export interface Hello {
 	readonly version: number;
-	readonly serverNames: readonly string[];
+	/** Parts of the message, at most `LONGEST_NAME` bytes each. */
+	readonly serverNames: readonly Uint8Array[];
 	readonly earlyData: boolean;
 	/** The cipher suite that a ServerHello chooses; 0 in a ClientHello. */
 	readonly cipherSuite: number;
@@ -29,10 +31,8 @@ export function isPlainSuite(cipherSuite: number): boolean {
 	return PLAIN_SUITES.has(cipherSuite);
 }
 
-const MAX_NAME = 255;
 /** A hello has one name (RFC 6066 3: one a type); a list of empty ones must not fill the tables. */
 const MAX_NAMES = 64;
-const latin1 = new TextDecoder('latin1');
 
 /**
  * Reads a hello message from behind its 4-byte handshake header (RFC 8446 4.1.2, 4.1.3; RFC 6066 3). What does not fit
@@ -52,7 +52,7 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 		cipherSuite = reader.u16();
 		if (!isShort) reader.skip(1);
 	}
-	const serverNames: string[] = [];
+	const serverNames: Uint8Array[] = [];
 	let earlyData = false;
 	let encryptThenMac = false;
 	let selectedVersion = 0;
@@ -72,12 +72,12 @@ export function readHello(message: Uint8Array, isClient: boolean): Hello {
 	return {version, serverNames, earlyData, cipherSuite, encryptThenMac, selectedVersion};
 }
 
-function readServerNames(message: Uint8Array, from: number, to: number, names: string[]): void {
+function readServerNames(message: Uint8Array, from: number, to: number, names: Uint8Array[]): void {
 	let at = from + 2;
 	while (at + 3 <= to && names.length < MAX_NAMES) {
 		const length = peek16(message, at + 1);
 		const end = Math.min(at + 3 + length, to);
-		names.push(latin1.decode(message.subarray(at + 3, Math.min(end, at + 3 + MAX_NAME))));
+		names.push(message.subarray(at + 3, Math.min(end, at + 3 + LONGEST_NAME)));
 		at = end;
 	}
 }

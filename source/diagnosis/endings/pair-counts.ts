@@ -1,4 +1,4 @@
-import {randomFactor} from '../../analysis/tables/random-factor.ts';
+import {randomFactor} from '../../dissect/random-factor.ts';
 
 /** Words of a pair's record, which stand together: a look-up is one miss of the cache. */
 const ONE = 0;

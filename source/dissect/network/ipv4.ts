@@ -1,3 +1,4 @@
+import {FRAGMENT_KEY} from '../fragments.ts';
 import {Protocol} from '../protocol.ts';
 import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';
@@ -44,6 +45,8 @@ export function walkIpv4(walk: Walk, at: number, lowerEnd: number): void {
 	else walkFragment(walk, fragment, bytes[at + PROTOCOL]!, payload, end);
 }
 
+const fragmentKey = new Int32Array(FRAGMENT_KEY);
+
 /** A fragment shows nothing of its payload until its datagram is complete (spec 2.4). */
 function walkFragment(walk: Walk, fragment: number, protocol: number, payload: number, end: number): void {
 	const offset = (fragment & FRAGMENT_OFFSET) * 8;
@@ -57,8 +60,11 @@ function walkFragment(walk: Walk, fragment: number, protocol: number, payload: n
 		walk.flags = flags;
 		return;
 	}
-	const key = `4 ${walk.addresses[0]} ${walk.addresses[4]} ${walk.ipId} ${protocol} ${privateVlan(walk)}`;
-	const datagram = walk.fragments.add(key, walk.bytes, payload, end, offset, more);
+	fragmentKey[0] = 4 | (protocol << 4) | (privateVlan(walk) << 12);
+	fragmentKey[1] = walk.ipId;
+	fragmentKey[2] = walk.addresses[0]!;
+	fragmentKey[6] = walk.addresses[4]!;
+	const datagram = walk.fragments.add(fragmentKey, walk.bytes, payload, end, offset, more);
 	if (datagram === undefined) {
 		walk.layer(Protocol.data, payload, end);
 		return;

@@ -1,3 +1,4 @@
+import {FRAGMENT_KEY} from '../fragments.ts';
 import {Protocol} from '../protocol.ts';
 import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';
@@ -110,6 +111,8 @@ function takeHomeAddress(walk: Walk, at: number, end: number): void {
 	walk.addressMoved = true;
 }
 
+const fragmentKey = new Int32Array(FRAGMENT_KEY);
+
 /** A fragment shows nothing of its payload until its datagram is complete (spec 2.4). */
 function walkFragment(walk: Walk, at: number, end: number): void {
 	const {bytes} = walk;
@@ -123,8 +126,10 @@ function walkFragment(walk: Walk, at: number, end: number): void {
 		return;
 	}
 	if (end > walk.captureEnd || (walk.flags & SegmentFlag.QUOTED) !== 0) return;
-	const key = `6 ${walk.addresses.join(' ')} ${i32(bytes, at + 4)}`;
-	const datagram = walk.fragments.add(key, bytes, payload, end, offset, more);
+	fragmentKey[0] = 6;
+	fragmentKey[1] = i32(bytes, at + 4);
+	fragmentKey.set(walk.addresses, 2);
+	const datagram = walk.fragments.add(fragmentKey, bytes, payload, end, offset, more);
 	if (datagram === undefined) {
 		walk.layer(Protocol.data, payload, end);
 		return;

@@ -87,8 +87,8 @@ function readerOf(
 		};
 	if (name === 'tls.handshake.extensions_server_name')
 		return (stream, count) => {
-			const index = streams.serverName(stream);
-			if (index >= 0) count(quoted(tables.names[index]!));
+			const name = tables.names.text(streams.serverName(stream));
+			if (name !== undefined) count(quoted(name));
 		};
 	return undefined;
 }

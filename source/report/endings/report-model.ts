@@ -189,7 +189,7 @@ export class StreamReports {
 		const {streams, names} = this.source.tables;
 		return {
 			version: tlsVersionName(streams.tlsVersion(stream)),
-			serverName: names[streams.serverName(stream)] ?? null,
+			serverName: names.text(streams.serverName(stream)) ?? null,
 			alerts: shorten(this.alerts.get(stream) ?? []).map(row => this.alert(row)),
 		};
 	}

@@ -130,7 +130,7 @@ function filterLines({view}: Session, model: LadderModel, width: number, drawing
 /** Which stream it is, and how much of it there is. */
 function titleLine({tables}: Session, {ladder, stream}: LadderModel, width: number, drawing: Drawing): Line {
 	const {streams, names} = tables;
-	const name = streams.serverName(stream);
+	const name = names.text(streams.serverName(stream));
 	const last = ladder.count - 1;
 	const sent = (side: 'client' | 'server') => bytesText(streams.payloadBytes(stream, side));
 	const facts = [
@@ -140,7 +140,7 @@ function titleLine({tables}: Session, {ladder, stream}: LadderModel, width: numb
 		`${drawing.from} ${sent('server')}`,
 	];
 	return spread(
-		[{text: `stream ${stream}`, role: 'title'}, {text: name < 0 ? '' : `  ${sanitize(names[name]!)}`}],
+		[{text: `stream ${stream}`, role: 'title'}, {text: name === undefined ? '' : `  ${sanitize(name)}`}],
 		[{text: facts.join(` ${drawing.dot} `)}],
 		width,
 		drawing.ellipsis,

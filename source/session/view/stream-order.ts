@@ -1,4 +1,5 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
+import type {NameTable} from '../../analysis/tables/name-table.ts';
 import type {Side} from '../../analysis/tables/stream-table.ts';
 import type {StreamTallies} from '../../filter/columns/fields/stream-tallies.ts';
 import type {SortColumn} from '../session.ts';
@@ -129,8 +130,9 @@ function compareWords(a: readonly number[], b: readonly number[]): number {
 	return 0;
 }
 
-function rankNames(names: readonly string[]): Uint32Array {
-	const order = names.map((_, index) => index).sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+function rankNames(names: NameTable): Uint32Array {
+	const texts = Array.from({length: names.length}, (_, row) => names.text(row)!);
+	const order = texts.map((_, row) => row).sort((a, b) => (texts[a]! < texts[b]! ? -1 : 1));
 	const rank = new Uint32Array(names.length);
 	for (const [place, index] of order.entries()) rank[index] = place;
 	return rank;

@@ -108,7 +108,7 @@ function sender(t: Telling): string {
 }
 
 function nameWords(t: Telling): string {
-	const name = t.tables.names[t.tables.streams.serverName(t.facts.stream)];
+	const name = t.tables.names.text(t.tables.streams.serverName(t.facts.stream));
 	return name === undefined ? '' : ` for ${name}`;
 }
 

@@ -42,8 +42,8 @@ function handshakeNames({tlsRecords, tlsHandshakes, names}: CaptureTables, row: 
 		if (tlsHandshakes.record(message) !== record) continue;
 		const type = tlsHandshakes.type(message);
 		const name = HANDSHAKE_TYPE_NAMES.get(type) ?? `Handshake ${type}`;
-		const serverName = tlsHandshakes.serverName(message);
-		texts.push(serverName < 0 ? name : `${name} ${sanitize(names[serverName]!)}`);
+		const serverName = names.text(tlsHandshakes.serverName(message));
+		texts.push(serverName === undefined ? name : `${name} ${sanitize(serverName)}`);
 	}
 	return texts.length === 0 ? ['Handshake (goes on in the next record)'] : texts;
 }

@@ -88,8 +88,7 @@ const TALLY_ROLES = {
 } as const;
 
 export function serverNameCell({tables: {streams, names}}: Session, stream: number): Span {
-	const name = streams.serverName(stream);
-	return {text: name < 0 ? '' : sanitize(names[name]!)};
+	return {text: sanitize(names.text(streams.serverName(stream)) ?? '')};
 }
 
 export function tlsVersionCell({tables: {streams}}: Session, stream: number): Span {

@@ -154,7 +154,7 @@ function longestTexts(session: Session, clock: boolean): Longest {
 		found.server = Math.max(found.server, cells('server'));
 	}
 	for (; found.names < Math.min(names.length, MEASURED); found.names++) {
-		found.name = Math.max(found.name, textWidth(sanitize(names[found.names]!)));
+		found.name = Math.max(found.name, textWidth(sanitize(names.text(found.names) ?? '')));
 	}
 	const seconds = packets.length === 0 ? 0 : packets.nanosecondsBetween(0, packets.length - 1);
 	return {
