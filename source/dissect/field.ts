@@ -59,9 +59,11 @@ export type FieldValue = number | bigint | string | Uint8Array | undefined;
 export interface FieldNode {
 	readonly field: FieldDefinition;
 	readonly value: FieldValue;
-	/** The field's bytes, in the layer's buffer; length 0 for a generated field. */
+	/** The field's bytes, in the layer's buffer unless there is one of its own; length 0 for a generated field. */
 	readonly at: number;
 	readonly length: number;
+	/** What several of the layer's records brought, put together. */
+	readonly buffer?: Uint8Array;
 	readonly children: readonly FieldNode[];
 	/** Worked out rather than read: shown in brackets. */
 	readonly generated?: boolean;

@@ -27,6 +27,8 @@ const NOT_PLAIN =
 /** Dissects single packets of a loaded capture, from their bytes in the file. */
 export class DetailsReader implements PacketReader {
 	private readonly walk = new Walk();
+	/** Of other packets, which brought a part of what is described. */
+	private readonly otherWalk = new Walk();
 	/** What `rawSegment` gave last. */
 	private readonly segment: {-readonly [Part in keyof RawSegment]: RawSegment[Part]} = {
 		bytes: new Uint8Array(0),
@@ -53,13 +55,31 @@ export class DetailsReader implements PacketReader {
 	 * @param only what to describe; default: all
 	 */
 	details(row: number, only?: Wanted): PacketDetails {
+		const first = this.visitFrame(row, this.walk);
+		return packetDetails(this.tables, first, this.walk, {only, readPayload: this.payload});
+	}
+
+	/** Payload of a row's segment; undefined if it was not captured in full. */
+	private readonly payload = (row: number): Uint8Array | undefined => {
+		const walk = this.otherWalk;
+		const segment = row - this.visitFrame(row, walk);
+		if (segment >= walk.segmentCount) return undefined;
+		const word = segment * SegmentWord.COUNT;
+		const bytes = walk.layerBytes(walk.segments[word + SegmentWord.LAYER]!);
+		const from = headerEnd(bytes, walk.segments[word + SegmentWord.AT]!);
+		const end = walk.segments[word + SegmentWord.END]!;
+		return end <= walk.segments[word + SegmentWord.CAPTURE_END]! ? bytes.subarray(from, end) : undefined;
+	};
+
+	/** Walks over a row's frame, with the fragments of its datagram if it completes one; returns the frame's first row. */
+	private visitFrame(row: number, walk: Walk): number {
 		const {packets, fragmentRows} = this.tables;
 		const first = packets.rowOfFrame(packets.frameNumber(row));
 		const parts = fragmentRows.get(first);
 		const fragments = parts === undefined ? this.unused : new FragmentStore();
-		for (const part of parts ?? []) if (part !== first) this.visit(part, fragments);
-		this.visit(first, fragments);
-		return packetDetails(this.tables, first, this.walk, {only});
+		for (const part of parts ?? []) if (part !== first) this.visit(part, fragments, walk);
+		this.visit(first, fragments, walk);
+		return first;
 	}
 
 	/** @see RawPackets */
@@ -73,23 +93,23 @@ export class DetailsReader implements PacketReader {
 		const {packets} = tables;
 		const isPlain = (packets.analysis(row) & NOT_PLAIN) === Analysis.ONE_IP_LAYER;
 		if (!isPlain || !this.isEthernet(row) || tables.fragmentRows.has(row)) return undefined;
-		this.visit(row, this.unused);
+		this.visit(row, this.unused, walk);
 		if (walk.segmentCount !== 1) return undefined;
 		const bytes = walk.layerBytes(walk.segments[SegmentWord.LAYER]!);
 		const at = walk.segments[SegmentWord.AT]!;
 		const end = walk.segments[SegmentWord.END]!;
 		const captureEnd = walk.segments[SegmentWord.CAPTURE_END]!;
-		const headerEnd = at + (bytes[at + 12]! >>> 4) * 4;
+		const behindHeader = headerEnd(bytes, at);
 		// A header that is cut hides what is behind it (spec/tcp-analysis.md 2.7).
-		const isCut = Math.min(headerEnd, end) > captureEnd;
-		const payloadEnd = isCut ? headerEnd : Math.min(headerEnd + packets.payloadLength(row), end, captureEnd);
+		const isCut = Math.min(behindHeader, end) > captureEnd;
+		const payloadEnd = isCut ? behindHeader : Math.min(behindHeader + packets.payloadLength(row), end, captureEnd);
 		const {segment} = this;
 		segment.bytes = bytes;
 		segment.ethernetAt = this.onlyLayer(Protocol.eth);
 		segment.ipv4At = this.onlyLayer(Protocol.ip);
 		segment.at = at;
-		segment.headerEnd = Math.min(headerEnd, captureEnd);
-		segment.optionsEnd = Math.min(headerEnd, end);
+		segment.headerEnd = Math.min(behindHeader, captureEnd);
+		segment.optionsEnd = Math.min(behindHeader, end);
 		segment.payloadEnd = payloadEnd;
 		segment.captureEnd = Math.min(captureEnd, end);
 		segment.acknowledgment = packets.acknowledgment(row);
@@ -102,7 +122,7 @@ export class DetailsReader implements PacketReader {
 		const {packets, fragmentRows} = tables;
 		const first = packets.rowOfFrame(packets.frameNumber(row));
 		if (fragmentRows.has(first)) return undefined;
-		this.visit(first, this.unused);
+		this.visit(first, this.unused, walk);
 		return protocolsText(tables, first, walk);
 	}
 
@@ -131,11 +151,16 @@ export class DetailsReader implements PacketReader {
 		return this.bytes.read(file, packets.offset(row), packets.capturedLength(row));
 	}
 
-	private visit(row: number, fragments: FragmentStore): void {
+	private visit(row: number, fragments: FragmentStore, walk: Walk): void {
 		const {packets, interfaces} = this.tables;
 		const frame = this.frame(row);
 		const {linkType} = interfaces[packets.interface(row)]!;
 		fragments.packet = row;
-		walkFrame(this.walk, fragments, linkType, frame, 0, frame.length, packets.wireLength(row));
+		walkFrame(walk, fragments, linkType, frame, 0, frame.length, packets.wireLength(row));
 	}
+}
+
+/** Where the header of the segment at `at` ends, by its own length. */
+function headerEnd(bytes: Uint8Array, at: number): number {
+	return at + (bytes[at + 12]! >>> 4) * 4;
 }

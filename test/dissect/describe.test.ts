@@ -86,8 +86,11 @@ test('bits stand below their byte, and what an address implies below the address
 	]);
 });
 
+const RECORD = {offset: 0, isEncryptedHandshake: false, isUnfinished: false, messages: [], joined: () => undefined};
+
 test('a TLS record that is all in its frame is read from the bytes', () => {
 	const alert = {
+		...RECORD,
 		contentType: 21,
 		version: 0x0303,
 		length: 2,
@@ -96,7 +99,7 @@ test('a TLS record that is all in its frame is read from the bytes', () => {
 		isDecrypted: false,
 		hasContent: true,
 	};
-	const tls = {records: [{...alert, alert: {level: 2, description: 48}}], handshakes: []};
+	const tls = [{...alert, alert: {level: 2, description: 48}}];
 	const layers = describeFrameBytes(ALERT, {segment: {length: 7}, tls});
 	assert.equal(printed(layers, 'tcp.payload'), '15030300020230');
 	const record = layers.at(-1)!.fields[0]!;
@@ -111,6 +114,7 @@ test('a decrypted record of TLS 1.3 has both types, and an alert without bytes o
 	const frame = ALERT.slice();
 	frame[frame.length - 7] = 23;
 	const record = {
+		...RECORD,
 		contentType: 21,
 		version: 0x0303,
 		length: 2,
@@ -119,7 +123,7 @@ test('a decrypted record of TLS 1.3 has both types, and an alert without bytes o
 		isDecrypted: true,
 		hasContent: true,
 	};
-	const tls = {records: [{...record, alert: {level: 2, description: 116}}], handshakes: []};
+	const tls = [{...record, alert: {level: 2, description: 116}}];
 	const layers = describeFrameBytes(frame, {segment: {length: 7}, tls});
 	assert.equal(printed(layers, 'tls.record.opaque_type'), '23');
 	assert.equal(printed(layers, 'tls.record.content_type'), '21');
@@ -131,6 +135,8 @@ test('a decrypted record of TLS 1.3 has both types, and an alert without bytes o
 
 test('a TLS record that began in an earlier frame has its values, and no bytes in this one', () => {
 	const record = {
+		...RECORD,
+		offset: -298,
 		contentType: 23,
 		version: 0x0303,
 		length: 300,
@@ -139,7 +145,7 @@ test('a TLS record that began in an earlier frame has its values, and no bytes i
 		isDecrypted: false,
 		hasContent: true,
 	};
-	const tls = {records: [{...record, alert: undefined}], handshakes: []};
+	const tls = [{...record, alert: undefined}];
 	const layers = describeFrameBytes(ALERT, {segment: {length: 7}, tls});
 	assert.equal(printed(layers, 'tls.record.length'), '300');
 	assert.ok(flatten(layers.at(-1)!.fields).every(node => node.length === 0));

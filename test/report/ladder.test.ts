@@ -88,7 +88,7 @@ test('flags are named in the order of the wire', () => {
 
 test('the arrow says what the packet is', () => {
 	const ladder = ladderOf(TLS_ALERT);
-	ladder.tables.tlsRecords.append(7, 21, 0x0303, 2, 0, 2, 48);
+	ladder.tables.tlsRecords.append(7, 0, 21, 0x0303, 2, 0, 2, 48);
 	const labels = Array.from({length: ladder.count}, (_, index) => describePacket(ladder, index).label);
 	assert.deepEqual(labels, [
 		'SYN',
@@ -110,8 +110,8 @@ test('a handshake message brings the name of the server along, made safe', () =>
 		packets: [{at: 0, from: 'client', flags: 'PA', length: 300, tls: TlsBits.RECORDS | TlsBits.HANDSHAKE}],
 	});
 	const {tables} = ladder;
-	tables.tlsRecords.append(0, 22, 0x0301, 295, 0, 0, 0);
-	tables.tlsHandshakes.append(0, 0, 1, 291, tables.internName(Buffer.from('a\u{1B}[2Jb')));
+	tables.tlsRecords.append(0, 0, 22, 0x0301, 295, 0, 0, 0);
+	tables.tlsHandshakes.append(0, 0, 0, 1, 291, tables.internName(Buffer.from('a\u{1B}[2Jb')));
 	assert.equal(describePacket(ladder, 0).label, 'Client Hello a\\x1b[2Jb');
 });
 

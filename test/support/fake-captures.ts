@@ -135,7 +135,7 @@ export function mixedSession(count: number): FakeSession {
 		const first = session.tables.packets.length;
 		session.add({...story, client, packets});
 		if (story !== TLS_ALERT) continue;
-		session.tables.tlsRecords.append(first + 7, alert.contentType, alert.version, alert.length, 0, 2, 48);
+		session.tables.tlsRecords.append(first + 7, 0, alert.contentType, alert.version, alert.length, 0, 2, 48);
 	}
 	return session;
 }

@@ -1,8 +1,10 @@
 import {layerName} from '../../dissect/describe/layers.ts';
+import {isApart} from '../../dissect/describe/tls/parts.ts';
 import {Protocol} from '../../dissect/protocol.ts';
 import type {Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {Analysis, TlsBits} from '../tables/packet-table.ts';
+import {RecordFlag} from '../tables/side-tables.ts';
 
 /** Texts by what they are made of. Frames of so few layers have few shapes, and most frames are among them. */
 const kept = new Map<number, string>();
@@ -29,7 +31,7 @@ export function protocolsText(tables: CaptureTables, first: number, walk: Walk):
 /** All that the text of a frame is made of, as one number; undefined for a frame of which more has to be known. */
 function shapeOf(tables: CaptureTables, first: number, walk: Walk): number | undefined {
 	if (walk.layerCount > KEPT_LAYERS || walk.segmentCount > 1) return undefined;
-	let shape = walk.segmentCount === 1 && hasSegment(tables, first, 0) && isTls(tables, first) ? 3 : 2;
+	let shape = 2 + (walk.segmentCount === 1 && hasSegment(tables, first, 0) ? tlsLayers(tables, first) : 0);
 	for (let n = 0; n < walk.layerCount; n++) {
 		const protocol = walk.layerProtocol(n);
 		// The bytes before it tell which kind of tag it is.
@@ -47,7 +49,8 @@ function makeText(tables: CaptureTables, first: number, walk: Walk): string {
 		// A stack of MPLS labels is one protocol.
 		if (name !== 'mpls' || names.at(-1) !== 'mpls') names.push(name);
 		const segment = walk.segmentOf(n);
-		if (segment >= 0 && hasSegment(tables, first, segment) && isTls(tables, first + segment)) names.push('tls');
+		if (segment < 0 || !hasSegment(tables, first, segment)) continue;
+		for (let layers = tlsLayers(tables, first + segment); layers > 0; layers--) names.push('tls');
 	}
 	return names.join(':');
 }
@@ -62,4 +65,18 @@ export function hasSegment({packets}: CaptureTables, first: number, index: numbe
 /** Was something of the row's payload looked through as TLS? */
 export function isTls({packets}: CaptureTables, row: number): boolean {
 	return (packets.tls(row) & TlsBits.DISSECTED) !== 0;
+}
+
+/** How many layers of TLS a row has: a record that began in an earlier segment is one of its own. */
+function tlsLayers(tables: CaptureTables, row: number): number {
+	if (!isTls(tables, row)) return 0;
+	const {packets, tlsRecords} = tables;
+	const {from, to} = tlsRecords.rowsOf(row);
+	if (from === to) return 1;
+	const earlier = {
+		offset: tlsRecords.offset(from),
+		length: tlsRecords.recordLength(from),
+		isSsl2: (tlsRecords.flags(from) & RecordFlag.SSL2) !== 0,
+	};
+	return isApart(earlier, to - from - 1, packets.payloadLength(row)) ? 2 : 1;
 }

@@ -1,22 +1,24 @@
 import type {CaptureInterface} from '../../capture/capture-reader.ts';
 import {LINK_TYPES} from '../../capture/link-types.ts';
 import type {FrameFacts} from '../../dissect/describe/frame.ts';
-import {describeLayers, type PacketFacts, type TlsFacts, type Wanted} from '../../dissect/describe/layers.ts';
-import type {RecordFacts} from '../../dissect/describe/tls/tls.ts';
+import {describeLayers, type PacketFacts, type Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {Analysis} from '../tables/packet-table.ts';
-import {RecordFlag} from '../tables/side-tables.ts';
-import {hasSegment, isTls, protocolsText} from './frame-protocols.ts';
+import {hasSegment, protocolsText} from './frame-protocols.ts';
 import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
+import type {ReadPayload} from './tls/spanning-record.ts';
+import {tlsFacts} from './tls/tls-details.ts';
 
 export interface DetailsOptions {
 	/** What to describe; default: all. To name little is much faster. */
 	readonly only?: Wanted | undefined;
 	/** Row of the packet that is shown before this one (frame.time_delta_displayed); -1 for none. */
 	readonly displayedBefore?: number;
+	/** Reads other packets: those that brought the start of a TLS record. Without it such a record has no bytes. */
+	readonly readPayload?: ReadPayload;
 }
 
 /**
@@ -29,7 +31,7 @@ export function packetDetails(
 	tables: CaptureTables,
 	row: number,
 	walk: Walk,
-	{only, displayedBefore = previousRow(tables, row)}: DetailsOptions = {},
+	{only, displayedBefore = previousRow(tables, row), readPayload = unread}: DetailsOptions = {},
 ): PacketDetails {
 	const {packets} = tables;
 	const first = packets.rowOfFrame(packets.frameNumber(row));
@@ -37,10 +39,12 @@ export function packetDetails(
 		frame: () => frameFacts(tables, first, walk, displayedBefore),
 		segment: (index, acknowledgment) =>
 			hasSegment(tables, first, index) ? segmentFacts(tables, first + index, acknowledgment) : undefined,
-		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index) : undefined),
+		tls: index => (hasSegment(tables, first, index) ? tlsFacts(tables, first + index, readPayload) : undefined),
 	};
 	return {row, layers: describeLayers(walk, facts, only)};
 }
+
+const unread: ReadPayload = () => undefined;
 
 /** First row of the frame before; -1 for the first frame. */
 function previousRow({packets}: CaptureTables, row: number): number {
@@ -75,41 +79,4 @@ function timeFacts(tables: CaptureTables, row: number, displayedBefore: number):
 		sinceDisplayed: since(displayedBefore),
 		sinceFirst: since(0),
 	};
-}
-
-/** The TLS records and messages that end in a packet; undefined where nothing was looked through for TLS. */
-function tlsFacts(tables: CaptureTables, row: number): TlsFacts | undefined {
-	if (!isTls(tables, row)) return undefined;
-	return {records: recordFacts(tables, row), handshakes: handshakeFacts(tables, row)};
-}
-
-function recordFacts({tlsRecords}: CaptureTables, row: number): RecordFacts[] {
-	const {from, to} = tlsRecords.rowsOf(row);
-	return Array.from({length: to - from}, (_, index) => {
-		const record = from + index;
-		const flags = tlsRecords.flags(record);
-		const isReadableAlert =
-			tlsRecords.contentType(record) === 21 && (flags & (RecordFlag.ENCRYPTED_ALERT | RecordFlag.NO_CONTENT)) === 0;
-		return {
-			contentType: tlsRecords.contentType(record),
-			version: tlsRecords.version(record),
-			length: tlsRecords.recordLength(record),
-			isOpaque: (flags & RecordFlag.OPAQUE) !== 0,
-			isDecrypted: (flags & RecordFlag.DECRYPTED) !== 0,
-			isSsl2: (flags & RecordFlag.SSL2) !== 0,
-			hasContent: (flags & RecordFlag.NO_CONTENT) === 0,
-			alert: isReadableAlert
-				? {level: tlsRecords.alertLevel(record), description: tlsRecords.alertDescription(record)}
-				: undefined,
-		};
-	});
-}
-
-/** Messages in order; a message with several server names has a row for each. */
-function handshakeFacts({tlsHandshakes, names}: CaptureTables, row: number): TlsFacts['handshakes'] {
-	const {from, to} = tlsHandshakes.rowsOf(row);
-	return Array.from({length: to - from}, (_, index) => {
-		const name = names.text(tlsHandshakes.serverName(from + index));
-		return {type: tlsHandshakes.type(from + index), serverNames: name === undefined ? [] : [name]};
-	});
 }

@@ -54,6 +54,11 @@ abstract class SideTable<C extends Columns & {readonly packet: Uint32ArrayConstr
 const recordColumns = {
 	/** Row of the packet table: the frame that brings the record's last byte. */
 	packet: Uint32Array,
+	/**
+	 * Bytes from the start of the segment's payload to that of the record; negative for a record that began in an earlier
+	 * segment.
+	 */
+	offset: Int32Array,
 	/** tls.record.version and tls.record.length. */
 	version: Uint16Array,
 	recordLength: Uint16Array,
@@ -79,6 +84,8 @@ export const enum RecordFlag {
 	ENCRYPTED_HANDSHAKE = 16,
 	/** Its content was decrypted: type, alert and handshake messages are those inside. */
 	DECRYPTED = 32,
+	/** The content ends with a piece of a handshake message that goes on in the sender's next handshake record. */
+	UNFINISHED = 64,
 }
 
 /** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
@@ -89,6 +96,7 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 
 	append(
 		packet: number,
+		offset: number,
 		contentType: number,
 		version: number,
 		length: number,
@@ -100,6 +108,7 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
+		chunk.offset[at] = offset;
 		chunk.contentType[at] = contentType;
 		chunk.version[at] = version;
 		chunk.recordLength[at] = length;
@@ -117,6 +126,10 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 
 	packet(row: number): number {
 		return this.chunks[row >>> 13]!.packet[row & 8191]!;
+	}
+	/** Bytes from the start of the segment's payload; negative where it began in an earlier segment. */
+	offset(row: number): number {
+		return this.chunks[row >>> 13]!.offset[row & 8191]!;
 	}
 	contentType(row: number): number {
 		return this.chunks[row >>> 13]!.contentType[row & 8191]!;
@@ -144,6 +157,8 @@ const handshakeColumns = {
 	serverName: Uint32Array,
 	/** Row of the record table: the record that brings the message's last byte. */
 	record: Uint32Array,
+	/** Bytes from the start of that record's content to that of the message; negative if it began in an earlier record. */
+	offset: Int32Array,
 	/** tls.handshake.length. */
 	messageLength: Uint16Array,
 	/** tls.handshake.type. */
@@ -157,12 +172,20 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 	}
 
 	/** @param messageLength below 64 KiB */
-	append(packet: number, record: number, type: number, messageLength: number, serverName: number): void {
+	append(
+		packet: number,
+		record: number,
+		offset: number,
+		type: number,
+		messageLength: number,
+		serverName: number,
+	): void {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
 		chunk.record[at] = record;
+		chunk.offset[at] = offset;
 		chunk.type[at] = type;
 		chunk.messageLength[at] = messageLength;
 		chunk.serverName[at] = serverName + 1;
@@ -179,6 +202,10 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 	/** Row of the record table: the record that brings the message's last byte. */
 	record(row: number): number {
 		return this.chunks[row >>> 13]!.record[row & 8191]!;
+	}
+	/** Bytes from the start of the record's content; negative where it began in an earlier record. */
+	offset(row: number): number {
+		return this.chunks[row >>> 13]!.offset[row & 8191]!;
 	}
 	/** Index into `CaptureTables.names`, -1 for none. */
 	serverName(row: number): number {

@@ -80,7 +80,7 @@ export class PayloadAnalysis {
 		}
 		const canReassemble = (analysis & (Analysis.LENGTH_UNKNOWN | Analysis.QUOTED)) === 0 && capturedEnd === reportedEnd;
 		if (!canReassemble) {
-			this.offer(bytes, from, capturedEnd, reportedEnd, false);
+			this.offer(bytes, from, capturedEnd, reportedEnd, 0, false);
 			return;
 		}
 		const start = (header.flags & TcpFlag.SYN) === 0 ? sequence : sequence + 1;
@@ -156,7 +156,8 @@ export class PayloadAnalysis {
 				}
 				if (record.end < next && record.end >= sequence && length > 0) follow = record.end - sequence;
 				if (record.complete) {
-					const need = this.offer(record.content, 0, record.content.length, record.length, true);
+					const place = (record.start - firstSequence) | 0;
+					const need = this.offer(record.content, 0, record.content.length, record.length, place, true);
 					if (need === Need.ABORTED) return;
 					if (need !== Need.NOTHING) {
 						this.goOn(record, need, sequence, length, next);
@@ -175,7 +176,7 @@ export class PayloadAnalysis {
 					if (at >= to) return;
 					continue;
 				}
-				const need = this.offer(bytes, at, to, to, true);
+				const need = this.offer(bytes, at, to, to, at - from, true);
 				if (need === Need.BYTES || need === Need.ONE_MORE_SEGMENT) this.waitFor(need, sequence, at, to, next);
 				return;
 			}
@@ -218,7 +219,14 @@ export class PayloadAnalysis {
 	}
 
 	/** Hands bytes to the protocol of the stream (spec 12.3, 12.4). */
-	private offer(bytes: Uint8Array, from: number, capturedEnd: number, reportedEnd: number, canAsk: boolean): Need {
+	private offer(
+		bytes: Uint8Array,
+		from: number,
+		capturedEnd: number,
+		reportedEnd: number,
+		place: number,
+		canAsk: boolean,
+	): Need {
 		if ((this.analysis & Analysis.KEEP_ALIVE) !== 0) return Need.NOTHING;
 		if ((this.analysis & Analysis.OUT_OF_ORDER) !== 0 || isPlainRetransmission(this.analysis)) return Need.NOTHING;
 		const tls = this.choose(bytes, from, capturedEnd);
@@ -226,7 +234,7 @@ export class PayloadAnalysis {
 		const {stream, fromB} = this.tracker;
 		this.tables.packets.addTls(this.row, TlsBits.DISSECTED);
 		this.dissector.begin(tls, stream, this.row, fromB, this.header.sourcePort);
-		return this.dissector.run(bytes, from, capturedEnd, reportedEnd, canAsk);
+		return this.dissector.run(bytes, from, capturedEnd, reportedEnd, place, canAsk);
 	}
 
 	/** The TLS state to use for a piece of payload; undefined if another protocol gets it. */

@@ -69,6 +69,8 @@ export class TlsDissector {
 	private row = 0;
 	private fromB = false;
 	private sourcePort = 0;
+	/** What an index into `bytes` has to be moved by to count from the start of the segment's payload. */
+	private shift = 0;
 	/** The record at hand was decrypted. */
 	private isOpened = false;
 
@@ -89,10 +91,12 @@ export class TlsDissector {
 	/**
 	 * Looks through `bytes[from … reportedEnd)`, of which what lies before `capturedEnd` can be read.
 	 *
+	 * @param place bytes from the start of the segment's payload to `from`; negative where earlier segments brought it
 	 * @param canAsk whether more segments may be waited for; if not, an incomplete record is dropped
 	 */
-	run(bytes: Uint8Array, from: number, capturedEnd: number, reportedEnd: number, canAsk: boolean): Need {
+	run(bytes: Uint8Array, from: number, capturedEnd: number, reportedEnd: number, place: number, canAsk: boolean): Need {
 		this.bytes = bytes;
+		this.shift = place - from;
 		this.capturedEnd = capturedEnd;
 		let at = from;
 		while (at < reportedEnd) {
@@ -166,7 +170,7 @@ export class TlsDissector {
 				whole = false;
 			}
 		}
-		tables.tlsRecords.append(row, contentType, version, length, flags, level, description);
+		tables.tlsRecords.append(row, at + this.shift, contentType, version, length, flags, level, description);
 		this.mark(TlsBits.RECORDS | bitOf(outerType) | bitOf(contentType));
 		if (!readable) return false;
 		if (stream.version === 0 && isAuthoritative(outerType, bytes[body]!) && isKnownVersion(version))
@@ -214,17 +218,29 @@ export class TlsDissector {
 		const role = this.role();
 		const begun = this.stream.handshake(role);
 		const data = begun === undefined ? content : begun.take(content);
-		if (data === undefined) return;
+		if (data === undefined) {
+			this.tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
+			return;
+		}
+		const begunBefore = data.length - content.length;
 		let at = 0;
 		while (at < data.length) {
 			const end = at + messageSize(data, at);
 			if (end > data.length) {
-				this.stream.handshakeMade(role).keep(data.subarray(at));
+				this.keepPiece(role, data.subarray(at));
 				return;
 			}
-			this.message(data[at]!, data.subarray(at + 4, end), at === 0);
+			this.message(data[at]!, data.subarray(at + 4, end), at - begunBefore, at === 0);
 			at = end;
 		}
+	}
+
+	/** Keeps the start of a message, unless it is the authentication code behind the messages of a plain suite. */
+	private keepPiece(role: Role, piece: Uint8Array): void {
+		const {stream, tables, row} = this;
+		if (stream.isPlain && stream.changedCipherSpecBefore(role, row + 1)) return;
+		tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
+		stream.handshakeMade(role).keep(piece);
 	}
 
 	private looksEncrypted(body: number): boolean {
@@ -241,8 +257,12 @@ export class TlsDissector {
 		return !HANDSHAKE_TYPES.has(bytes[body]!) || bytes[body + 1] !== 0;
 	}
 
-	/** One whole handshake message. */
-	private message(type: number, content: Uint8Array, firstOfRecord: boolean): void {
+	/**
+	 * One whole handshake message.
+	 *
+	 * @param offset bytes from the start of the record's content to that of the message
+	 */
+	private message(type: number, content: Uint8Array, offset: number, firstOfRecord: boolean): void {
 		const {tables, stream, row} = this;
 		const record = tables.tlsRecords.length - 1;
 		this.mark(TlsBits.HANDSHAKE);
@@ -252,14 +272,14 @@ export class TlsDissector {
 			this.noteClientRandom(content, hello.earlyData);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
 			const names = hello.serverNames.map(name => this.tables.internName(name)).filter(name => name >= 0);
-			tables.tlsHandshakes.append(row, record, type, content.length, names[0] ?? -1);
-			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, SERVER_NAME_ONLY, 0, name);
+			tables.tlsHandshakes.append(row, record, offset, type, content.length, names[0] ?? -1);
+			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, offset, SERVER_NAME_ONLY, 0, name);
 			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
 			if (names.length > 0 && chunk.serverName[this.streamId & 8191] === 0)
 				chunk.serverName[this.streamId & 8191] = names[0]! + 1;
 			return;
 		}
-		tables.tlsHandshakes.append(row, record, type, content.length, -1);
+		tables.tlsHandshakes.append(row, record, offset, type, content.length, -1);
 		if (type === HandshakeType.SERVER_HELLO && firstOfRecord) {
 			const hello = readHello(content, false);
 			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;
@@ -292,7 +312,7 @@ export class TlsDissector {
 		const header = (bytes[at]! & 0x80) !== 0 ? 2 : 3;
 		const message = bytes[at + header]!;
 		if (stream.version === 0 && message >= 2 && message <= 8) this.setVersion(Version.SSL2);
-		this.tables.tlsRecords.append(this.row, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0);
+		this.tables.tlsRecords.append(this.row, at + this.shift, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0);
 		this.mark(TlsBits.RECORDS);
 	}
 

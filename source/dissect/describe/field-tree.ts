@@ -10,6 +10,7 @@ abstract class Node implements FieldNode {
 	generated?: boolean;
 	hidden?: boolean;
 	label?: string;
+	buffer?: Uint8Array;
 
 	constructor(
 		readonly field: FieldDefinition,
@@ -37,20 +38,20 @@ class BytesNode extends Node {
 		field: FieldDefinition,
 		at: number,
 		length: number,
-		protected readonly buffer: Uint8Array,
+		protected readonly bytes: Uint8Array,
 	) {
 		super(field, at, length);
 	}
 
 	get value(): FieldValue {
-		return this.buffer.subarray(this.at, this.at + this.length);
+		return this.bytes.subarray(this.at, this.at + this.length);
 	}
 }
 
 /** An address as text, where a name would stand if names were looked up. */
 class AddressTextNode extends BytesNode {
 	override get value(): FieldValue {
-		const bytes = this.buffer.subarray(this.at, this.at + this.length);
+		const bytes = this.bytes.subarray(this.at, this.at + this.length);
 		if (this.length === 16) return formatIpv6(bytes);
 		return this.length === 6 ? formatEther(bytes) : formatIpv4(i32(bytes, 0));
 	}
@@ -79,6 +80,8 @@ export class FieldTree {
 	private siblings: FieldNode[] = this.nodes;
 	/** The field that was added last is one of the wanted. */
 	private isLastWanted = true;
+	/** The bytes are not those of the layer. */
+	private isAside = false;
 
 	/**
 	 * @param bytes buffer of the layer; positions are indexes into it
@@ -145,6 +148,7 @@ export class FieldTree {
 		if (look?.generated) node.generated = true;
 		if (look?.hidden) node.hidden = true;
 		if (look?.label !== undefined) node.label = look.label;
+		if (this.isAside) node.buffer = this.bytes;
 		this.siblings.push(node);
 	}
 
@@ -170,6 +174,15 @@ export class FieldTree {
 		this.siblings = outer;
 		this.isLastWanted = true;
 		if (children.length > 0) parent.children = parent.children.concat(children);
+	}
+
+	/** What `describe` adds to the tree that it is given stands here, and has its bytes in another buffer. */
+	within(bytes: Uint8Array, describe: (tree: FieldTree) => void): void {
+		if (this.cut) return;
+		const aside = new FieldTree(bytes, bytes.length, this.wanted);
+		aside.isAside = true;
+		describe(aside);
+		this.siblings.push(...aside.nodes);
 	}
 
 	/** Gives the field that was added last its line of text. */

@@ -11,7 +11,9 @@ import type {Described} from './layer.ts';
 import {otherSummary, protocolDefinition} from './other.ts';
 import type {SegmentFacts} from './tcp/segment-facts.ts';
 import {describeTcp} from './tcp/tcp.ts';
-import {describeTls, type HandshakeFacts, type RecordFacts} from './tls/tls.ts';
+import type {RecordFacts} from './tls/facts.ts';
+import {tlsParts} from './tls/parts.ts';
+import {describeTls} from './tls/tls.ts';
 import {describeProviderTag, describeVlan, isProviderType} from './vlan.ts';
 
 /** What is known of a packet beyond its bytes. Segments are counted as the walk counts them. */
@@ -19,13 +21,8 @@ export interface PacketFacts {
 	frame(): FrameFacts;
 	/** @param acknowledgment the number in the header: what it is shown as tells what it is relative to */
 	segment(index: number, acknowledgment: number): SegmentFacts | undefined;
-	/** TLS records and handshake messages that end in a segment; undefined if it is not TLS. */
-	tls(index: number): TlsFacts | undefined;
-}
-
-export interface TlsFacts {
-	readonly records: readonly RecordFacts[];
-	readonly handshakes: readonly HandshakeFacts[];
+	/** TLS records that end in a segment; undefined if it is not TLS. */
+	tls(index: number): readonly RecordFacts[] | undefined;
 }
 
 /** What has to be described, for those who look for a few fields in many packets. */
@@ -168,12 +165,14 @@ class LayerList {
 		const facts = index < 0 ? undefined : this.facts.segment(index, i32(tree.bytes, at + 8) >>> 0);
 		const described = describeTcp(tree, at, walk.layerEnd(n), facts, this.isQuoted(n));
 		if (this.wants('tcp')) this.push('tcp', tree, at, described, Math.min(walk.layerEnd(n), captureEnd));
-		const tls = index < 0 || !this.wants('tls') ? undefined : this.facts.tls(index);
-		if (tls === undefined) return;
+		const records = index < 0 || !this.wants('tls') ? undefined : this.facts.tls(index);
+		if (records === undefined) return;
 		const payloadEnd = Math.min(walk.layerEnd(n), captureEnd);
-		const records = this.tree(buffer, captureEnd);
-		const summary = describeTls(records, described.headerEnd, payloadEnd, tls.records, tls.handshakes);
-		this.push('tls', records, described.headerEnd, {headerEnd: payloadEnd, summary}, payloadEnd);
+		for (const part of tlsParts(tree.bytes, described.headerEnd, payloadEnd, records)) {
+			const {bytes, at, end} = part;
+			const layer = new FieldTree(bytes, end, this.only?.fields);
+			this.push('tls', layer, at, {headerEnd: end, summary: describeTls(layer, part)}, end);
+		}
 	}
 
 	private isQuoted(n: number): boolean {

@@ -1,5 +1,5 @@
 import {PacketByte, TlsBits} from '../../../analysis/tables/packet-table.ts';
-import {RecordFlag, type TlsRecordTable} from '../../../analysis/tables/side-tables.ts';
+import {RecordFlag, type TlsHandshakeTable, type TlsRecordTable} from '../../../analysis/tables/side-tables.ts';
 import {SERVER_NAME_ONLY} from '../../../analysis/tls/tls-dissector.ts';
 import {Answer, type BlockTest, type MakeColumn, plainTcp, when} from '../column.ts';
 
@@ -44,14 +44,19 @@ const records =
 
 const contentType = (table: TlsRecordTable, record: number) => table.contentType(record);
 
-const handshakeType: MakeColumn = ({tlsHandshakes}) => {
-	const values = (row: number): readonly number[] => {
-		const {from, to} = tlsHandshakes.rowsOf(row);
-		const types = Array.from({length: to - from}, (_, index) => tlsHandshakes.type(from + index));
-		return types.filter(type => type !== SERVER_NAME_ONLY);
+/** A column of the handshake table. */
+const messages =
+	(read: (table: TlsHandshakeTable, message: number) => number): MakeColumn =>
+	({tlsHandshakes}) => {
+		const values = (row: number): readonly number[] => {
+			const {from, to} = tlsHandshakes.rowsOf(row);
+			const found: number[] = [];
+			for (let message = from; message < to; message++)
+				if (tlsHandshakes.type(message) !== SERVER_NAME_ONLY) found.push(read(tlsHandshakes, message));
+			return found;
+		};
+		return {kind: 'list', state: when(withTls(TlsBits.HANDSHAKE), row => values(row).length > 0), values};
 	};
-	return {kind: 'list', state: when(withTls(TlsBits.HANDSHAKE), row => values(row).length > 0), values};
-};
 
 /** Fields of TLS that the record and handshake tables hold. */
 export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
@@ -63,11 +68,17 @@ export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 		() => true,
 		(table, record) => table.version(record),
 	),
+	'tls.record.length': records(
+		TlsBits.RECORDS,
+		flags => (flags & RecordFlag.SSL2) === 0,
+		(table, record) => table.recordLength(record),
+	),
 	'tls.alert_message': tables => ({
 		kind: 'label',
 		state: records(TlsBits.ALERT, isAlert, contentType)(tables).state,
 	}),
 	'tls.alert_message.level': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertLevel(record)),
 	'tls.alert_message.desc': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertDescription(record)),
-	'tls.handshake.type': handshakeType,
+	'tls.handshake.type': messages((table, message) => table.type(message)),
+	'tls.handshake.length': messages((table, message) => table.messageLength(message)),
 };

@@ -16,7 +16,7 @@ export interface TreeRow {
 	readonly node: Pick<FieldNode, 'field' | 'value'>;
 	readonly open: boolean;
 	readonly hasChildren: boolean;
-	/** The bytes that the row stands for: a part of its layer's buffer. */
+	/** The bytes that the row stands for: a part of its layer's buffer, or of its own. */
 	readonly bytes: Uint8Array;
 	readonly at: number;
 	readonly length: number;
@@ -74,7 +74,7 @@ function addFields(
 			node,
 			open: open.has(path),
 			hasChildren: children.length > 0,
-			bytes: layer.bytes,
+			bytes: node.buffer ?? layer.bytes,
 			at: node.at,
 			length: node.length,
 		});
