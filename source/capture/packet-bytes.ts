@@ -39,14 +39,26 @@ function openPlain(path: string, identity: FileIdentity | undefined): number | u
 	return undefined;
 }
 
-/** Reads a file with a little read-ahead. What `read` gave stays as it is: the next read-ahead has a buffer of its own. */
+/** A stretch of the file. */
+interface Window {
+	readonly at: number;
+	readonly bytes: Uint8Array;
+}
+
+const NO_WINDOW: Window = {at: 0, bytes: new Uint8Array(0)};
+
+/**
+ * Reads a file with a little read-ahead. Two stretches are kept: who goes through all packets looks back to those that
+ * brought the start of a record. What `read` gave stays as it is: the next read-ahead has a buffer of its own.
+ */
 class FileBytes implements PacketBytes {
 	/** What was done to the file since it was loaded; from then on nothing is read. Words that follow "the file was". */
 	change: string | undefined;
 	readonly #file: number;
 	readonly #identity: FileIdentity | undefined;
-	#ahead: Uint8Array = new Uint8Array(0);
-	#aheadAt = 0;
+	/** The one that was used last, and the one before it. */
+	#recent = NO_WINDOW;
+	#other = NO_WINDOW;
 
 	constructor(file: number, identity: FileIdentity | undefined) {
 		this.#file = file;
@@ -54,28 +66,39 @@ class FileBytes implements PacketBytes {
 	}
 
 	read(offset: number, length: number): Uint8Array {
-		const at = offset - this.#aheadAt;
-		if (at >= 0 && at + length <= this.#ahead.length) return this.#ahead.subarray(at, at + length);
-		const onward = at >= 0 && at < 2 * STRIDE_LENGTH;
-		this.#readAhead(offset, Math.max(length, onward ? STRIDE_LENGTH : JUMP_LENGTH));
-		return this.#ahead.subarray(0, length);
+		if (!holds(this.#recent, offset, length)) {
+			const other = holds(this.#other, offset, length) ? this.#other : this.#readAhead(offset, length);
+			this.#other = this.#recent;
+			this.#recent = other;
+		}
+		const at = offset - this.#recent.at;
+		return this.#recent.bytes.subarray(at, at + length);
 	}
 
-	#readAhead(offset: number, length: number): void {
+	#readAhead(offset: number, length: number): Window {
+		const isOnward = leadsTo(this.#recent, offset) || leadsTo(this.#other, offset);
+		const wanted = Math.max(length, isOnward ? STRIDE_LENGTH : JUMP_LENGTH);
 		this.change ??= this.#identity?.changeOf(this.#file);
-		if (this.change !== undefined) length = 0;
-		const buffer = Buffer.allocUnsafeSlow(length);
+		const buffer = Buffer.allocUnsafeSlow(this.change === undefined ? wanted : 0);
 		let filled = 0;
-		while (filled < length) {
-			const count = readSync(this.#file, buffer, filled, length - filled, offset + filled);
+		while (filled < buffer.length) {
+			const count = readSync(this.#file, buffer, filled, buffer.length - filled, offset + filled);
 			if (count === 0) break;
 			filled += count;
 		}
-		this.#ahead = new Uint8Array(buffer.buffer, 0, filled);
-		this.#aheadAt = offset;
+		return {at: offset, bytes: new Uint8Array(buffer.buffer, 0, filled)};
 	}
 
 	close(): void {
 		closeSync(this.#file);
 	}
+}
+
+function holds({at, bytes}: Window, offset: number, length: number): boolean {
+	return offset >= at && offset + length <= at + bytes.length;
+}
+
+/** Whether the bytes lie behind those of the window, and not far. */
+function leadsTo({at}: Window, offset: number): boolean {
+	return offset >= at && offset < at + 2 * STRIDE_LENGTH;
 }
