@@ -4,7 +4,8 @@ import {CaptureError} from './capture/problem.ts';
 import {writeCapture} from './capture/write/write-capture.ts';
 import {writePieces} from './capture/write/write-pieces.ts';
 import {type Options, UsageError} from './command-line/parse-command-line.ts';
-import type {PacketDetails} from './dissect/field.ts';
+import {wantedFor} from './dissect/describe/layers.ts';
+import type {FieldDefinition} from './dissect/field.ts';
 import {reportOf} from './report/endings/report-formats.ts';
 import type {ReportSource} from './report/endings/report-model.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from './report/field-output.ts';
@@ -37,7 +38,7 @@ export async function runHeadless(options: Options): Promise<number> {
 	const {tables} = capture;
 	if (options.names) tables.addresses.hostNames = readHostNames(options.hosts);
 	if (options.resolve) await resolveNames(tables.addresses);
-	if (fields !== undefined) await write(fieldLines(capture, options, details => fieldLine(fields.fields, details)));
+	if (fields !== undefined) await write(fieldLines(capture, options, fields.fields));
 	if (options.write !== undefined) await writePackets(capture, options);
 	if (options.export !== undefined) {
 		const {path, report: format} = options.export;
@@ -146,9 +147,10 @@ async function writePackets(
 function* fieldLines(
 	capture: WholeCapture,
 	{filter, stream}: Options,
-	line: (details: PacketDetails) => string,
+	fields: readonly FieldDefinition[],
 ): Generator<string> {
-	for (const row of capture.passingRows(filter, stream)) yield `${line(capture.details(row))}\n`;
+	const only = wantedFor(fields);
+	for (const row of capture.passingRows(filter, stream)) yield `${fieldLine(fields, capture.details(row, only))}\n`;
 }
 
 /** Judges the filters on standard input, one a line. */

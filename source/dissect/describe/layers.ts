@@ -12,7 +12,7 @@ import {otherSummary, protocolDefinition} from './other.ts';
 import type {SegmentFacts} from './tcp/segment-facts.ts';
 import {describeTcp} from './tcp/tcp.ts';
 import type {RecordFacts} from './tls/facts.ts';
-import {tlsParts} from './tls/parts.ts';
+import {isOfContent, tlsParts} from './tls/parts.ts';
 import {describeTls} from './tls/tls.ts';
 import {describeProviderTag, describeVlan, isProviderType} from './vlan.ts';
 
@@ -168,7 +168,8 @@ class LayerList {
 		const records = index < 0 || !this.wants('tls') ? undefined : this.facts.tls(index);
 		if (records === undefined) return;
 		const payloadEnd = Math.min(walk.layerEnd(n), captureEnd);
-		for (const part of tlsParts(tree.bytes, described.headerEnd, payloadEnd, records)) {
+		const joins = this.only === undefined || [...this.only.fields].some(isOfContent);
+		for (const part of tlsParts(tree.bytes, described.headerEnd, payloadEnd, records, joins)) {
 			const {bytes, at, end} = part;
 			const layer = new FieldTree(bytes, end, this.only?.fields);
 			this.push('tls', layer, at, {headerEnd: end, summary: describeTls(layer, part)}, end);

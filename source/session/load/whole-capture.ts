@@ -2,6 +2,7 @@ import {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import {captureName} from '../../capture/capture-set.ts';
 import {CaptureError} from '../../capture/problem.ts';
 import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../../diagnosis/context.ts';
+import type {Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {ReportSource} from '../../report/endings/report-model.ts';
 import {compile} from '../compile-filter.ts';
@@ -96,8 +97,9 @@ export class WholeCapture {
 		}
 	}
 
-	details(row: number): PacketDetails {
-		return this.reader.details(row);
+	/** @param only what to describe; default: all */
+	details(row: number, only?: Wanted): PacketDetails {
+		return this.reader.details(row, only);
 	}
 
 	/** Fills the verdicts of the stream table, which many ways through the program do without. */

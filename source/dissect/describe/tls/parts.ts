@@ -28,13 +28,28 @@ export function isApart(
 	return !isSsl2 && offset <= -RECORD_HEADER && (others > 0 || offset + RECORD_HEADER + length < payloadLength);
 }
 
-/** The parts of the payload `bytes[at … end)` and of what earlier segments brought. */
-export function tlsParts(bytes: Uint8Array, at: number, end: number, records: readonly RecordFacts[]): TlsPart[] {
+/** Whether a field is read from the content of records: the rest of TLS is known without it. */
+export function isOfContent(name: string): boolean {
+	return name === 'tls' || name === 'tls.app_data' || name.startsWith('tls.handshake');
+}
+
+/**
+ * The parts of the payload `bytes[at … end)` and of what earlier segments brought.
+ *
+ * @param joins false leaves away the bytes of earlier segments, to get which takes time
+ */
+export function tlsParts(
+	bytes: Uint8Array,
+	at: number,
+	end: number,
+	records: readonly RecordFacts[],
+	joins: boolean,
+): TlsPart[] {
 	const [earlier, ...others] = records;
 	const groups = earlier !== undefined && isApart(earlier, others.length, end - at) ? [[earlier], others] : [records];
 	return groups.map(group => {
 		const first = group[0];
-		const joined = first !== undefined && first.offset < 0 ? first.joined() : undefined;
+		const joined = joins && first !== undefined && first.offset < 0 ? first.joined() : undefined;
 		if (first === undefined || joined === undefined) return {bytes, at, end, shift: at, records: group, joined};
 		const isHeaderSplit = first.offset > -RECORD_HEADER;
 		const rest = isHeaderSplit ? bytes.subarray(Math.min(at + first.offset + joined.bytes.length, end), end) : NOTHING;
