@@ -1,6 +1,5 @@
 /** Needs tshark 4.0.17, whose rules the specification describes; skipped with a visible line where it is not. */
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -10,38 +9,23 @@ import {pcap} from '../support/capture-builder.ts';
 import {load} from '../support/loaded-capture.ts';
 import {compareWithOracle} from '../support/oracle.ts';
 import {randomTrace} from '../support/random-trace.ts';
-import {parseTable} from '../support/shared-files.ts';
+import {hasTshark, TSHARK_VERSION, tsharkFields} from '../support/tshark.ts';
 
-const VERSION = '4.0.17';
 const TRACES = Number(process.env['TCPWHY_TRACES'] ?? 15);
 const FIELDS =
 	'frame.number tcp.stream tcp.len tcp.seq tcp.nxtseq tcp.ack tcp.flags tcp.window_size tcp.window_size_scalefactor tcp.completeness tcp.time_relative tcp.time_delta tcp.analysis tcp.analysis.flags tcp.analysis.reused_ports tcp.analysis.retransmission tcp.analysis.fast_retransmission tcp.analysis.spurious_retransmission tcp.analysis.out_of_order tcp.analysis.lost_segment tcp.analysis.ack_lost_segment tcp.analysis.window_update tcp.analysis.window_full tcp.analysis.keep_alive tcp.analysis.keep_alive_ack tcp.analysis.duplicate_ack tcp.analysis.zero_window_probe tcp.analysis.zero_window tcp.analysis.zero_window_probe_ack tcp.analysis.duplicate_ack_num tcp.analysis.duplicate_ack_frame tcp.analysis.acks_frame tcp.analysis.ack_rtt tcp.analysis.initial_rtt tcp.analysis.bytes_in_flight tcp.analysis.push_bytes_sent tcp.analysis.rto tcp.analysis.rto_frame tls.record.content_type tls.record.opaque_type tls.record.version tls.record.length tls.handshake.type tls.alert_message tls.alert_message.level tls.alert_message.desc'.split(
 		' ',
 	);
 
-function tshark(file: string): Record<string, string>[] {
-	const fields = FIELDS.flatMap(field => ['-e', field]);
-	const options = ['-T', 'fields', '-E', 'header=y', '-E', 'occurrence=a', '-E', 'aggregator=,'];
-	const {stdout} = spawnSync('tshark', ['-n', '-r', file, ...options, ...fields], {
-		encoding: 'utf8',
-		env: {...process.env, WIRESHARK_CONFIG_DIR: tmpdir()},
-	});
-	return parseTable(stdout);
-}
-
-test(`${TRACES} random traces are analysed as tshark ${VERSION} analyses them`, async t => {
-	const installed = spawnSync('tshark', ['--version'], {encoding: 'utf8'}).stdout ?? '';
-	if (!installed.includes(VERSION)) {
-		t.skip(`tshark ${VERSION} is not installed`);
-		return;
-	}
+test(`${TRACES} random traces are analysed as tshark ${TSHARK_VERSION} analyses them`, async t => {
+	if (!hasTshark(t)) return;
 	const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-test-'));
 	const file = join(folder, 'trace.pcap');
 	try {
 		await fc.assert(
 			fc.asyncProperty(randomTrace, async frames => {
 				writeFileSync(file, pcap(frames));
-				assert.deepEqual(compareWithOracle(await load(file), tshark(file), new Set()), []);
+				assert.deepEqual(compareWithOracle(await load(file), tsharkFields(file, FIELDS), new Set()), []);
 			}),
 			{numRuns: TRACES, endOnFailure: false},
 		);

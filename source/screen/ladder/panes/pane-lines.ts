@@ -30,8 +30,11 @@ function detailsPane(state: LadderState, facts: Facts, model: LadderModel, rows:
 	const {columns, appearance, session} = facts;
 	const {drawing} = appearance;
 	const frame = session.tables.packets.frameNumber(model.ladder.rows[state.index]!);
-	const tree = treeRows(model.packetDetails(state.index), state.open);
+	const details = model.packetDetails(state.index);
+	const tree = treeRows(details, state.open);
 	const at = selectedRow(tree, state.node);
+	const isReassembled = tree[at]?.bytes !== details.layers[0]?.bytes;
+	const title = `frame ${frame}${isReassembled ? ', reassembled' : ''}`;
 	const room = rows - 1;
 	const top = scrollTo(at - (room >> 1), at, tree.length, room);
 	const rowBytes = hexRowBytes(columns * HEX_SHARE);
@@ -43,7 +46,7 @@ function detailsPane(state: LadderState, facts: Facts, model: LadderModel, rows:
 		const left = node === undefined ? [] : treeLine(node, treeCells - 1, drawing);
 		return beside(left, hex[row] ?? [], treeCells, marked, drawing);
 	});
-	return {lines: [bytesRule(`frame ${frame}`, session, state.focused, columns, drawing), ...lines], selected: -1};
+	return {lines: [bytesRule(title, session, state.focused, columns, drawing), ...lines], selected: -1};
 }
 
 /** At most this part of the width goes to the bytes. */
