@@ -123,6 +123,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	'tcp.time_delta tcp.time_relative': ['', '> 0.001', '== 0'],
 	'tls.record.content_type tls.record.opaque_type tls.handshake.type': ['', '== 22', '!= 23', '> 1', '=== 1'],
 	'tls.record.version': ['', '== 0x303', '> 0x301'],
+	'tls.record.length tls.handshake.length tls.record.length#1 tls.record.length#2': ['', '== 4', '> 1000'],
 	'tls.alert_message.desc tls.alert_message.level': ['', '== 2', '> 1'],
 	'tcp.port tcp.len tcp.seq ip.ttl': ['+ 1 > 80', '- tcp.srcport < 0', '% 2', '* 200 != 0', 'in {tcp.dstport .. 200}'],
 	'ip.src ip.addr': ['[0:2] > 0a:00', '& 255.255.0.0 == 192.168.0.0', '== ip.dst'],

@@ -185,6 +185,15 @@ test('display filters find what spanning records and messages have', async () =>
 	assert.deepEqual(await passing(longHello(), 'tls contains "example"'), [4, 5]);
 	assert.deepEqual(await passing(longCertificate(), 'tls[0] == 16'), [4, 5, 7, 8]);
 	assert.deepEqual(await passing(longCertificate(), 'tls.app_data[0:2] == 01:01'), [8]);
+	for (const [filter, frames] of [
+		['tls#2', [7, 8]],
+		['tls.record.length#2 > 0', [7, 8]],
+		['tls.record.length#1 == 20', []],
+		['tls.record.length#[-1] == 20', [8]],
+		['tls.app_data#2', [8]],
+		['frame.protocols contains "tls:tls"', [7, 8]],
+	] as const)
+		assert.deepEqual(await passing(longCertificate(), filter), frames, filter);
 });
 
 test('no more than a bounded number of packets is looked back through; the rest of what is known stays', async () => {

@@ -29,23 +29,31 @@ export class ColumnSource {
 
 	/**
 	 * The column of a field, in these of its layers; undefined for one that only the packet's bytes hold. What columns
-	 * answer is of packets with one layer of each protocol.
+	 * answer is of packets with one layer of each protocol, but for TLS, of which a packet may have two.
 	 */
 	column({field, layers}: FieldOperand): Column | undefined {
-		const column = remember(this.made, field.name, () => this.make(field)) ?? undefined;
+		const column = this.columnOf(field);
+		if (column !== undefined && layers !== undefined && isTls(field)) return undefined;
 		if (column === undefined || keepsOnlyLayer(layers)) return column;
 		return {kind: 'label', state: neverYes(column.state)};
 	}
 
 	/** NO where the packet cannot have the field. */
-	guard(operand: FieldOperand): BlockTest {
-		const {field, layers} = operand;
-		const state = this.column(operand)?.state ?? absenceGuard(field, this.tables);
-		return keepsOnlyLayer(layers) ? state : neverYes(state);
+	guard({field, layers}: FieldOperand): BlockTest {
+		const state = this.columnOf(field)?.state ?? absenceGuard(field, this.tables);
+		return keepsOnlyLayer(layers) || isTls(field) ? state : neverYes(state);
+	}
+
+	private columnOf(field: FieldDefinition): Column | undefined {
+		return remember(this.made, field.name, () => this.make(field)) ?? undefined;
 	}
 
 	private make(field: FieldDefinition): Column | null {
 		const {name} = field;
 		return Object.hasOwn(COLUMNS, name) ? COLUMNS[name]!(this.tables) : (this.streamColumn(field) ?? null);
 	}
+}
+
+function isTls({name}: FieldDefinition): boolean {
+	return name === 'tls' || name.startsWith('tls.');
 }
