@@ -10,6 +10,8 @@ export interface CommandOption {
 	readonly values?: readonly string[];
 	/** The value may be left out, and stands behind an equals sign: the first of `values` is meant then. */
 	readonly optional?: true;
+	/** The value is an expression, which may begin with a minus: what stands behind the option is the value, always. */
+	readonly expression?: true;
 	/** What to complete the value with, where there is no list. */
 	readonly completes?: 'file' | 'interface';
 	/** May be given several times. */
@@ -27,6 +29,7 @@ export const OPTIONS = {
 	filter: {
 		short: 'Y',
 		value: 'EXPR',
+		expression: true,
 		does: 'start with this display filter; headless: only these packets',
 	},
 	stream: {
@@ -72,6 +75,7 @@ export const OPTIONS = {
 	},
 	captureFilter: {
 		value: 'EXPR',
+		expression: true,
 		does: "capture only these packets, in tcpdump's language; with --interface",
 	},
 	read: {

@@ -73,7 +73,7 @@ const OPTIONAL_VALUES = new Map(
 
 /** Reads the command line; a text is what `--help` or `--version` wants printed. Throws `UsageError`. */
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options | string> {
-	const [given, names] = splitAtEnd(argv);
+	const [given, names] = splitAtEnd(withExpressions(argv));
 	refuseUnprintable(given);
 	refuseDetachedValue(given);
 	const inAscii = given.includes('--ascii') || !hasUnicode(process.env);
@@ -149,6 +149,22 @@ function refuseNegated(given: Readonly<Record<string, unknown>>): void {
 		if (value === undefined || negatable.includes(key) || ![given[key]].flat().includes(false)) continue;
 		throw new UsageError(`--no-${name} is no option; tcpwhy --help lists them.`);
 	}
+}
+
+const EXPRESSIONS = NAMED_OPTIONS.filter(({expression}) => expression);
+
+/** Joins expressions to their options: `-tcp.len < -5` is one as for tshark, while the parser takes it for an option. */
+function withExpressions(argv: readonly string[]): readonly string[] {
+	const joined: string[] = [];
+	for (let index = 0; index < argv.length; index++) {
+		const argument = argv[index]!;
+		if (argument === '--') return [...joined, ...argv.slice(index)];
+		const option = EXPRESSIONS.find(({name, short}) => argument === `--${name}` || (short && argument === `-${short}`));
+		const value = option && argv[index + 1];
+		if (value !== undefined) index++;
+		joined.push(value === undefined ? argument : `--${option!.name}=${value}`);
+	}
+	return joined;
 }
 
 /** Options with their values, and what stands from `--` on: names of files, whatever they look like. */

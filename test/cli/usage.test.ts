@@ -37,6 +37,15 @@ for (const [options, message] of [
 		});
 	});
 
+test('a filter may begin with a minus: what stands behind -Y is the filter, as in tshark', () => {
+	const fields = ['-e', 'tcp.srcport', CAPTURE];
+	for (const option of ['-Y', '--filter']) {
+		assert.equal(run([option, '-tcp.srcport == -7007', ...fields]).stdout, '7007\n', option);
+		assert.match(run([option, '--ascii', ...fields]).stderr, /^tcpwhy: --filter: expected a field/, option);
+	}
+	assert.equal(run(['--', '-Y', 'x']).stderr, 'tcpwhy: -Y does not exist: check the name and the folder.\n');
+});
+
 test('what stands behind -- names files, even if it looks like options', () => {
 	const {status, stderr} = run(['--report', '--', '--report', 'json', '--no-config']);
 	assert.deepEqual([status, stderr], [1, 'tcpwhy: --report does not exist: check the name and the folder.\n']);
