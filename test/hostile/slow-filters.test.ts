@@ -35,16 +35,16 @@ const alternatives = (count: number, one: (n: number) => string) =>
 
 /** Patterns that make matching engines hang, each with what the prompt says of it. */
 const PATTERNS: readonly (readonly [pattern: string, said: RegExp])[] = [
-	['(a+)+$x', /^ok/],
-	['(.*)*x', /^ok/],
-	['(a|aa|aaa)*b', /^ok/],
-	['(?:a?){60}a{60}b', /^ok/],
-	['(A*)*\\\\1b', /^ok/],
-	['(?=(a+)+b)x', /^ok/],
-	['(?>(a*)*)\\\\1b', /^ok/],
+	['(a+)+$[b-z]', /^ok/],
+	['(.*)*[b-z]', /^ok/],
+	['(a|aa|aaa)*[b-z]', /^ok/],
+	['(?:a?){60}a{60}[b-z]', /^ok/],
+	['(A*)*\\\\1[b-z]', /^ok/],
+	['(?=(a+)+[b-z])[b-z]', /^ok/],
+	['(?>(a*)*)\\\\1[b-z]', /^ok/],
 	['(a{1000}){1000}', /too large/],
-	[`(${alternatives(300, n => `a${n}`)})+$x`, /too large/],
-	[`(${alternatives(30, n => `a{${n}}x`)})+$b`, /^ok/],
+	[`(${alternatives(300, n => `a${n}`)})+$[b-z]`, /too large/],
+	[`(${alternatives(30, n => `a{${n}}[b-z]`)})+$[b-z]`, /^ok/],
 ];
 
 test('keys are answered while a pattern is looked for that makes engines hang, and Escape gives it up', async () => {

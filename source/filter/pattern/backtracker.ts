@@ -1,5 +1,6 @@
+import {firstBytes} from './required.ts';
 import {isWord, NEWLINE} from './syntax/character-set.ts';
-import type {Assertion, PatternNode} from './syntax/pattern-tree.ts';
+import {type Assertion, isAnchored, type PatternNode, someNode} from './syntax/pattern-tree.ts';
 
 /**
  * Steps for one subject: a few for every byte, and some for short ones. A pattern that needs more does not match, which
@@ -11,21 +12,35 @@ const MOST_STEPS = 4_000_000;
 /** Nested calls; deeper counts as no match, long before the stack ends. */
 const MAX_DEPTH = 1500;
 
-type Continue = (at: number) => boolean;
-type Matcher = (at: number, then: Continue) => boolean;
+/** Matches from a place on, with all that follows; what it changes is as before if it does not. */
+type Step = (at: number) => boolean;
 
 class OutOfSteps extends Error {}
 
-/** Matches what no automaton can: back-references, look-around, atomic groups. Backtracks, within a limit of steps. */
+const NOWHERE = -1;
+
+/**
+ * Matches what no automaton can: back-references, look-around, atomic groups. Backtracks, within a limit of steps. Each
+ * part of the pattern is compiled to a function that knows what follows it, so that nothing is allocated on the way.
+ */
 export class Backtracker {
 	private subject: Uint8Array = new Uint8Array(0);
-	private captures: ({readonly from: number; readonly to: number} | undefined)[] = [];
+	/** Where each group began and ended, when it matched last; NOWHERE if it did not. */
+	private captures: Int32Array = new Int32Array(0);
 	private steps = 0;
 	private depth = 0;
-	private readonly matcher: Matcher;
+	/** Where the inside of an atomic group, or of a look-around, ended. */
+	private end = 0;
+	private readonly matches: Step;
+	private readonly isAnchored: boolean;
+	private readonly refersBack: boolean;
+	private readonly first: Uint8Array | undefined;
 
 	constructor(root: PatternNode) {
-		this.matcher = this.compile(root);
+		this.refersBack = someNode(root, ({kind}) => kind === 'back-reference');
+		this.matches = this.compile(root, () => true);
+		this.isAnchored = isAnchored(root);
+		this.first = firstBytes(root);
 	}
 
 	/** Does the pattern match anywhere in the bytes from `from` to before `to`? */
@@ -33,12 +48,10 @@ export class Backtracker {
 		const subject = bytes.subarray(from, to);
 		this.subject = subject;
 		this.steps = Math.min(MOST_STEPS, LEAST_STEPS + STEPS_PER_BYTE * subject.length);
+		this.depth = 0;
+		this.captures.fill(NOWHERE);
 		try {
-			for (let at = 0; at <= subject.length; at++) {
-				this.captures = [];
-				this.depth = 0;
-				if (this.matcher(at, () => true)) return true;
-			}
+			return this.isAnchored ? this.matches(0) : this.matchesAnywhere(subject);
 		} catch (error) {
 			// Groups in groups may reach the end of the stack before they reach the limit of nested calls.
 			if (!(error instanceof OutOfSteps || error instanceof RangeError)) throw error;
@@ -46,81 +59,111 @@ export class Backtracker {
 		return false;
 	}
 
+	private matchesAnywhere(subject: Uint8Array): boolean {
+		const {first, matches} = this;
+		if (first === undefined) {
+			for (let at = 0; at <= subject.length; at++) if (matches(at)) return true;
+			return false;
+		}
+		for (let at = 0; at < subject.length; at++) if (first[subject[at]!] === 1 && matches(at)) return true;
+		return false;
+	}
+
 	private spend(): void {
 		if (--this.steps < 0) throw new OutOfSteps();
 	}
 
-	private deeper(run: () => boolean): boolean {
-		if (this.depth >= MAX_DEPTH) throw new OutOfSteps();
-		this.depth++;
-		const result = run();
-		this.depth--;
-		return result;
+	private deepen(): void {
+		if (++this.depth > MAX_DEPTH) throw new OutOfSteps();
 	}
 
-	private compile(node: PatternNode): Matcher {
+	private compile(node: PatternNode, next: Step): Step {
 		switch (node.kind) {
-			case 'set':
-				return (at, then) => {
+			case 'set': {
+				const {set} = node;
+				return at => {
 					this.spend();
-					return at < this.subject.length && node.set[this.subject[at]!] === 1 && then(at + 1);
+					return at < this.subject.length && set[this.subject[at]!] === 1 && next(at + 1);
 				};
-			case 'sequence':
-				return this.sequence(node.items.map(item => this.compile(item)));
-			case 'alternatives': {
-				const items = node.items.map(item => this.compile(item));
-				return (at, then) =>
-					items.some(item => {
-						this.spend();
-						return item(at, then);
-					});
 			}
+			case 'sequence':
+				return node.items.reduceRight((after, item) => this.compile(item, after), next);
+			case 'alternatives':
+				return this.alternatives(node.items.map(item => this.compile(item, next)));
 			case 'repeat':
-				return this.repeat(node);
+				return this.repeat(node, next);
 			case 'assertion':
-				return (at, then) => {
+				return at => {
 					this.spend();
-					return assertionHolds(node.assertion, this.subject, at) && then(at);
+					return assertionHolds(node.assertion, this.subject, at) && next(at);
 				};
 			case 'capture':
-				return this.capture(this.compile(node.item), node.index);
+				return this.capture(node, next);
 			case 'atomic':
-				return this.atomic(this.compile(node.item));
+				return this.atomic(node.item, next);
 			case 'look':
-				return this.look(this.compile(node.item), node.behind, node.negative);
+				return this.look(node, next);
 			case 'back-reference':
-				return this.backReference(node.index, node.ignoreCase);
+				return this.backReference(node.index, node.ignoreCase, next);
 		}
 	}
 
-	private sequence(items: readonly Matcher[]): Matcher {
-		return items.reduceRight<Matcher>(
-			(rest, item) => (at, then) => item(at, middle => rest(middle, then)),
-			(at, then) => then(at),
-		);
+	private alternatives(items: readonly Step[]): Step {
+		return at => {
+			for (let n = 0; n < items.length; n++) {
+				this.spend();
+				if (items[n]!(at)) return true;
+			}
+			return false;
+		};
 	}
 
-	private repeat(node: PatternNode & {readonly kind: 'repeat'}): Matcher {
+	private repeat(node: PatternNode & {readonly kind: 'repeat'}, next: Step): Step {
 		const {least, most, mode, item} = node;
-		if (mode === 'possessive') return this.atomic(this.repeat({...node, mode: 'greedy'}));
-		if (item.kind === 'set') return this.repeatSet(item.set, least, most, mode);
-		const one = this.compile(item);
-		const attempt = (at: number, count: number, then: Continue): boolean =>
-			this.deeper(() => {
-				this.spend();
-				const more = () =>
-					count < most &&
-					// An empty round changes nothing: it would go on for ever.
-					one(at, next => (next > at || count < least) && attempt(next, count + 1, then));
-				if (count < least) return more();
-				return mode === 'greedy' ? more() || then(at) : then(at) || more();
-			});
-		return (at, then) => attempt(at, 0, then);
+		if (mode === 'possessive') return this.atomic({...node, mode: 'greedy'}, next);
+		if (item.kind === 'set') return this.repeatSet(item.set, least, most, mode, next);
+		/** Rounds so far, and where the last one began. */
+		let count = 0;
+		let from = 0;
+		const goOn: Step = at => {
+			this.deepen();
+			this.spend();
+			const found =
+				mode === 'greedy' || count < least
+					? (count < most && round(at)) || (count >= least && next(at))
+					: next(at) || (count < most && round(at));
+			this.depth--;
+			return found;
+		};
+		const one = this.compile(item, at => {
+			if (at > from || count <= least) return goOn(at);
+			// An empty round is the last one: it could go on for ever. Only its captures can make a difference.
+			return this.refersBack && next(at);
+		});
+		const round: Step = at => {
+			const countBefore = count;
+			const fromBefore = from;
+			count++;
+			from = at;
+			if (one(at)) return true;
+			count = countBefore;
+			from = fromBefore;
+			return false;
+		};
+		return at => {
+			const countBefore = count;
+			const fromBefore = from;
+			count = 0;
+			if (goOn(at)) return true;
+			count = countBefore;
+			from = fromBefore;
+			return false;
+		};
 	}
 
 	/** A repeated set needs no recursion: the longest run is known at once. */
-	private repeatSet(set: Uint8Array, least: number, most: number, mode: 'greedy' | 'lazy'): Matcher {
-		return (at, then) => {
+	private repeatSet(set: Uint8Array, least: number, most: number, mode: 'greedy' | 'lazy', next: Step): Step {
+		return at => {
 			const {subject} = this;
 			const limit = Math.min(subject.length, at + most);
 			let longest = at;
@@ -130,69 +173,105 @@ export class Backtracker {
 			const shortest = at + least;
 			for (let count = 0; count <= longest - shortest; count++) {
 				this.spend();
-				if (then(mode === 'greedy' ? longest - count : shortest + count)) return true;
+				if (next(mode === 'greedy' ? longest - count : shortest + count)) return true;
 			}
 			return false;
 		};
 	}
 
-	private capture(item: Matcher, index: number): Matcher {
-		return (from, then) =>
-			item(from, to => {
-				const before = this.captures[index];
-				this.captures[index] = {from, to};
-				if (then(to)) return true;
-				this.captures[index] = before;
-				return false;
-			});
-	}
-
-	private atomic(item: Matcher): Matcher {
-		return (at, then) => {
-			const captures = this.captures.slice();
-			this.steps -= captures.length;
-			this.spend();
-			let end = -1;
-			const stopAt = (to: number): boolean => {
-				end = to;
-				return true;
-			};
-			if (!item(at, stopAt)) return false;
-			if (then(end)) return true;
-			this.captures = captures;
+	private capture({item, index}: PatternNode & {readonly kind: 'capture'}, next: Step): Step {
+		const slot = this.slotOf(index);
+		let from = 0;
+		const inner = this.compile(item, to => {
+			const {captures} = this;
+			const fromBefore = captures[slot]!;
+			const toBefore = captures[slot + 1]!;
+			captures[slot] = from;
+			captures[slot + 1] = to;
+			if (next(to)) return true;
+			captures[slot] = fromBefore;
+			captures[slot + 1] = toBefore;
+			return false;
+		});
+		return at => {
+			const fromBefore = from;
+			from = at;
+			if (inner(at)) return true;
+			from = fromBefore;
 			return false;
 		};
 	}
 
-	private look(item: Matcher, behind: boolean, negative: boolean): Matcher {
-		const seen: Continue | undefined = behind ? undefined : () => true;
-		return (at, then) => {
+	private atomic(item: PatternNode, next: Step): Step {
+		const inner = this.compile(item, this.stop);
+		return at => {
+			const before = this.keepCaptures();
+			if (!inner(at)) return false;
+			if (next(this.end)) return true;
+			this.captures.set(before);
+			return false;
+		};
+	}
+
+	private look({item, behind, negative}: PatternNode & {readonly kind: 'look'}, next: Step): Step {
+		let target = 0;
+		const inner = this.compile(item, behind ? at => at === target : this.stop);
+		return at => {
+			const before = this.keepCaptures();
 			let found = false;
-			if (seen !== undefined) found = this.deeper(() => item(at, seen));
+			target = at;
+			if (!behind) {
+				this.deepen();
+				found = inner(at);
+				this.depth--;
+			}
 			// What stands before may be of any length here; PCRE2 asks for a fixed one.
 			else
 				for (let from = at; from >= 0 && !found; from--) {
 					this.spend();
-					found = item(from, to => to === at);
+					found = inner(from);
 				}
-			return found !== negative && then(at);
+			if (found !== negative && next(at)) return true;
+			this.captures.set(before);
+			return false;
 		};
 	}
 
-	private backReference(index: number, ignoreCase: boolean): Matcher {
-		return (at, then) => {
-			const group = this.captures[index];
-			if (group === undefined) return false;
+	private backReference(index: number, ignoreCase: boolean, next: Step): Step {
+		const slot = this.slotOf(index);
+		return at => {
+			const {subject} = this;
+			const from = this.captures[slot]!;
+			if (from === NOWHERE) return false;
 			this.spend();
-			const length = group.to - group.from;
+			const length = this.captures[slot + 1]! - from;
 			for (let offset = 0; offset < length; offset++) {
 				this.spend();
-				const a = this.subject[group.from + offset]!;
-				const b = this.subject[at + offset];
+				const a = subject[from + offset]!;
+				const b = subject[at + offset];
 				if (b === undefined || (a !== b && !(ignoreCase && lower(a) === lower(b)))) return false;
 			}
-			return then(at + length);
+			return next(at + length);
 		};
+	}
+
+	/** Ends a part of the pattern that is matched by itself. */
+	private readonly stop: Step = at => {
+		this.end = at;
+		return true;
+	};
+
+	/** What the captures are now, for those who may have to go back to it. */
+	private keepCaptures(): Int32Array {
+		this.steps -= this.captures.length >> 1;
+		this.spend();
+		return this.captures.slice();
+	}
+
+	/** Where a group has its two places among the captures. */
+	private slotOf(index: number): number {
+		if (index * 2 >= this.captures.length) this.captures = new Int32Array(index * 2 + 2);
+		return index * 2;
 	}
 }
 

@@ -56,7 +56,7 @@ function compile(text: string): CompiledPattern {
 
 function makeMatcher(root: PatternNode, backtracks: boolean): Pattern {
 	const matcher = backtracks ? new Backtracker(root) : new Automaton(root);
-	// An anchored pattern fails within a few bytes, or has to look at all of them.
-	const runs = isAnchored(root) ? undefined : requiredRuns(root);
+	// An anchored automaton fails within a few bytes, or has to look at all of them.
+	const runs = !backtracks && isAnchored(root) ? undefined : requiredRuns(root);
 	return runs === undefined ? matcher : new Sieve(runs, matcher);
 }

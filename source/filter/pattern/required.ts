@@ -8,8 +8,8 @@ export type Run = readonly CharacterSet[];
 const LONGEST = 12;
 /** More alternatives take longer than they spare. */
 const MOST_RUNS = 16;
-/** Runs that bytes at random have more often than once in so many powers of two are no help. */
-const LEAST_BITS = 10;
+/** Runs that bytes at random have more often than once in so many powers of two are no help; a letter is rarer. */
+const LEAST_BITS = 6;
 
 /** What is known of all that a part of a pattern matches. */
 interface Facts {
@@ -35,13 +35,19 @@ export function requiredRuns(root: PatternNode): readonly Run[] | undefined {
 	return rarity(best) < LEAST_BITS ? undefined : best;
 }
 
+/** What the first byte of every match is one of; undefined where that is not known. */
+export function firstBytes(root: PatternNode): CharacterSet | undefined {
+	return factsOf(root).first[0];
+}
+
 function factsOf(node: PatternNode): Facts {
 	switch (node.kind) {
 		case 'set':
 			return ofRun([node.set]);
 		case 'assertion':
-		case 'look':
 			return PLACE;
+		case 'look':
+			return node.negative ? PLACE : {...PLACE, best: factsOf(node.item).best};
 		case 'capture':
 		case 'atomic':
 			return factsOf(node.item);
@@ -110,11 +116,25 @@ function sizeOf(set: CharacterSet): number {
 	return size;
 }
 
+/** More letters are found faster by an expression. */
+const MOST_LETTERS = 4;
+
+/** Tells whether latin-1 text has one of the runs. */
+export function runsFinder(runs: readonly Run[]): (text: string) => boolean {
+	const letters = runs.flatMap(run => [...run[0]!.keys()].filter(byte => run[0]![byte] === 1));
+	if (runs.every(({length}) => length === 1) && letters.length <= MOST_LETTERS) {
+		const characters = letters.map(byte => String.fromCharCode(byte));
+		return text => characters.some(character => text.includes(character));
+	}
+	const expression = runsExpression(runs);
+	return text => expression.test(text);
+}
+
 /**
  * The runs as an expression of JavaScript, for latin-1 text. It repeats nothing: whatever the text, it takes no more
  * steps than the text has characters, times the length of the runs.
  */
-export function runsExpression(runs: readonly Run[]): RegExp {
+function runsExpression(runs: readonly Run[]): RegExp {
 	return new RegExp(runs.map(run => run.map(classOf).join('')).join('|'));
 }
 

@@ -1,6 +1,6 @@
 import {ByteText, SHORT} from './byte-text.ts';
 import type {Pattern} from './pattern.ts';
-import {type Run, runsExpression} from './required.ts';
+import {type Run, runsFinder} from './required.ts';
 
 /** Subjects after which it is seen whether looking for the runs first spares anything. */
 const TRIAL = 1024;
@@ -9,7 +9,7 @@ const UNTIL_NEXT_TRIAL = 16 * TRIAL;
 /** Looks for the runs that every match has before it matches: several times as fast on bytes without them. */
 export class Sieve implements Pattern {
 	private readonly text = new ByteText();
-	private readonly expression: RegExp;
+	private readonly hasRuns: (text: string) => boolean;
 	/** Of the subjects in this trial, how many there were and how many have the runs. */
 	private tested = 0;
 	private passed = 0;
@@ -20,7 +20,7 @@ export class Sieve implements Pattern {
 		runs: readonly Run[],
 		private readonly matcher: Pattern,
 	) {
-		this.expression = runsExpression(runs);
+		this.hasRuns = runsFinder(runs);
 	}
 
 	test(bytes: Uint8Array, from: number, to: number): boolean {
@@ -29,7 +29,7 @@ export class Sieve implements Pattern {
 			this.unsieved--;
 			return this.matcher.test(bytes, from, to);
 		}
-		const passes = this.expression.test(this.text.of(bytes, from, to));
+		const passes = this.hasRuns(this.text.of(bytes, from, to));
 		if (passes) this.passed++;
 		if (++this.tested === TRIAL) this.judge();
 		return passes && this.matcher.test(bytes, from, to);

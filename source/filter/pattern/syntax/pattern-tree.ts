@@ -34,22 +34,22 @@ export type PatternNode =
 	| {readonly kind: 'back-reference'; readonly index: number; readonly ignoreCase: boolean};
 
 /** Does the pattern need memory or a second look, which no automaton has? */
-export function needsBacktracking(node: PatternNode): boolean {
-	switch (node.kind) {
-		case 'atomic':
-		case 'look':
-		case 'back-reference':
-			return true;
-		case 'repeat':
-			return node.mode === 'possessive' || needsBacktracking(node.item);
-		case 'capture':
-			return needsBacktracking(node.item);
-		case 'sequence':
-		case 'alternatives':
-			return node.items.some(needsBacktracking);
-		default:
-			return false;
-	}
+export function needsBacktracking(root: PatternNode): boolean {
+	return someNode(
+		root,
+		node =>
+			node.kind === 'atomic' ||
+			node.kind === 'look' ||
+			node.kind === 'back-reference' ||
+			(node.kind === 'repeat' && node.mode === 'possessive'),
+	);
+}
+
+/** Is a node of the tree one for which the test holds? */
+export function someNode(node: PatternNode, test: (node: PatternNode) => boolean): boolean {
+	if (test(node)) return true;
+	if ('items' in node) return node.items.some(item => someNode(item, test));
+	return 'item' in node && someNode(node.item, test);
 }
 
 /** Size of the automaton that the pattern would make, repeats unrolled. */
