@@ -15,7 +15,7 @@ import {asciiText} from './report/locale.ts';
 import {sanitize} from './report/sanitize.ts';
 import {check, judgeFilterLine, MACRO_PROBLEMS} from './session/compile-filter.ts';
 import {readHostNames} from './session/host-names.ts';
-import {inputFiles} from './session/load/capture-input.ts';
+import {inputFiles} from './session/load/capture-request.ts';
 import {WholeCapture} from './session/load/whole-capture.ts';
 import {NameResolver} from './session/name-resolver.ts';
 import {streamRows} from './session/stream-rows.ts';

@@ -7,10 +7,8 @@ import {type MergedCapture, MergedReader} from './merged-reader.ts';
 import {openCapture} from './open-capture.ts';
 import {openPacketBytes} from './packet-bytes.ts';
 import {CaptureError, type Problem} from './problem.ts';
-import {newParts, type Spool, type SpoolParts} from './spool.ts';
+import type {Spool} from './spool.ts';
 
-/** Memory for the first bytes of what cannot be read again by offset, of all captures together. */
-const SPOOL_MEMORY = 64 * 1024 * 1024;
 /** Read-ahead of all files together, and of one at least. */
 const TOTAL_CHUNKS = 16 * 1024 * 1024;
 const MIN_CHUNK = 64 * 1024;
@@ -23,11 +21,6 @@ export interface CaptureSetOptions {
 	readonly stream?: Readable;
 	/** Halts the reading. */
 	readonly hold?: Hold;
-}
-
-/** Parts of a spool for each of so many captures; together they keep at most `limit` bytes. */
-export function spoolPartsFor(files: number, limit: number): SpoolParts[] {
-	return Array.from({length: files}, () => newParts(Math.ceil(SPOOL_MEMORY / files), Math.ceil(limit / files)));
 }
 
 /** What messages and titles call a capture. */

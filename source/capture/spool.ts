@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import type {PacketBytes} from './capture-reader.ts';
 import type {Problem} from './problem.ts';
 
-/** Bytes kept in memory before the temporary file is begun. */
+/** Bytes kept in memory before the temporary file is begun, of all captures together. */
 const MEMORY_LIMIT = 64 * 1024 * 1024;
 const GROWTH = 4 * 1024 * 1024;
 const NO_FILE = -1;
@@ -109,6 +109,11 @@ export function newParts(memoryLimit: number, limit = Number.POSITIVE_INFINITY):
 	};
 	new Int32Array(parts.state, 8, 1)[0] = NO_FILE;
 	return parts;
+}
+
+/** Parts of a spool for each of so many captures; together they keep at most `limit` bytes. */
+export function spoolPartsFor(files: number, limit: number): SpoolParts[] {
+	return Array.from({length: files}, () => newParts(Math.ceil(MEMORY_LIMIT / files), Math.ceil(limit / files)));
 }
 
 function openTemporaryFile(): number {

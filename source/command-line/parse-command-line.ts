@@ -13,7 +13,7 @@ import {
 	type ReportFormat,
 } from '../report/format-names.ts';
 import {asciiText, hasUnicode} from '../report/locale.ts';
-import type {CaptureRequest} from '../session/load/capture-input.ts';
+import type {CaptureRequest} from '../session/load/capture-request.ts';
 import {helpText} from './help-text.ts';
 import {type Flags, NAMED_OPTIONS, OPTIONS} from './option-table.ts';
 

@@ -1,7 +1,7 @@
 import type {TablesDelta} from '../analysis/tables/tables-delta.ts';
 import type {SpoolParts} from '../capture/spool.ts';
 import type {DiagnosisOptions} from '../diagnosis/context.ts';
-import type {CaptureRequest} from './load/capture-input.ts';
+import type {CaptureRequest} from './load/capture-request.ts';
 import type {Grouping, Progress, SortColumn} from './session.ts';
 import type {EndingsAnswer} from './view/endings-request.ts';
 import type {GroupTable} from './view/stream-groups.ts';

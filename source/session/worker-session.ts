@@ -1,16 +1,16 @@
-import {Worker} from 'node:worker_threads';
 import {CaptureTables} from '../analysis/tables/capture-tables.ts';
 import {applyDelta} from '../analysis/tables/tables-delta.ts';
 import {writeCapture} from '../capture/write/write-capture.ts';
-import {DEFAULT_OPTIONS, type DiagnosisOptions} from '../diagnosis/context.ts';
+import type {DiagnosisOptions} from '../diagnosis/context.ts';
 import type {Diagnosis} from '../diagnosis/diagnosis.ts';
 import type {PacketDetails} from '../dissect/field.ts';
-import {internalError} from '../report/internal-error.ts';
 import {check, withoutMacros} from './compile-filter.ts';
 import {DetailsReader} from './details-reader.ts';
 import {Judge} from './judging.ts';
-import {CaptureInput, type CaptureRequest, inputFiles, spoolParts} from './load/capture-input.ts';
-import {type FromWorker, isByNumber, type ToWorker, type ViewAnswer, type WorkerInput} from './messages.ts';
+import {CaptureInput} from './load/capture-input.ts';
+import {inputFiles} from './load/capture-request.ts';
+import type {FromLoadingThread, LoadingThread} from './load/loading-thread.ts';
+import {isByNumber, type ViewAnswer} from './messages.ts';
 import type {FilterCheck, Grouping, Progress, Session, SortColumn, StreamView, WriteChoice} from './session.ts';
 import {rowsOfStreams, streamRows} from './stream-rows.ts';
 import {type EndingsAnswer, EndingsRequests} from './view/endings-request.ts';
@@ -25,6 +25,7 @@ const NOTIFY_INTERVAL = 1000 / 30;
 export class WorkerSession implements Session {
 	readonly files: readonly string[];
 	readonly inputs: readonly string[];
+	readonly thresholds: DiagnosisOptions;
 	readonly tables = new CaptureTables();
 	progress: Progress = {
 		phase: 'loading',
@@ -37,7 +38,6 @@ export class WorkerSession implements Session {
 
 	isPaused = false;
 
-	private readonly worker: Worker;
 	private readonly input: CaptureInput;
 	/** Process number of the program that captures. */
 	private child: number | undefined;
@@ -62,27 +62,17 @@ export class WorkerSession implements Session {
 	private fromLast = false;
 	private rows = new RowSet();
 	private places: Int32Array | undefined;
-	private readonly endingsRequests = new EndingsRequests(() => this.post({type: 'endings'}));
+	private readonly endingsRequests = new EndingsRequests(() => this.thread.post({type: 'endings'}));
 
-	/** @param workerUrl where the built worker.js is */
-	constructor(
-		request: CaptureRequest,
-		workerUrl: URL,
-		readonly thresholds: DiagnosisOptions = DEFAULT_OPTIONS,
-	) {
+	constructor(private readonly thread: LoadingThread) {
+		const {request, spools, thresholds} = thread;
+		this.thresholds = thresholds;
 		this.files = request.live === undefined ? request.files : [request.live.interface];
 		this.inputs = inputFiles(request);
-		const spools = spoolParts(request);
 		this.input = new CaptureInput(request, spools);
 		this.judge = new Judge(this.tables, thresholds);
-		const workerData: WorkerInput = {request, spools, thresholds};
-		this.worker = new Worker(workerUrl, {workerData, trackUnmanagedFds: false});
-		this.worker.on('message', (message: FromWorker) => this.receive(message));
-		this.worker.on('error', error => this.fail(`The loading thread stopped: ${internalError(error)}`));
-		this.worker.on('exit', code => {
-			if (code !== 0 || this.progress.phase === 'loading') this.fail('The loading thread stopped.');
-		});
 		process.once('exit', this.endChild);
+		thread.listen(message => this.receive(message));
 	}
 
 	/** tcpdump would not notice before its next packet that nobody reads any more. */
@@ -101,7 +91,11 @@ export class WorkerSession implements Session {
 		return () => this.listeners.delete(listener);
 	}
 
-	private receive(message: FromWorker): void {
+	private receive(message: FromLoadingThread): void {
+		if (message.type === 'stopped') {
+			this.fail(message.message);
+			return;
+		}
 		if (message.type === 'progress') {
 			applyDelta(this.tables, message.delta);
 			this.progress = message.progress;
@@ -218,11 +212,7 @@ export class WorkerSession implements Session {
 			this.fromLast = descending;
 			this.notify();
 		}
-		this.post({type: 'view', request: {generation, filter, column, descending, grouping}});
-	}
-
-	private post(message: ToWorker): void {
-		this.worker.postMessage(message);
+		this.thread.post({type: 'view', request: {generation, filter, column, descending, grouping}});
 	}
 
 	streamRows(stream: number): Uint32Array {
@@ -269,7 +259,7 @@ export class WorkerSession implements Session {
 
 	pause(paused: boolean): void {
 		this.isPaused = paused;
-		this.post({type: 'pause', paused});
+		this.thread.post({type: 'pause', paused});
 		this.notify();
 	}
 
@@ -285,7 +275,7 @@ export class WorkerSession implements Session {
 		this.listeners.clear();
 		this.endChild();
 		process.off('exit', this.endChild);
-		void this.worker.terminate();
+		this.thread.end();
 		this.input.close();
 	}
 }

@@ -3,9 +3,9 @@ import {appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFil
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
-import {CaptureBytes, openCaptures, spoolPartsFor} from '../../source/capture/capture-set.ts';
+import {CaptureBytes, openCaptures} from '../../source/capture/capture-set.ts';
 import {CaptureError} from '../../source/capture/problem.ts';
-import {Spool} from '../../source/capture/spool.ts';
+import {Spool, spoolPartsFor} from '../../source/capture/spool.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 

@@ -5,6 +5,7 @@ import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
+import {LoadingThread} from '../../source/session/load/loading-thread.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
 import {pcap, tcp} from '../support/capture-builder.ts';
 import {tlsRecording} from '../support/decrypted-capture.ts';
@@ -33,7 +34,7 @@ async function until(session: WorkerSession, reached: () => boolean): Promise<vo
 }
 
 async function open(...files: readonly string[]): Promise<WorkerSession> {
-	const session = new WorkerSession({files}, WORKER);
+	const session = new WorkerSession(new LoadingThread({files}, WORKER));
 	await until(session, () => session.progress.phase !== 'loading');
 	return session;
 }
@@ -52,10 +53,36 @@ test('a capture is loaded by the worker into tables that this thread reads', asy
 	}
 });
 
+test('what the loading thread says before a session listens is not lost', async () => {
+	const files = [sample('mixed.pcap')];
+	const thread = new LoadingThread({files}, WORKER);
+	// By the time that another has loaded the same file, this one has told something.
+	(await open(...files)).close();
+	const session = new WorkerSession(thread);
+	try {
+		await until(session, () => session.progress.phase === 'done');
+		assert.equal(session.tables.streams.length, 215);
+	} finally {
+		session.close();
+	}
+});
+
+test('a thread that stopped before a session listened is said to have', async () => {
+	const thread = new LoadingThread({files: [sample('mixed.pcap')]}, new URL('no-such-worker.js', WORKER));
+	(await open(sample('mixed.pcap'))).close();
+	const session = new WorkerSession(thread);
+	try {
+		await until(session, () => session.progress.phase === 'failed');
+		assert.match(session.progress.message ?? '', /^The loading thread stopped: internal error: Cannot find module/);
+	} finally {
+		session.close();
+	}
+});
+
 test('the worker decrypts with the key log of the request, and a key log that is not there ends the load', async () => {
 	const files = [tlsRecording('tls13.pcap')];
-	const session = new WorkerSession({files, keyLog: tlsRecording('tls13.keys')}, WORKER);
-	const failing = new WorkerSession({files, keyLog: join(folder, 'none')}, WORKER);
+	const session = new WorkerSession(new LoadingThread({files, keyLog: tlsRecording('tls13.keys')}, WORKER));
+	const failing = new WorkerSession(new LoadingThread({files, keyLog: join(folder, 'none')}, WORKER));
 	try {
 		await until(session, () => session.progress.phase !== 'loading');
 		assert.match(session.diagnose(10).summary, /decrypted alert bad_record_mac/);
@@ -69,10 +96,12 @@ test('the worker decrypts with the key log of the request, and a key log that is
 });
 
 test('the worker and the screen judge by the same thresholds', async () => {
-	const session = new WorkerSession({files: [sample('never-speaks.pcap')]}, WORKER, {
-		idleSeconds: 100,
-		patienceSeconds: 1,
-	});
+	const session = new WorkerSession(
+		new LoadingThread({files: [sample('never-speaks.pcap')]}, WORKER, {
+			idleSeconds: 100,
+			patienceSeconds: 1,
+		}),
+	);
 	try {
 		await until(session, () => session.progress.phase !== 'loading');
 		assert.notEqual(session.ending(0)?.verdict, 'idle-client-reset');
@@ -238,7 +267,7 @@ test('a capture that cannot be opened fails with its one line', async () => {
 test('a load that fails while it is paused has failed for good', async () => {
 	const file = join(folder, 'growing.pcap');
 	writeFileSync(file, '');
-	const session = new WorkerSession({files: [file], follow: true}, WORKER);
+	const session = new WorkerSession(new LoadingThread({files: [file], follow: true}, WORKER));
 	try {
 		session.pause(true);
 		await until(session, () => session.progress.waiting !== undefined);

@@ -1,7 +1,8 @@
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import type {PacketDetails} from '../../source/dissect/field.ts';
 import {DetailsReader} from '../../source/session/details-reader.ts';
-import {CaptureInput, type CaptureRequest} from '../../source/session/load/capture-input.ts';
+import {CaptureInput} from '../../source/session/load/capture-input.ts';
+import type {CaptureRequest} from '../../source/session/load/capture-request.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 
 export interface LoadedCapture {

@@ -9,7 +9,8 @@ import {compile} from '../compile-filter.ts';
 import {DetailsReader} from '../details-reader.ts';
 import {Judge} from '../judging.ts';
 import {FilterRun} from '../view/filter-run.ts';
-import {CaptureInput, type CaptureRequest} from './capture-input.ts';
+import {CaptureInput} from './capture-input.ts';
+import type {CaptureRequest} from './capture-request.ts';
 import {loadCapture} from './load-capture.ts';
 
 /** Signals that end the program at once. */
