@@ -1,3 +1,6 @@
+/** `linkType` of what is numbered as a frame but comes from no interface. */
+export const NO_LINK_TYPE = -1;
+
 /** A link type: what the first header of a packet is. */
 export interface LinkType {
 	/** Name of the LINKTYPE_ number, without that prefix. */

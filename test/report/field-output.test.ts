@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 import {fieldNamed} from '../../source/dissect/registry.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from '../../source/report/field-output.ts';
+import {block, enhancedPacket, interfaceBlock, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
 import {describeFrameBytes} from '../support/described-frame.ts';
 import {load} from '../support/loaded-capture.ts';
 import {compareWithOracle} from '../support/oracle.ts';
 import {hex} from '../support/packet-builder.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 import {CAPTURES, parseTable, sharedPath} from '../support/shared-files.ts';
+
+const folder = scratchFolder();
 
 const SYN_ACK = hex(
 	'42b1a266aa540a93a296a64808004500003c000040003f0627b60a0200020a0100021b86a342001c4c0c0220ce58a012fe8839200000' +
@@ -53,6 +58,20 @@ test('names that are not fields are all told', () => {
 		'--fields: not fields: ip.source (near: ip.src, eth.src, ipv6.src), tcp.prot (near: tcp.port).',
 	);
 	assert.equal(selectFields(['ip.src']).fields?.[0], fieldNamed('ip.src'));
+});
+
+test('a block that is no packet has a section, and neither an interface nor a link type', async () => {
+	const file = join(folder, 'custom-block.pcapng');
+	const packet = enhancedPacket(tcp({from: '10.0.0.1:1000', to: '10.0.0.2:80', flags: 'S', seq: 1}));
+	const first = [sectionBlock(), interfaceBlock(), packet, block(0xbad, new Uint8Array(12))];
+	writeFileSync(file, pcapng([...first, sectionBlock(), block(0xbad, new Uint8Array(12))]));
+	const {fields} = selectFields(['frame.number', 'frame.section_number', 'frame.interface_id', 'frame.encap_type']);
+	const {rows, details} = await load(file);
+	// As tshark 4.0.17 prints it.
+	assert.deepEqual(
+		rows.map(row => fieldLine(fields!, details(row))),
+		['1\t1\t0\t1', '2\t1\t\t', '3\t2\t\t'],
+	);
 });
 
 /** Recordings with what tshark says of each packet (tcp-cases): windows, times, analysis, ICMP quotes, IPv6, cut options. */

@@ -1,5 +1,5 @@
 import type {CaptureInterface} from '../../capture/capture-reader.ts';
-import {LINK_TYPES} from '../../capture/link-types.ts';
+import {LINK_TYPES, NO_LINK_TYPE} from '../../capture/link-types.ts';
 import type {FrameFacts} from '../../dissect/describe/frame.ts';
 import {describeLayers, type PacketFacts, type Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
@@ -59,15 +59,22 @@ function frameFacts(tables: CaptureTables, row: number, walk: Walk, displayedBef
 		number: packets.frameNumber(row),
 		length: packets.wireLength(row),
 		capturedLength: packets.capturedLength(row),
-		encapsulation: from === undefined ? 0 : (LINK_TYPES.get(from.linkType)?.encapType ?? 0),
+		encapsulation: encapsulationOf(from),
 		protocols: protocolsText(tables, row, walk),
 		interface: from === undefined || from.implied ? undefined : interfaceFacts(from),
 		time: (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0 ? timeFacts(tables, row, displayedBefore) : undefined,
 	};
 }
 
+/** Undefined for a block that is no packet. */
+function encapsulationOf(from: CaptureInterface | undefined): number | undefined {
+	if (from === undefined) return 0;
+	return from.linkType === NO_LINK_TYPE ? undefined : (LINK_TYPES.get(from.linkType)?.encapType ?? 0);
+}
+
 function interfaceFacts(from: CaptureInterface): FrameFacts['interface'] {
-	return {section: from.section + 1, id: from.number, name: from.name ?? 'unknown', description: from.description};
+	const id = from.linkType === NO_LINK_TYPE ? undefined : from.number;
+	return {section: from.section + 1, id, name: from.name ?? 'unknown', description: from.description};
 }
 
 function timeFacts(tables: CaptureTables, row: number, displayedBefore: number): FrameFacts['time'] {

@@ -1,4 +1,5 @@
 import type {ByteWindow} from '../bytes/byte-window.ts';
+import {NO_LINK_TYPE} from '../link-types.ts';
 import {exactTime, type InterfaceState, optionsFit, parseInterface, unitsPerSecond} from './pcapng-interface.ts';
 import {MAX_RECORD_LENGTH, MAX_WIRE_LENGTH, maxCapturedLength, RecordReader} from './record-reader.ts';
 
@@ -41,8 +42,6 @@ const TLS_KEY_LOG = 0x544c_534b;
 const MAX_SECRETS = 32 * 1024 * 1024;
 /** Interfaces are kept in memory: a file that describes more than this is no capture of packets. */
 const MAX_INTERFACES = 65_536;
-/** `linkType` of what is numbered as a frame but comes from no interface. */
-export const NO_LINK_TYPE = -1;
 
 /** Whether the bytes start with a Section Header Block in either byte order. */
 export function isPcapng(head: Uint8Array): boolean {
@@ -166,6 +165,7 @@ export class PcapngReader extends RecordReader {
 			return this.fail('unsupported', `A section has pcapng version ${major}.${minor}, which is not known: 1.0 is.`);
 		if (!optionsFit(this.view, start + 24, end, this.#little)) return this.#badOptions();
 		this.#section++;
+		this.#noInterface = -1;
 		this.#states = [];
 		return true;
 	}
@@ -248,7 +248,8 @@ export class PcapngReader extends RecordReader {
 	/** A block that is numbered as a frame and has nothing to dissect. */
 	#opaque(data: number, end: number): void {
 		if (this.#noInterface < 0)
-			this.#noInterface = this.interfaces.push({linkType: NO_LINK_TYPE, snapLength: 0, section: 0, number: -1}) - 1;
+			this.#noInterface =
+				this.interfaces.push({linkType: NO_LINK_TYPE, snapLength: 0, section: this.#section, number: -1}) - 1;
 		this.#setNoTime();
 		this.interface = this.#noInterface;
 		this.at = data;

@@ -7,14 +7,14 @@ export interface FrameFacts {
 	readonly number: number;
 	readonly length: number;
 	readonly capturedLength: number;
-	/** Wireshark's number of the link type. */
-	readonly encapsulation: number;
+	/** Wireshark's number of the link type; undefined for a block that is no packet. */
+	readonly encapsulation: number | undefined;
 	readonly protocols: string;
-	/** Of a pcapng file: section from 1, interface from 0 and its names. */
+	/** Of a pcapng file: section from 1, and interface from 0 with its names where there is one. */
 	readonly interface:
 		| {
 				readonly section: number;
-				readonly id: number;
+				readonly id: number | undefined;
 				readonly name: string;
 				readonly description: string | undefined;
 		  }
@@ -33,7 +33,7 @@ export interface FrameFacts {
 export function describeFrame(tree: FieldTree, facts: FrameFacts): Described {
 	const {time} = facts;
 	if (facts.interface !== undefined) describeInterface(tree, facts.interface);
-	tree.derive('frame.encap_type', facts.encapsulation, 0);
+	if (facts.encapsulation !== undefined) tree.derive('frame.encap_type', facts.encapsulation, 0);
 	if (time !== undefined) {
 		tree.derive('frame.time', time.absolute, 0);
 		tree.derive('frame.offset_shift', 0n, 0, GENERATED);
@@ -58,6 +58,7 @@ function summaryOf(facts: FrameFacts): string {
 
 function describeInterface(tree: FieldTree, from: NonNullable<FrameFacts['interface']>): void {
 	tree.derive('frame.section_number', from.section, 0);
+	if (from.id === undefined) return;
 	tree.derive('frame.interface_id', from.id, 0);
 	tree.below(() => {
 		tree.derive('frame.interface_name', from.name, 0);
