@@ -28,6 +28,7 @@ import {SecretsReport} from './tls/secrets/secrets-report.ts';
 const FRAGMENTS_GIVEN_UP =
 	'More IP fragments wait for the rest of their datagram than are kept: datagrams that began long before are not put together.';
 const OPENING = TcpFlag.SYN | TcpFlag.ACK;
+const FAST_OPEN = Analysis.TFO_SYN | Analysis.TFO_ACK | Analysis.TFO_IGNORED;
 
 /**
  * The loading pass: takes each record of a capture once, in order, and fills the tables. Everything here runs for each
@@ -213,7 +214,7 @@ export class CaptureAnalyzer {
 		if (segmentFlags !== 0 || n > 0 || !lengthKnown || at + TCP_MIN_HEADER > captureEnd)
 			analysis |= this.unusualBits(segmentFlags, n, lengthKnown, at + TCP_MIN_HEADER > captureEnd);
 		const isHidden = headerLength < TCP_MIN_HEADER || header.optionsCut;
-		analysis |= isHidden ? this.hideAnalysis(row) : labels;
+		analysis |= isHidden ? this.hideAnalysis(row, labels) : labels;
 
 		this.writeSegment(row, segment, analysis, length);
 		if (isPart && (segmentFlags & SegmentFlag.QUOTED) !== 0)
@@ -264,14 +265,16 @@ export class CaptureAnalyzer {
 		return 0;
 	}
 
-	/** What follows a header that is cut or malformed Wireshark does not show (spec 2.7, 2.8). */
-	private hideAnalysis(row: number): number {
+	/** Wireshark shows nothing behind a header that is cut or malformed (spec 2.7, 2.8); returns the labels in front. */
+	private hideAnalysis(row: number, labels: number): number {
 		const {words} = this.chunk;
 		const word = (row & 0xffff) * PacketWord.COUNT;
 		words[word + PacketWord.ACKS_ROW] = 0;
 		words[word + PacketWord.BYTES_IN_FLIGHT] = 0;
 		words[word + PacketWord.PUSH_BYTES] = 0;
-		return this.header.headerLength < TCP_MIN_HEADER ? Analysis.SHORT_HEADER | Analysis.NO_TIMES : 0;
+		if (this.header.headerLength < TCP_MIN_HEADER) return Analysis.SHORT_HEADER | Analysis.NO_TIMES;
+		// They stand beside the acknowledgment and the cookie, in front of what is cut.
+		return labels & FAST_OPEN;
 	}
 
 	/** Steps 11 and 12: what the options leave behind. */

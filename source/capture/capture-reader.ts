@@ -58,7 +58,7 @@ export interface CaptureReader {
 	readonly wireLength: number;
 	/**
 	 * Seconds since 1970, and nanoseconds within the second. Zero where `hasTime` is false. A pcapng file can say seconds
-	 * that are negative or above 2^32.
+	 * that are negative or above 2^32, a damaged pcap file nanoseconds that are negative or a second and more.
 	 */
 	readonly seconds: number;
 	readonly nanoseconds: number;

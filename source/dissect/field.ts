@@ -69,6 +69,8 @@ export interface FieldNode {
 	readonly generated?: boolean;
 	/** Found by filters and -e, not shown in the tree (ip.addr beside ip.src). */
 	readonly hidden?: boolean;
+	/** The value as tshark prints it, where it does not follow from the value. */
+	readonly printed?: string;
 	/** Text of the line in the tree, where it is more than name and value. */
 	readonly label?: string;
 }

@@ -1,5 +1,14 @@
 const NANOSECONDS = 1_000_000_000n;
 
+/** A time whose nanoseconds are within the second, also where a damaged file says others. */
+export function properTime(
+	seconds: number,
+	nanoseconds: number,
+): {readonly seconds: number; readonly nanoseconds: number} {
+	const carry = Math.floor(nanoseconds / 1e9);
+	return {seconds: seconds + carry, nanoseconds: nanoseconds - carry * 1e9};
+}
+
 /** Seconds with nine decimals, of a time in nanoseconds: `-0.002000000`. */
 export function formatSeconds(nanoseconds: bigint): string {
 	const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;

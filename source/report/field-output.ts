@@ -52,6 +52,6 @@ function collectLayer(layer: Layer, cells: ReadonlyMap<FieldDefinition, string[]
 }
 
 function collectNode(node: FieldNode, cells: ReadonlyMap<FieldDefinition, string[]>): void {
-	cells.get(node.field)?.push(sanitize(formatValue(node.field, node.value)));
+	cells.get(node.field)?.push(sanitize(node.printed ?? formatValue(node.field, node.value)));
 	for (const child of node.children) collectNode(child, cells);
 }

@@ -1,6 +1,6 @@
 import type {AddressTable} from '../analysis/tables/address-table.ts';
 import {formatAddress} from '../dissect/address.ts';
-import {formatTimeOfDay} from '../dissect/time.ts';
+import {formatTimeOfDay, properTime} from '../dissect/time.ts';
 
 /** Text of an address of the table. */
 export function addressText(addresses: AddressTable, address: number): string {
@@ -99,7 +99,8 @@ export function secondsText(nanoseconds: number): string {
 
 /** Time of day in UTC with microseconds: `06:31:04.123456`. */
 export function clockText(seconds: number, nanoseconds: number): string {
-	return `${formatTimeOfDay(seconds)}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}`;
+	const time = properTime(seconds, nanoseconds);
+	return `${formatTimeOfDay(time.seconds)}.${String(Math.floor(time.nanoseconds / 1000)).padStart(6, '0')}`;
 }
 
 /** `2026-11-22`, in UTC. */

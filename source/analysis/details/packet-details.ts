@@ -77,11 +77,20 @@ function interfaceFacts(from: CaptureInterface): FrameFacts['interface'] {
 	return {section: from.section + 1, id, name: from.name ?? 'unknown', description: from.description};
 }
 
+/** As tshark prints nanoseconds that are negative, or a second and more. */
+function improperTime(seconds: number, nanoseconds: number): string {
+	return `${nanoseconds < 0 ? '-' : ''}${seconds}.${String(Math.abs(nanoseconds)).padStart(9, '0')}`;
+}
+
 function timeFacts(tables: CaptureTables, row: number, displayedBefore: number): FrameFacts['time'] {
 	const {packets} = tables;
 	const since = (other: number) => (other < 0 ? 0n : nanosecondsBetween(packets, other, row));
+	const seconds = packets.seconds(row);
+	const nanoseconds = packets.nanoseconds(row);
+	const isProper = nanoseconds >= 0 && nanoseconds < 1e9;
 	return {
-		absolute: BigInt(packets.seconds(row)) * 1_000_000_000n + BigInt(packets.nanoseconds(row)),
+		absolute: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
+		printed: isProper ? undefined : improperTime(seconds, nanoseconds),
 		sincePrevious: since(previousRow(tables, row)),
 		sinceDisplayed: since(displayedBefore),
 		sinceFirst: since(0),

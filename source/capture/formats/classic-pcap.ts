@@ -71,6 +71,14 @@ export function parseClassicHeader(head: Uint8Array, name: string): ClassicHeade
 	};
 }
 
+/**
+ * Nanoseconds of a record's fraction of a second. Of a damaged one, a second and more, the lower 32 bits count, as a
+ * signed number: so does Wireshark.
+ */
+export function fractionOf(units: number, nanosecondsPerUnit: number): number {
+	return Math.imul(units, nanosecondsPerUnit);
+}
+
 /** Reads libpcap's classic format: microseconds and nanoseconds, either byte order, and Kuznetzov's longer records. */
 export class ClassicReader extends RecordReader {
 	readonly format = 'pcap';
@@ -135,14 +143,8 @@ export class ClassicReader extends RecordReader {
 			this.wanted = this.headerLength + captured;
 			return false;
 		}
-		let seconds = view.getUint32(position, little);
-		let fraction = view.getUint32(position + 4, little);
-		if (fraction >= this.#unitsPerSecond) {
-			seconds += Math.floor(fraction / this.#unitsPerSecond);
-			fraction %= this.#unitsPerSecond;
-		}
-		this.seconds = seconds;
-		this.nanoseconds = fraction * this.#nanosecondsPerUnit;
+		this.seconds = view.getUint32(position, little);
+		this.nanoseconds = fractionOf(view.getUint32(position + 4, little), this.#nanosecondsPerUnit);
 		this.capturedLength = captured;
 		this.wireLength = Math.min(wire, MAX_WIRE_LENGTH);
 		this.at = data;

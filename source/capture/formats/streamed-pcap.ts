@@ -4,12 +4,11 @@ import {type ByteSource, PeekedSource} from '../bytes/byte-source.ts';
 import {ByteWindow} from '../bytes/byte-window.ts';
 import type {CaptureInterface, CaptureReader} from '../capture-reader.ts';
 import {type Problem, withPlace} from '../problem.ts';
-import {type ClassicHeader, ClassicReader, FILE_HEADER_LENGTH, isBlank} from './classic-pcap.ts';
+import {type ClassicHeader, ClassicReader, FILE_HEADER_LENGTH, fractionOf, isBlank} from './classic-pcap.ts';
 import {MAX_WIRE_LENGTH, maxCapturedLength} from './record-reader.ts';
 
 const MICROSECOND_MAGIC = 0xa1b2_c3d4;
 const RECORD_HEADER_LENGTH = 16;
-const MICROSECONDS_PER_SECOND = 1_000_000;
 
 /** Whether pcap-parser knows a capture of this header: version 2.4 with microseconds. */
 export function isStreamedPcap({magic, majorVersion, minorVersion}: ClassicHeader): boolean {
@@ -142,9 +141,8 @@ export class StreamedPcapReader implements CaptureReader {
 		if (packet === undefined) return false;
 		this.#next++;
 		const {header, data} = packet;
-		const fraction = header.timestampMicroseconds;
-		this.seconds = header.timestampSeconds + Math.floor(fraction / MICROSECONDS_PER_SECOND);
-		this.nanoseconds = (fraction % MICROSECONDS_PER_SECOND) * 1000;
+		this.seconds = header.timestampSeconds;
+		this.nanoseconds = fractionOf(header.timestampMicroseconds, 1000);
 		this.capturedLength = data.length;
 		this.wireLength = Math.min(header.originalLength, MAX_WIRE_LENGTH);
 		// A Buffer's `slice` would share memory where an Uint8Array's copies.

@@ -11,6 +11,7 @@ abstract class Node implements FieldNode {
 	hidden?: boolean;
 	label?: string;
 	buffer?: Uint8Array;
+	printed?: string;
 
 	constructor(
 		readonly field: FieldDefinition,
@@ -63,6 +64,8 @@ export interface Look {
 	readonly hidden?: boolean;
 	/** Text of the line, where it is more than name and value. */
 	readonly label?: string;
+	/** The value as tshark prints it, where it does not follow from the value. */
+	readonly printed?: string | undefined;
 }
 
 export const GENERATED: Look = {generated: true};
@@ -149,6 +152,7 @@ export class FieldTree {
 		if (look?.hidden) node.hidden = true;
 		if (look?.label !== undefined) node.label = look.label;
 		if (this.isAside) node.buffer = this.bytes;
+		if (look?.printed !== undefined) node.printed = look.printed;
 		this.siblings.push(node);
 	}
 

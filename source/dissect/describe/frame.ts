@@ -22,6 +22,8 @@ export interface FrameFacts {
 	readonly time:
 		| {
 				readonly absolute: bigint;
+				/** As tshark prints frame.time_epoch, where a damaged file says a fraction of a second that is none. */
+				readonly printed: string | undefined;
 				readonly sincePrevious: bigint;
 				readonly sinceDisplayed: bigint;
 				readonly sinceFirst: bigint;
@@ -37,7 +39,7 @@ export function describeFrame(tree: FieldTree, facts: FrameFacts): Described {
 	if (time !== undefined) {
 		tree.derive('frame.time', time.absolute, 0);
 		tree.derive('frame.offset_shift', 0n, 0, GENERATED);
-		tree.derive('frame.time_epoch', time.absolute, 0);
+		tree.derive('frame.time_epoch', time.absolute, 0, {...GENERATED, printed: time.printed});
 		tree.derive('frame.time_delta', time.sincePrevious, 0);
 		tree.derive('frame.time_delta_displayed', time.sinceDisplayed, 0);
 		tree.derive('frame.time_relative', time.sinceFirst, 0);

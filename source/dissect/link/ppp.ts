@@ -3,6 +3,7 @@ import {walkIpv6} from '../network/ipv6.ts';
 import {walkMpls} from '../network/mpls.ts';
 import {Protocol} from '../protocol.ts';
 import type {Walk} from '../walk.ts';
+import {walkCiscoHdlc} from './other.ts';
 
 /** PPP protocol numbers (IANA ppp-numbers). */
 const enum PppProtocol {
@@ -14,11 +15,22 @@ const enum PppProtocol {
 	MPLS_MULTICAST = 0x0283,
 }
 
-/** PPP as a link layer: HDLC-like framing (RFC 1662) may put address and control bytes in front. */
+/** First byte: the address of all stations (RFC 1662 3.1), or those of Cisco HDLC, unicast and multicast. */
+const ALL_STATIONS = 0xff;
+const CISCO_UNICAST = 0x0f;
+const CISCO_MULTICAST = 0x8f;
+
+/**
+ * PPP as a link layer: HDLC-like framing (RFC 1662) may put address and control bytes in front. Some devices record
+ * Cisco HDLC as PPP.
+ */
 export function walkPppFrame(walk: Walk, at: number, end: number): void {
 	if (at + 2 > walk.captureEnd) return;
-	const framed = walk.bytes[at] === 0xff && walk.bytes[at + 1] === 0x03;
-	walkPppFrom(walk, at, framed ? at + 2 : at, end);
+	const address = walk.bytes[at];
+	if (address === CISCO_UNICAST || address === CISCO_MULTICAST) {
+		walk.layer(Protocol.ppp, at, end);
+		walkCiscoHdlc(walk, at, end);
+	} else walkPppFrom(walk, at, address === ALL_STATIONS ? at + 2 : at, end);
 }
 
 /** PPP from its protocol field on (RFC 1661 2). */

@@ -1,5 +1,6 @@
 import {walkEtherType} from '../ethertype.ts';
 import {walkEthernet} from '../link/ethernet.ts';
+import {walkPppFrame} from '../link/ppp.ts';
 import {Protocol} from '../protocol.ts';
 import {u16, type Walk} from '../walk.ts';
 import {walkGre} from './gre.ts';
@@ -10,6 +11,7 @@ import {walkSflow} from './sflow.ts';
 
 /** UDP ports (IANA service names) of the tunnels that are walked through. */
 const enum Port {
+	L2TP = 1701,
 	GTP_USER = 2152,
 	TEREDO = 3544,
 	LISP_DATA = 4341,
@@ -47,6 +49,8 @@ function walkTunnel(walk: Walk, port: number, at: number, end: number): boolean 
 		case Port.GENEVE:
 			walkGeneve(walk, at, end);
 			return true;
+		case Port.L2TP:
+			return walkL2tp(walk, at, end);
 		case Port.GTP_USER:
 			walkGtp(walk, at, end);
 			return true;
@@ -93,6 +97,28 @@ function walkGeneve(walk: Walk, at: number, end: number): void {
 	if (at + 8 > walk.captureEnd || at + 8 > end) return;
 	const next = at + 8 + (walk.bytes[at]! & 0x3f) * 4;
 	if (next < walk.captureEnd && next < end) walkEtherType(walk, u16(walk.bytes, at + 2), next, end);
+}
+
+/** L2TP version 2 (RFC 2661 3.1): a data message has a PPP frame behind the fields that its flags announce. */
+function walkL2tp(walk: Walk, at: number, lowerEnd: number): boolean {
+	if (at + 6 > walk.captureEnd || at + 6 > lowerEnd) return false;
+	const CONTROL = 0x8000;
+	const LENGTH = 0x4000;
+	const SEQUENCE = 0x0800;
+	const OFFSET = 0x0200;
+	const flags = u16(walk.bytes, at);
+	const version = flags & 0xf;
+	if (version !== 2 && version !== 3) return false;
+	walk.layer(Protocol.l2tp, at, lowerEnd);
+	if (version === 3 || (flags & CONTROL) !== 0) return true;
+	const end = (flags & LENGTH) !== 0 ? Math.min(at + u16(walk.bytes, at + 2), lowerEnd) : lowerEnd;
+	let next = at + ((flags & LENGTH) !== 0 ? 8 : 6) + ((flags & SEQUENCE) !== 0 ? 4 : 0);
+	if ((flags & OFFSET) !== 0) {
+		if (next + 2 > walk.captureEnd) return true;
+		next += 2 + u16(walk.bytes, next);
+	}
+	if (next < end) walkPppFrame(walk, next, end);
+	return true;
 }
 
 /** GTP-U (3GPP TS 29.281 5): message 255 is a user's packet; optional fields and extension headers come first. */

@@ -7,6 +7,7 @@ import type {Category, Diagnosis} from '../../diagnosis/diagnosis.ts';
 import {tlsAlert} from '../../diagnosis/knowledge/tls-alerts.ts';
 import {sideFactTitle} from '../../diagnosis/side-facts.ts';
 import type {VerdictId} from '../../diagnosis/verdicts.ts';
+import {properTime} from '../../dissect/time.ts';
 import {addressText, hostName, plural} from '../format.ts';
 
 /** What a report is made from. */
@@ -246,8 +247,8 @@ const LATEST_SECOND = 8.64e12;
 
 /** RFC 3339 in UTC, with nanoseconds; null for a time that no calendar holds, as damaged files have. */
 function isoTime({packets}: CaptureTables, row: number): string | null {
-	const seconds = packets.seconds(row);
+	const {seconds, nanoseconds} = properTime(packets.seconds(row), packets.nanoseconds(row));
 	if (Math.abs(seconds) > LATEST_SECOND) return null;
 	const date = new Date(seconds * 1000).toISOString().slice(0, -5);
-	return `${date}.${String(packets.nanoseconds(row)).padStart(9, '0')}Z`;
+	return `${date}.${String(nanoseconds).padStart(9, '0')}Z`;
 }

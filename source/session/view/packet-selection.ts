@@ -1,6 +1,7 @@
 import type {CaptureTables} from '../../analysis/tables/capture-tables.ts';
 import type {CaptureBytes} from '../../capture/capture-set.ts';
 import type {PacketPlace, PacketSelection} from '../../capture/write/packets.ts';
+import {properTime} from '../../dissect/time.ts';
 
 /**
  * What is written of some rows of the packet table: each frame once, in order, and with a packet that was put together
@@ -37,8 +38,7 @@ function placeOf({packets}: CaptureTables, row: number): PacketPlace {
 		offset: packets.offset(row),
 		capturedLength: packets.capturedLength(row),
 		wireLength: packets.wireLength(row),
-		seconds: packets.seconds(row),
-		nanoseconds: packets.nanoseconds(row),
+		...properTime(packets.seconds(row), packets.nanoseconds(row)),
 		interface: packets.interface(row),
 	};
 }
