@@ -5,7 +5,7 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {Analysis} from '../../source/analysis/tables/packet-table.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
-import {hex, pcap, tcp} from '../support/capture-builder.ts';
+import {hex, pcap, type TcpOptions, tcp} from '../support/capture-builder.ts';
 
 const CLIENT = '10.0.0.1:40000';
 const SERVER = '10.0.0.2:8443';
@@ -91,5 +91,32 @@ for (const [option, isTooShort] of LENGTHS) {
 		assert.equal(shown, isTooShort ? undefined : 1);
 		if (isTooShort) assert.equal(next, 2);
 		assert.equal(last, next === undefined ? 2 : 3);
+	});
+}
+
+/** SYNs and SYN/ACKs whose options are longer than the segment, and the label that tshark 4.0.17 gives them all the same. */
+const CUT_OPENINGS: readonly (readonly [name: string, label: number, ...frames: readonly Partial<TcpOptions>[]])[] = [
+	[
+		'a SYN with a whole cookie',
+		Analysis.TFO_SYN,
+		{flags: 'S', options: hex('220a0102030405060708 0101'), dataOffset: 9},
+	],
+	['a SYN with a cut cookie', 0, {flags: 'S', options: hex('220a010203040506'), dataOffset: 8}],
+	['a SYN/ACK', Analysis.TFO_ACK, {flags: 'SA', seq: 5000, ack: 1001, options: hex('01010101'), dataOffset: 7}],
+	[
+		'a SYN/ACK that does not take the data',
+		Analysis.TFO_IGNORED,
+		{flags: 'S', options: hex('220a0102030405060708 0101'), payload: 3},
+		{flags: 'SA', seq: 5000, ack: 1, options: hex('01010101'), dataOffset: 7},
+	],
+];
+
+for (const [name, label, ...frames] of CUT_OPENINGS) {
+	test(`${name} that is cut in its options has the Fast Open label that stands before them`, async () => {
+		const segments = frames.map(frame => tcp({from: CLIENT, to: SERVER, flags: 'S', seq: 1000, ...frame}));
+		const tables = new CaptureTables();
+		await loadCapture(await openCapture(Readable.from([pcap(segments)])), tables);
+		const bits = tables.packets.analysis(frames.length - 1);
+		assert.equal(bits & (Analysis.TFO_SYN | Analysis.TFO_ACK | Analysis.TFO_IGNORED), label);
 	});
 }

@@ -48,10 +48,17 @@ test('times after 2038 are not negative', async () => {
 	assert.equal(packets[0]!.time, '4294967295.000005000');
 });
 
-test('microseconds beyond a second count as seconds', async () => {
+test('nanoseconds of microseconds beyond a second are the lower 32 bits, with a sign, as in tshark 4.0.17', async () => {
 	const file = pcap([segment(1)]);
-	new DataView(file.buffer).setUint32(24 + 4, 1_500_000, true);
-	assert.equal((await readCapture(file)).packets[0]!.time, '1700000002.500000000');
+	for (const [microseconds, nanoseconds] of [
+		[1_500_000, 1_500_000_000],
+		[8_915_240, 325_305_408],
+		[0x3030_3030, 1_010_580_352],
+		[1_677_780_310, -1_551_902_736],
+	] as const) {
+		new DataView(file.buffer).setUint32(24 + 4, microseconds, true);
+		assert.equal((await readCapture(file)).packets[0]!.time, `1700000001.${nanoseconds}`);
+	}
 });
 
 test('a frame that a snap length cut has its length on the wire', async () => {

@@ -49,6 +49,8 @@ export const ENCAPSULATIONS: readonly (readonly [
 	['Linux cooked 2', 276, concat(hex('0800 0000 00000002 0001 00 06 0200000000010000'), IPV4), 'sll:ethertype:ip:tcp'],
 	['PPP', 9, concat(hex('ff03 0021'), IPV4), 'ppp:ip:tcp'],
 	['PPP with a compressed protocol field', 9, concat(hex('21'), IPV4), 'ppp:ip:tcp'],
+	['Cisco HDLC that is recorded as PPP', 9, concat(hex('0f00 0800'), IPV4), 'ppp:chdlc:ip:tcp'],
+	['PPP with another control byte', 9, concat(hex('ff04 0021'), IPV4), 'ppp:ip:tcp'],
 	['Cisco HDLC', 104, concat(hex('0f00 0800'), IPV4), 'chdlc:ip:tcp'],
 	['Frame Relay, RFC 2427', 107, concat(hex('1841 03 cc'), IPV4), 'fr:ip:tcp'],
 	['Frame Relay, Cisco', 107, concat(hex('1841 0800'), IPV4), 'fr:ip:tcp'],
@@ -79,6 +81,13 @@ export const ENCAPSULATIONS: readonly (readonly [
 	],
 	['GTP-U', 1, inUdp(2152, concat(hex('30ff 0028 00000001'), IPV4)), 'eth:ethertype:ip:udp:gtp:ip:tcp'],
 	['Teredo', 1, inUdp(3544, IPV6), 'eth:ethertype:ip:udp:teredo:ipv6:tcp'],
+	['L2TP', 1, inUdp(1701, concat(hex('0002 0001 0002 ff03 0021'), IPV4)), 'eth:ethertype:ip:udp:l2tp:ppp:ip:tcp'],
+	[
+		'L2TP with all optional fields',
+		1,
+		inUdp(1701, concat(hex('4a02 003c 0001 0002 0003 0004 0004 aabbccdd 0021'), IPV4)),
+		'eth:ethertype:ip:udp:l2tp:ppp:ip:tcp',
+	],
 	['IPv6 hop-by-hop and destination options', 229, withExtensions(), 'ipv6:ipv6.hopopts:ipv6.dstopts:tcp'],
 ];
 

@@ -51,6 +51,13 @@ test('the header that an ICMP error quotes is marked as a quote', () => {
 	assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.QUOTED);
 });
 
+test('what an ICMP redirect quotes is no segment of a stream, as in tshark 4.0.17', () => {
+	const {bytes} = icmp({from: '10.0.0.9', to: '10.0.0.1', type: 5, code: 1, quote: IPV4});
+	const walk = walkOver(1, bytes);
+	assert.equal(protocols(walk), 'eth:ethertype:ip:icmp:ip:tcp');
+	assert.equal(walk.segmentCount, 0);
+});
+
 test('encapsulation without end stops at a bounded depth', () => {
 	let bytes = IPV4;
 	for (let depth = 0; depth < 500; depth++) bytes = ip('192.0.2.1', '192.0.2.2', 4, bytes, {raw: true}).bytes;

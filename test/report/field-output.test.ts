@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {fieldNamed} from '../../source/dissect/registry.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from '../../source/report/field-output.ts';
-import {block, enhancedPacket, interfaceBlock, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
+import {block, enhancedPacket, interfaceBlock, pcap, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
 import {describeFrameBytes} from '../support/described-frame.ts';
 import {load} from '../support/loaded-capture.ts';
 import {compareWithOracle} from '../support/oracle.ts';
@@ -58,6 +58,20 @@ test('names that are not fields are all told', () => {
 		'--fields: not fields: ip.source (near: ip.src, eth.src, ipv6.src), tcp.prot (near: tcp.port).',
 	);
 	assert.equal(selectFields(['ip.src']).fields?.[0], fieldNamed('ip.src'));
+});
+
+test('a fraction of a second that is none is printed as tshark 4.0.17 prints it', async () => {
+	const file = join(folder, 'fraction.pcap');
+	const bytes = pcap([{...tcp({from: '10.0.0.1:1000', to: '10.0.0.2:80', flags: 'S', seq: 1}), time: 1}]);
+	for (const [microseconds, printed] of [
+		[1_500_000, '1700000001.1500000000'],
+		[1_677_780_310, '-1700000001.1551902736'],
+	] as const) {
+		new DataView(bytes.buffer).setUint32(24 + 4, microseconds, true);
+		writeFileSync(file, bytes);
+		const {rows, details} = await load(file);
+		assert.equal(fieldLine(selectFields(['frame.time_epoch']).fields!, details(rows[0]!)), printed);
+	}
 });
 
 test('a block that is no packet has a section, and neither an interface nor a link type', async () => {

@@ -37,6 +37,9 @@ test('times have microseconds, and a minus where the clock went back', () => {
 	assert.equal(secondsText(-1_500_000), '-0.001500');
 	assert.equal(clockText(1_795_329_064, 123_456_789), '06:31:04.123456');
 	assert.equal(clockText(-1, 5000), '23:59:59.000005');
+	// Damaged files may say more than a second, or less than none.
+	assert.equal(clockText(1, 1_500_000_000), '00:00:02.500000');
+	assert.equal(clockText(1, -500_000_000), '00:00:00.500000');
 });
 
 test('numbers stay readable and short', () => {
