@@ -11,38 +11,54 @@ const columns = {
 	version: Uint8Array,
 };
 
-/** Words of a key of the index: the version and the address words stand together, so that a look-up is one miss. */
-const KEY = 5;
+/** Words of a key of the index: they stand together, so that a look-up is one miss. */
+const KEY = 4;
 
 export class AddressTable extends ChunkedTable<typeof columns> {
 	/** Names to show instead of addresses, by the address as text; empty unless the user asked for names. */
 	hostNames: ReadonlyMap<string, string> = new Map();
-	/** Open addressing: slot → row + 1, and the row's key. Only the writing thread has them. */
+	/**
+	 * Open addressing: slot → row + 1. Only the writing thread has it, and the keys of IPv6 addresses, which are looked up
+	 * for each packet; IPv4 ones are for each stream, and are found in the table itself.
+	 */
 	private slots = new Uint32Array(1 << 10);
 	private keys = new Int32Array(KEY << 9);
+	private hasIpv6 = false;
 
 	constructor() {
 		super(columns, 12);
 	}
 
-	/** Row of an address, added if it is new. */
+	/** Row of an address, added if it is new; an IPv4 address has its word, and zeros. */
 	intern(version: 4 | 6, word0: number, word1: number, word2: number, word3: number): number {
-		const {slots, keys} = this;
+		const {slots} = this;
 		const mask = slots.length - 1;
 		let slot = hash(word0, word1, word2, word3) & mask;
 		for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-			const key = (entry - 1) * KEY;
-			if (
-				keys[key] === (word0 | 0) &&
-				keys[key + 1] === (word1 | 0) &&
-				keys[key + 2] === (word2 | 0) &&
-				keys[key + 3] === (word3 | 0) &&
-				keys[key + 4] === version
-			)
-				return entry - 1;
+			const isKnown =
+				version === 4 ? this.isIpv4(entry - 1, word0) : this.isIpv6(entry - 1, word0, word1, word2, word3);
+			if (isKnown) return entry - 1;
 			slot = (slot + 1) & mask;
 		}
 		return this.append(slot, version, word0, word1, word2, word3);
+	}
+
+	private isIpv4(row: number, word: number): boolean {
+		const chunk = this.chunks[row >>> 12]!;
+		return chunk.version[row & 4095] === 4 && chunk.word0[row & 4095] === word >>> 0;
+	}
+
+	/** The keys of IPv4 addresses are zeros, as the address :: has them. */
+	private isIpv6(row: number, word0: number, word1: number, word2: number, word3: number): boolean {
+		const {keys} = this;
+		const key = row * KEY;
+		return (
+			keys[key] === (word0 | 0) &&
+			keys[key + 1] === (word1 | 0) &&
+			keys[key + 2] === (word2 | 0) &&
+			keys[key + 3] === (word3 | 0) &&
+			this.version(row) === 6
+		);
 	}
 
 	/** Row of the address whose four words stand in `words` from `at` on. */
@@ -50,18 +66,26 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 		return this.intern(version, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
 	}
 
+	/** What stays zero is not written: memory that nobody wrote to is not taken. */
 	private append(slot: number, version: number, word0: number, word1: number, word2: number, word3: number): number {
 		const row = this.length;
 		const chunk = this.chunkFor(row);
 		const at = row & 4095;
 		chunk.word0[at] = word0;
-		chunk.word1[at] = word1;
-		chunk.word2[at] = word2;
-		chunk.word3[at] = word3;
 		chunk.version[at] = version;
+		if (version === 6) {
+			chunk.word1[at] = word1;
+			chunk.word2[at] = word2;
+			chunk.word3[at] = word3;
+			this.hasIpv6 = true;
+			const {keys} = this;
+			keys[row * KEY] = word0;
+			keys[row * KEY + 1] = word1;
+			keys[row * KEY + 2] = word2;
+			keys[row * KEY + 3] = word3;
+		}
 		this.length = row + 1;
 		this.slots[slot] = row + 1;
-		this.keys.set([word0, word1, word2, word3, version], row * KEY);
 		if (this.length * 2 === this.slots.length) this.grow();
 		return row;
 	}
@@ -82,16 +106,17 @@ export class AddressTable extends ChunkedTable<typeof columns> {
 
 	private grow(): void {
 		const slots = new Uint32Array(this.slots.length * 2);
-		const keys = new Int32Array(this.keys.length * 2);
-		keys.set(this.keys);
 		const mask = slots.length - 1;
 		for (let row = 0; row < this.length; row++) {
-			const key = row * KEY;
-			let slot = hash(keys[key]!, keys[key + 1]!, keys[key + 2]!, keys[key + 3]!) & mask;
+			const chunk = this.chunks[row >>> 12]!;
+			const at = row & 4095;
+			let slot = hash(chunk.word0[at]!, chunk.word1[at]!, chunk.word2[at]!, chunk.word3[at]!) & mask;
 			while (slots[slot] !== 0) slot = (slot + 1) & mask;
 			slots[slot] = row + 1;
 		}
 		this.slots = slots;
+		const keys = new Int32Array(this.keys.length * 2);
+		if (this.hasIpv6) keys.set(this.keys);
 		this.keys = keys;
 	}
 }
