@@ -18,7 +18,7 @@ import {
 	WIDE,
 } from './tables/packet-table.ts';
 import {SequenceAnalysis} from './tcp/sequence-analysis.ts';
-import {Direction, DirectionBit, StateBit, Word} from './tcp/stream-state.ts';
+import {COMPLETENESS_SHIFT, Direction, DirectionBit, StateBit, scaleOf, Word, withScale} from './tcp/stream-state.ts';
 import {StreamTracker} from './tcp/stream-tracker.ts';
 import {PayloadAnalysis} from './tls/payload-analysis.ts';
 import {ReassemblyMemory} from './tls/reassembly-memory.ts';
@@ -196,8 +196,8 @@ export class CaptureAnalyzer {
 
 		tracker.locate(walk, n, header, row);
 		const {words, record, forward} = tracker;
-		this.completeness = words[record + Word.COMPLETENESS]!;
-		this.scale = words[forward + Direction.SCALE]!;
+		this.completeness = (words[record + Word.BITS]! & StateBit.COMPLETENESS) >>> COMPLETENESS_SHIFT;
+		this.scale = scaleOf(words[forward + Direction.BITS]!);
 		if (words[forward + Direction.SACK] !== 0) sequences.clearSack();
 		let labels = lengthKnown ? this.analyseSequence(length, row) : this.showRawNumbers();
 		if (headerLength >= TCP_MIN_HEADER) {
@@ -280,7 +280,7 @@ export class CaptureAnalyzer {
 	/** Steps 11 and 12: what the options leave behind. */
 	private takeOptions(): void {
 		const {header, tracker, sequences} = this;
-		if (header.windowScale >= 0) tracker.words[tracker.forward + Direction.SCALE] = header.windowScale;
+		if (header.windowScale >= 0) setScale(tracker.words, tracker.forward, header.windowScale);
 		if (header.sackBlocks > 0) sequences.keepSack(header);
 		if (header.mptcpSubtypes !== 0) tracker.noteMptcp(header.mptcpSubtypes);
 	}
@@ -389,10 +389,14 @@ function setBases(words: Int32Array, fwd: number, rev: number, header: TcpHeader
 	}
 }
 
+function setScale(words: Int32Array, direction: number, scale: number): void {
+	words[direction + Direction.BITS] = withScale(words[direction + Direction.BITS]!, scale);
+}
+
 /** Spec 6.3. */
 function settleScale(words: Int32Array, fwd: number, rev: number, flags: number): void {
-	if (words[fwd + Direction.SCALE] === -1) {
-		words[fwd + Direction.SCALE] = -2;
-		words[rev + Direction.SCALE] = -2;
-	} else if ((flags & TcpFlag.ACK) !== 0 && words[rev + Direction.SCALE] === -2) words[fwd + Direction.SCALE] = -2;
+	if (scaleOf(words[fwd + Direction.BITS]!) === -1) {
+		setScale(words, fwd, -2);
+		setScale(words, rev, -2);
+	} else if ((flags & TcpFlag.ACK) !== 0 && scaleOf(words[rev + Direction.BITS]!) === -2) setScale(words, fwd, -2);
 }

@@ -5,7 +5,7 @@ import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {AddressTable} from '../../source/analysis/tables/address-table.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {applyDelta, TablesSender} from '../../source/analysis/tables/tables-delta.ts';
-import {Direction, StreamStates, Word} from '../../source/analysis/tcp/stream-state.ts';
+import {Direction, StreamStates, segmentsOf, Word} from '../../source/analysis/tcp/stream-state.ts';
 import {UnackedSegments} from '../../source/analysis/tcp/unacked-segments.ts';
 import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
 import {PendingRecord} from '../../source/analysis/tls/record-store.ts';
@@ -107,7 +107,7 @@ test('unacknowledged segments give the same answers as the rules on a plain list
 					segments.push(words, Word.A, row, start, end);
 					plain.unshift({row, start, end});
 				}
-				assert.equal(words[Word.A + Direction.SEGMENTS], plain.length);
+				assert.equal(segmentsOf(words[Word.A + Direction.BITS]!), plain.length);
 				assert.equal(segments.oldestRow(words, Word.A), plain.at(-1)?.row ?? -1);
 				if (plain.length === 0) continue;
 				segments.measure(words, Word.A, base - 500);

@@ -1,11 +1,12 @@
 import type {TcpHeader} from '../../dissect/tcp-header.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {Analysis, PacketWord, TcpFlag} from '../tables/packet-table.ts';
-import {Direction, DirectionBit} from './stream-state.ts';
+import {Direction, DirectionBit, scaleOf, segmentsOf} from './stream-state.ts';
 import type {StreamTracker} from './stream-tracker.ts';
 import {MAX_SEGMENTS, UnackedSegments} from './unacked-segments.ts';
 
 const CONTROL = TcpFlag.SYN | TcpFlag.FIN | TcpFlag.RST;
+const LAST = DirectionBit.LAST_WAS_PROBE | DirectionBit.LAST_WAS_KEEP_ALIVE;
 const OPENING_OR_CLOSING = TcpFlag.SYN | TcpFlag.FIN;
 /** Limits of spec/tcp-analysis.md 9.13, in nanoseconds. */
 const FAST_RETRANSMISSION = 20_000_000;
@@ -114,11 +115,11 @@ export class SequenceAnalysis {
 	/** An ACK that repeats the last one: what else it may be depends on the window. */
 	private labelRepeatedAck(words: Int32Array, fwd: number, rev: number, window: number): number {
 		const lastWindow = words[fwd + Direction.WINDOW];
-		const lastLabels = words[rev + Direction.LAST_LABELS]!;
+		const peerBits = words[rev + Direction.BITS]!;
 		if (window !== lastWindow) return window === 0 ? 0 : Analysis.WINDOW_UPDATE | Analysis.SHOWN;
 		if (window === 0)
-			return (lastLabels & Analysis.ZERO_WINDOW_PROBE) === 0 ? 0 : Analysis.ZERO_WINDOW_PROBE_ACK | Analysis.SHOWN;
-		if ((lastLabels & Analysis.KEEP_ALIVE) !== 0) return Analysis.KEEP_ALIVE_ACK | Analysis.SHOWN;
+			return (peerBits & DirectionBit.LAST_WAS_PROBE) === 0 ? 0 : Analysis.ZERO_WINDOW_PROBE_ACK | Analysis.SHOWN;
+		if ((peerBits & DirectionBit.LAST_WAS_KEEP_ALIVE) !== 0) return Analysis.KEEP_ALIVE_ACK | Analysis.SHOWN;
 		if ((words[fwd + Direction.BITS]! & DirectionBit.NEW_MPTCP_SUBTYPE) !== 0) return 0;
 		const duplicates = words[fwd + Direction.DUPLICATES]!;
 		words[fwd + Direction.DUPLICATES] = duplicates === -1 ? 1 : duplicates + 1;
@@ -178,7 +179,7 @@ export class SequenceAnalysis {
 	): void {
 		const {sequence} = header;
 		let end = (sequence + length) | 0;
-		if (takesSpace && words[fwd + Direction.SEGMENTS]! < MAX_SEGMENTS) {
+		if (takesSpace && segmentsOf(words[fwd + Direction.BITS]!) < MAX_SEGMENTS) {
 			if ((header.flags & OPENING_OR_CLOSING) !== 0) end = (end + 1) | 0;
 			this.segments.push(words, fwd, row, sequence, end);
 		}
@@ -193,7 +194,10 @@ export class SequenceAnalysis {
 		}
 		words[fwd + Direction.WINDOW] = header.window;
 		words[fwd + Direction.LAST_ACK] = header.acknowledgment;
-		words[fwd + Direction.LAST_LABELS] = labels;
+		const last =
+			((labels & Analysis.ZERO_WINDOW_PROBE) === 0 ? 0 : DirectionBit.LAST_WAS_PROBE) |
+			((labels & Analysis.KEEP_ALIVE) === 0 ? 0 : DirectionBit.LAST_WAS_KEEP_ALIVE);
+		words[fwd + Direction.BITS] = (words[fwd + Direction.BITS]! & ~LAST) | last;
 		words[fwd + Direction.LAST_ROW] = row;
 	}
 
@@ -251,7 +255,7 @@ export class SequenceAnalysis {
 
 /** 9.7: the segment ends exactly where the peer's window does. */
 function fillsWindow(words: Int32Array, rev: number, end: number): boolean {
-	const scale = words[rev + Direction.SCALE]!;
+	const scale = scaleOf(words[rev + Direction.BITS]!);
 	if (scale === -1) return false;
 	const unscaled = scale === -2 || (words[rev + Direction.BITS]! & DirectionBit.SYN_WINDOW) !== 0;
 	const window = words[rev + Direction.WINDOW]! << (unscaled ? 0 : scale);

@@ -1,15 +1,15 @@
 /**
  * What the sequence analysis remembers of each stream between its packets. Only the loading thread has it.
  *
- * One stream is a record of 48 words, so that a packet touches a few cache lines, not thirty columns:
+ * One stream is a record of 40 words, so that a packet touches a few cache lines, not thirty columns:
  *
- *   word  0            14                  31                  48
- *         │ stream     │ A: 17 words       │ B: 17 words       │
+ *   word  0            12                  26                  40
+ *         │ stream     │ A: 14 words       │ B: 14 words       │
  *
  * `Word` names the words of the stream's part, `Direction` those of a direction, relative to its start;
  * spec/tcp-analysis.md 9.0 says what each is. Times are kept as the row of the packet that has them.
  */
-export const STREAM_WORDS = 48;
+export const STREAM_WORDS = 40;
 const CHUNK_SHIFT = 12;
 /** Written out: V8 would compute a power each time. */
 const CHUNK_STREAMS = 4096;
@@ -17,28 +17,25 @@ const CHUNK_STREAMS = 4096;
 export const enum Word {
 	/** `StateBit`s. */
 	BITS = 0,
-	COMPLETENESS = 1,
 	/** Port of the side that the SYN went to, or 0. */
-	SERVER_PORT = 2,
+	SERVER_PORT = 1,
 	/** TLS state of the stream, see analysis/tls/. */
-	TLS = 3,
+	TLS = 2,
 	/** Row of the last pure SYN. */
-	SYN_ROW = 4,
-	/** How far another protocol has come on its way to TLS (`Step` of analysis/tls/application-hints.ts). */
-	STEP = 5,
+	SYN_ROW = 3,
 	/** Row of the last packet, and its time (seconds, the low 32 bits, and nanoseconds). */
-	LAST_ROW = 6,
-	LAST_SECONDS = 7,
-	LAST_NANOSECONDS = 8,
+	LAST_ROW = 4,
+	LAST_SECONDS = 5,
+	LAST_NANOSECONDS = 6,
 	/** Longest silence in seconds, as a 32-bit float. */
-	SILENCE = 9,
+	SILENCE = 7,
 	/** Packets and payload bytes of each end since the stream's row was brought up to date. */
-	PACKETS_A = 10,
-	PACKETS_B = 11,
-	PAYLOAD_A = 12,
-	PAYLOAD_B = 13,
-	A = 14,
-	B = 31,
+	PACKETS_A = 8,
+	PACKETS_B = 9,
+	PAYLOAD_A = 10,
+	PAYLOAD_B = 11,
+	A = 12,
+	B = 26,
 }
 
 export const enum StateBit {
@@ -53,7 +50,14 @@ export const enum StateBit {
 	HANDSHAKE_COMPLETE = 32,
 	/** The stream's row is behind the counters here. */
 	BEHIND = 16,
+	/** tcp.completeness, at `COMPLETENESS_SHIFT`. */
+	COMPLETENESS = 0x3f << 6,
+	/** How far another protocol has come on its way to TLS (`Step` of analysis/tls/application-hints.ts), at `STEP_SHIFT`. */
+	STEP = 7 << 12,
 }
+
+export const COMPLETENESS_SHIFT = 6;
+export const STEP_SHIFT = 12;
 
 /** The high half of a stream's bits: MPTCP subtypes that were seen. */
 export const MPTCP_SHIFT = 16;
@@ -69,21 +73,16 @@ export const enum Direction {
 	DUPLICATES = 6,
 	/** Raw window of the last packet, -1 before any. */
 	WINDOW = 7,
-	/** `Analysis` labels of the last packet. */
-	LAST_LABELS = 8,
 	/** Unacknowledged segments: pool entries plus one. */
-	NEWEST_SEGMENT = 9,
-	OLDEST_SEGMENT = 10,
-	SEGMENTS = 11,
-	PUSH_BYTES = 12,
+	NEWEST_SEGMENT = 8,
+	OLDEST_SEGMENT = 9,
+	PUSH_BYTES = 10,
 	/** `DirectionBit`s. */
-	BITS = 13,
-	/** Shift count, -1 unknown, -2 no scaling. */
-	SCALE = 14,
+	BITS = 11,
 	/** Entry of the SACK pool plus one; 0 for none. */
-	SACK = 15,
+	SACK = 12,
 	/** Row of the last packet. */
-	LAST_ROW = 16,
+	LAST_ROW = 13,
 }
 
 export const enum DirectionBit {
@@ -98,6 +97,30 @@ export const enum DirectionBit {
 	CLASSIFIED = 32,
 	/** The connection has shown a new subtype of MPTCP option since this direction's last packet. */
 	NEW_MPTCP_SUBTYPE = 64,
+	/** The last packet was a zero window probe, or a keep-alive. */
+	LAST_WAS_PROBE = 128,
+	LAST_WAS_KEEP_ALIVE = 256,
+	/** See `scaleOf`. */
+	SCALE = 31 << 9,
+	/** Unacknowledged segments are counted in units of this, in the high half. */
+	SEGMENT = 1 << 16,
+}
+
+const SCALE_SHIFT = 9;
+
+/** A direction's shift count by its bits: -1 unknown, -2 no scaling. */
+export function scaleOf(bits: number): number {
+	return ((bits & DirectionBit.SCALE) >>> SCALE_SHIFT) - 2;
+}
+
+/** The bits with that shift count. */
+export function withScale(bits: number, scale: number): number {
+	return (bits & ~DirectionBit.SCALE) | ((scale + 2) << SCALE_SHIFT);
+}
+
+/** How many unacknowledged segments a direction has, by its bits. */
+export function segmentsOf(bits: number): number {
+	return bits >>> 16;
 }
 
 export class StreamStates {
@@ -129,8 +152,7 @@ export class StreamStates {
 		const at = this.offset(stream);
 		for (const direction of [at + Word.A, at + Word.B]) {
 			words[direction + Direction.WINDOW] = -1;
-			words[direction + Direction.SCALE] = -1;
-			words[direction + Direction.BITS] = DirectionBit.VALID_BYTES_IN_FLIGHT | DirectionBit.IN_ORDER;
+			words[direction + Direction.BITS] = withScale(DirectionBit.VALID_BYTES_IN_FLIGHT | DirectionBit.IN_ORDER, -1);
 		}
 	}
 }

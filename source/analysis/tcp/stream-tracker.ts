@@ -4,7 +4,15 @@ import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TcpFlag} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
 import {StreamIndex} from './stream-index.ts';
-import {Direction, DirectionBit, MPTCP_SHIFT, StateBit, StreamStates, Word} from './stream-state.ts';
+import {
+	COMPLETENESS_SHIFT,
+	Direction,
+	DirectionBit,
+	MPTCP_SHIFT,
+	StateBit,
+	StreamStates,
+	Word,
+} from './stream-state.ts';
 
 /** Bits of tcp.completeness (spec/tcp-analysis.md 7.1). */
 const enum Completeness {
@@ -110,7 +118,7 @@ export class StreamTracker {
 			this.repeatsSyn = true;
 		} else {
 			this.create(header, row);
-			this.words[this.record + Word.COMPLETENESS] = Completeness.SYN;
+			this.words[this.record + Word.BITS]! |= Completeness.SYN << COMPLETENESS_SHIFT;
 			this.reusesPorts = true;
 		}
 	}
@@ -163,24 +171,26 @@ export class StreamTracker {
 	complete({flags}: TcpHeader, length: number): void {
 		if (this.isNew || (flags & CONTROL) !== 0) this.completeControl(flags, length);
 		else if ((flags & TcpFlag.ACK) !== 0)
-			this.words[this.record + Word.COMPLETENESS]! |= length > 0 ? Completeness.DATA : Completeness.ACK;
+			this.words[this.record + Word.BITS]! |= (length > 0 ? Completeness.DATA : Completeness.ACK) << COMPLETENESS_SHIFT;
 	}
 
 	/** A segment that opens, ends or is a stream's first. */
 	private completeControl(flags: number, length: number): void {
-		const {words} = this;
-		const at = this.record + Word.COMPLETENESS;
 		const opening = flags & (TcpFlag.SYN | TcpFlag.ACK);
 		if (this.isNew) {
-			words[at] = opening === TcpFlag.SYN ? Completeness.SYN | (length > 0 ? Completeness.DATA : 0) : 0;
+			this.noteSeen(opening === TcpFlag.SYN ? Completeness.SYN | (length > 0 ? Completeness.DATA : 0) : 0);
 			return;
 		}
-		let seen = words[at]!;
+		let seen = 0;
 		if (opening === (TcpFlag.SYN | TcpFlag.ACK)) seen |= Completeness.SYN_ACK;
 		if (opening === TcpFlag.ACK) seen |= length > 0 ? Completeness.DATA : Completeness.ACK;
 		if ((flags & TcpFlag.FIN) !== 0 && (flags & TcpFlag.ACK) !== 0) seen |= Completeness.FIN;
 		if ((flags & TcpFlag.RST) !== 0) seen |= Completeness.RST;
-		words[at] = seen;
+		this.noteSeen(seen);
+	}
+
+	private noteSeen(seen: number): void {
+		this.words[this.record + Word.BITS]! |= seen << COMPLETENESS_SHIFT;
 	}
 
 	/**

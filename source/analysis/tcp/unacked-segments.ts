@@ -55,7 +55,7 @@ export class UnackedSegments {
 			if (gap < 0 || gap > HALF_SERIAL) words[direction + Direction.BITS]! &= ~DirectionBit.IN_ORDER;
 		}
 		words[direction + Direction.NEWEST_SEGMENT] = entry + 1;
-		words[direction + Direction.SEGMENTS]!++;
+		words[direction + Direction.BITS]! += DirectionBit.SEGMENT;
 	}
 
 	/**
@@ -145,7 +145,7 @@ export class UnackedSegments {
 		else pool[(older - 1) * Entry.WORDS + Entry.NEWER] = newer;
 		if (newer === 0) words[direction + Direction.NEWEST_SEGMENT] = older;
 		else pool[(newer - 1) * Entry.WORDS + Entry.OLDER] = older;
-		words[direction + Direction.SEGMENTS]!--;
+		words[direction + Direction.BITS]! -= DirectionBit.SEGMENT;
 		pool[at + Entry.OLDER] = this.free;
 		this.free = entry + 1;
 	}

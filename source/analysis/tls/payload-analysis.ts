@@ -2,7 +2,7 @@ import type {TcpHeader} from '../../dissect/tcp-header.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {Analysis, TcpFlag, TlsBits} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
-import {Word} from '../tcp/stream-state.ts';
+import {STEP_SHIFT, StateBit, Word} from '../tcp/stream-state.ts';
 import type {StreamTracker} from '../tcp/stream-tracker.ts';
 import {ApplicationHints, isHttp, Step} from './application-hints.ts';
 import {isOtherPort, isTlsPort} from './ports.ts';
@@ -95,7 +95,7 @@ export class PayloadAnalysis {
 	/** A quick look before any state is made: could TLS be what this stream's next payload is given to? */
 	private mayBeTls(bytes: Uint8Array, from: number, to: number): boolean {
 		const {sourcePort, destinationPort} = this.header;
-		const step = this.words[this.record + Word.STEP];
+		const step = this.step;
 		if (step === Step.TLS) {
 			this.state(Choice.SETTLED);
 			return true;
@@ -110,6 +110,10 @@ export class PayloadAnalysis {
 		return to - from >= 5 && looksLikeTls(bytes, from, to);
 	}
 
+	private get step(): Step {
+		return (this.words[this.record + Word.BITS]! & StateBit.STEP) >>> STEP_SHIFT;
+	}
+
 	/** Payload of another protocol: it may say that TLS comes next. */
 	private lookAtOther(from: number, to: number): void {
 		const {words, bytes, header, record} = this;
@@ -117,8 +121,8 @@ export class PayloadAnalysis {
 		if ((this.analysis & SKIPPED) !== 0 || isPlainRetransmission(this.analysis)) return;
 		if (words[this.choiceAt] === Choice.OPEN && !this.isOwned() && isHttp(bytes, from, to))
 			words[this.choiceAt] = Choice.OTHER;
-		const step = words[record + Word.STEP]!;
-		words[record + Word.STEP] = this.hints.look(step, header, bytes, from, to, words[this.choiceAt] === Choice.OTHER);
+		const step = this.hints.look(this.step, header, bytes, from, to, words[this.choiceAt] === Choice.OTHER);
+		words[record + Word.BITS] = (words[record + Word.BITS]! & ~StateBit.STEP) | (step << STEP_SHIFT);
 	}
 
 	/** One of the ports belongs to a protocol that is not TLS. */
