@@ -73,10 +73,12 @@ function tlsLayers(tables: CaptureTables, row: number): number {
 	const {packets, tlsRecords} = tables;
 	const {from, to} = tlsRecords.rowsOf(row);
 	if (from === to) return 1;
+	let others = -1;
+	for (let record = from; record < to; record++) others += tlsRecords.repeats(record);
 	const earlier = {
 		offset: tlsRecords.offset(from),
 		length: tlsRecords.recordLength(from),
 		isSsl2: (tlsRecords.flags(from) & RecordFlag.SSL2) !== 0,
 	};
-	return isApart(earlier, to - from - 1, packets.payloadLength(row)) ? 2 : 1;
+	return isApart(earlier, others, packets.payloadLength(row)) ? 2 : 1;
 }

@@ -59,7 +59,7 @@ const recordColumns = {
 	 * segment.
 	 */
 	offset: Int32Array,
-	/** tls.record.version and tls.record.length. */
+	/** tls.record.version and tls.record.length; the number of records where there are `RecordFlag.EMPTIES`. */
 	version: Uint16Array,
 	recordLength: Uint16Array,
 	/** tls.record.content_type. Of an opaque record that is not decrypted it is the opaque type, 23. */
@@ -86,14 +86,26 @@ export const enum RecordFlag {
 	DECRYPTED = 32,
 	/** The content ends with a piece of a handshake message that goes on in the sender's next handshake record. */
 	UNFINISHED = 64,
+	/** Several records without content, one behind the other and otherwise alike, share the row. */
+	EMPTIES = 128,
 }
 
-/** One row a TLS record, in the order in which the frames report them (spec/tcp-analysis.md 14). */
+/** Bytes of a record without content: those of its header (RFC 8446 5.1). */
+export const EMPTY_RECORD = 5;
+
+/** Rows of the TLS tables: so many, and so many more a packet. Records of five bytes must not take more than packets do. */
+const RECORD_ROOM = 1 << 20;
+const RECORDS_A_PACKET = 3;
+const HANDSHAKE_ROOM = 1 << 19;
+const HANDSHAKES_A_PACKET = 2;
+
+/** One row a TLS record (but see `EMPTIES`), in the order in which the frames report them (spec/tcp-analysis.md 14). */
 export class TlsRecordTable extends SideTable<typeof recordColumns> {
 	constructor() {
 		super(recordColumns);
 	}
 
+	/** Adds a record of the newest packet; false where there is no room for it. */
 	append(
 		packet: number,
 		offset: number,
@@ -103,8 +115,10 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 		flags: number,
 		level: number,
 		description: number,
-	): void {
+	): boolean {
+		if (length === 0 && this.joins(packet, offset, contentType, version, flags, level, description)) return true;
 		const row = this.length;
+		if (row >= RECORD_ROOM + packet * RECORDS_A_PACKET) return false;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
@@ -116,6 +130,30 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 		chunk.alertLevel[at] = level;
 		chunk.alertDescription[at] = description;
 		this.length = row + 1;
+		return true;
+	}
+
+	/** Counts a record without content to the newest row, if it is like it. */
+	private joins(
+		packet: number,
+		offset: number,
+		contentType: number,
+		version: number,
+		flags: number,
+		level: number,
+		description: number,
+	): boolean {
+		const row = this.length - 1;
+		if (row < 0 || this.packet(row) !== packet || this.recordLength(row) !== 0) return false;
+		const count = this.repeats(row);
+		if (this.offset(row) < 0 || offset !== this.offset(row) + count * EMPTY_RECORD) return false;
+		if (this.contentType(row) !== contentType || this.version(row) !== version || count === 0xffff) return false;
+		if ((this.flags(row) & ~RecordFlag.EMPTIES) !== flags) return false;
+		if (this.alertLevel(row) !== level || this.alertDescription(row) !== description) return false;
+		const chunk = this.chunks[row >>> 13]!;
+		chunk.flags[row & 8191] = flags | RecordFlag.EMPTIES;
+		chunk.recordLength[row & 8191] = count + 1;
+		return true;
 	}
 
 	/** Adds bits to the flags of the newest record. */
@@ -138,7 +176,11 @@ export class TlsRecordTable extends SideTable<typeof recordColumns> {
 		return this.chunks[row >>> 13]!.version[row & 8191]!;
 	}
 	recordLength(row: number): number {
-		return this.chunks[row >>> 13]!.recordLength[row & 8191]!;
+		return (this.flags(row) & RecordFlag.EMPTIES) !== 0 ? 0 : this.chunks[row >>> 13]!.recordLength[row & 8191]!;
+	}
+	/** How many records the row stands for. */
+	repeats(row: number): number {
+		return (this.flags(row) & RecordFlag.EMPTIES) === 0 ? 1 : this.chunks[row >>> 13]!.recordLength[row & 8191]!;
 	}
 	flags(row: number): number {
 		return this.chunks[row >>> 13]!.flags[row & 8191]!;
@@ -171,7 +213,11 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 		super(handshakeColumns);
 	}
 
-	/** @param messageLength below 64 KiB */
+	/**
+	 * Adds a message of the newest packet; false where there is no room for it.
+	 *
+	 * @param messageLength below 64 KiB
+	 */
 	append(
 		packet: number,
 		record: number,
@@ -179,8 +225,9 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 		type: number,
 		messageLength: number,
 		serverName: number,
-	): void {
+	): boolean {
 		const row = this.length;
+		if (row >= HANDSHAKE_ROOM + packet * HANDSHAKES_A_PACKET) return false;
 		const chunk = this.chunkFor(row);
 		const at = row & this.mask;
 		chunk.packet[at] = packet;
@@ -190,6 +237,7 @@ export class TlsHandshakeTable extends SideTable<typeof handshakeColumns> {
 		chunk.messageLength[at] = messageLength;
 		chunk.serverName[at] = serverName + 1;
 		this.length = row + 1;
+		return true;
 	}
 
 	type(row: number): number {

@@ -5,35 +5,22 @@ import {StreamFlag} from '../tables/stream-table.ts';
 import {messageSize} from './handshake-buffer.ts';
 import {isPlainSuite, readHello} from './hello.ts';
 import {isTlsPort} from './ports.ts';
+import {
+	bitOf,
+	ContentType,
+	finalVersion,
+	HANDSHAKE_TYPES,
+	HandshakeType,
+	isAuthoritative,
+	isContentType,
+	isKnownVersion,
+	isRecordVersion,
+	ssl2Size,
+	Version,
+} from './record-types.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
 import type {TlsStream} from './tls-stream.ts';
-
-export const enum ContentType {
-	CHANGE_CIPHER_SPEC = 20,
-	ALERT = 21,
-	HANDSHAKE = 22,
-	APPLICATION_DATA = 23,
-	HEARTBEAT = 24,
-	CONNECTION_ID = 25,
-}
-
-const enum HandshakeType {
-	CLIENT_HELLO = 1,
-	SERVER_HELLO = 2,
-	END_OF_EARLY_DATA = 5,
-	FINISHED = 20,
-	KEY_UPDATE = 24,
-}
-
-export const enum Version {
-	SSL2 = 0x0002,
-	GMTLS = 0x0101,
-	SSL3 = 0x0300,
-	TLS1 = 0x0301,
-	TLS12 = 0x0303,
-	TLS13 = 0x0304,
-}
 
 /** What a run over a piece of payload ends with. */
 export const enum Need {
@@ -46,7 +33,8 @@ export const enum Need {
 	ABORTED = 3,
 }
 
-const HANDSHAKE_TYPES = new Set([0, 1, 2, 4, 5, 6, 8, 11, 12, 13, 14, 15, 16, 20, 21, 22, 23, 24, 25, 67]);
+const RECORDS_LEFT_OUT =
+	'There are more TLS records and messages in some packets than are kept: those that come later are left out.';
 const RECORD_HEADER = 5;
 /** A handshake record of at least this many bytes may be found to be encrypted. */
 const ENCRYPTED_HANDSHAKE = 16;
@@ -71,8 +59,9 @@ export class TlsDissector {
 	private sourcePort = 0;
 	/** What an index into `bytes` has to be moved by to count from the start of the segment's payload. */
 	private shift = 0;
-	/** The record at hand was decrypted. */
+	/** The record at hand was decrypted, and there was room for it in the tables. */
 	private isOpened = false;
+	private isKept = false;
 
 	constructor(
 		private readonly tables: CaptureTables,
@@ -170,8 +159,18 @@ export class TlsDissector {
 				whole = false;
 			}
 		}
-		tables.tlsRecords.append(row, at + this.shift, contentType, version, length, flags, level, description);
-		this.mark(TlsBits.RECORDS | bitOf(outerType) | bitOf(contentType));
+		this.isKept = tables.tlsRecords.append(
+			row,
+			at + this.shift,
+			contentType,
+			version,
+			length,
+			flags,
+			level,
+			description,
+		);
+		if (this.isKept) this.mark(TlsBits.RECORDS | bitOf(outerType) | bitOf(contentType));
+		else tables.tellOfMemory(RECORDS_LEFT_OUT);
 		if (!readable) return false;
 		if (stream.version === 0 && isAuthoritative(outerType, bytes[body]!) && isKnownVersion(version))
 			this.setVersion(version);
@@ -206,7 +205,7 @@ export class TlsDissector {
 	private handshakeRecord(body: number, captured: number, length: number): void {
 		const isNew = this.stream.handshake(this.role())?.isEmpty ?? true;
 		if (length >= ENCRYPTED_HANDSHAKE && isNew && captured >= 5 && this.looksEncrypted(body)) {
-			this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
+			if (this.isKept) this.tables.tlsRecords.markNewest(RecordFlag.ENCRYPTED_HANDSHAKE);
 			return;
 		}
 		this.handshake(this.bytes.subarray(body, body + captured));
@@ -219,7 +218,7 @@ export class TlsDissector {
 		const begun = this.stream.handshake(role);
 		const data = begun === undefined ? content : begun.take(content);
 		if (data === undefined) {
-			this.tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
+			if (this.isKept) this.tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
 			return;
 		}
 		const begunBefore = data.length - content.length;
@@ -239,7 +238,7 @@ export class TlsDissector {
 	private keepPiece(role: Role, piece: Uint8Array): void {
 		const {stream, tables, row} = this;
 		if (stream.isPlain && stream.changedCipherSpecBefore(role, row + 1)) return;
-		tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
+		if (this.isKept) tables.tlsRecords.markNewest(RecordFlag.UNFINISHED);
 		stream.handshakeMade(role).keep(piece);
 	}
 
@@ -263,23 +262,21 @@ export class TlsDissector {
 	 * @param offset bytes from the start of the record's content to that of the message
 	 */
 	private message(type: number, content: Uint8Array, offset: number, firstOfRecord: boolean): void {
-		const {tables, stream, row} = this;
-		const record = tables.tlsRecords.length - 1;
-		this.mark(TlsBits.HANDSHAKE);
+		const {stream} = this;
 		if (type === HandshakeType.CLIENT_HELLO) {
 			stream.noteServer(!this.fromB);
 			const hello = readHello(content, true);
 			this.noteClientRandom(content, hello.earlyData);
 			if (hello.earlyData) this.setVersion(Version.TLS13);
 			const names = hello.serverNames.map(name => this.tables.internName(name)).filter(name => name >= 0);
-			tables.tlsHandshakes.append(row, record, offset, type, content.length, names[0] ?? -1);
-			for (const name of names.slice(1)) tables.tlsHandshakes.append(row, record, offset, SERVER_NAME_ONLY, 0, name);
-			const chunk = tables.streams.chunks[this.streamId >>> 13]!;
+			this.keepMessage(offset, type, content.length, names[0] ?? -1);
+			for (const name of names.slice(1)) this.keepMessage(offset, SERVER_NAME_ONLY, 0, name);
+			const chunk = this.tables.streams.chunks[this.streamId >>> 13]!;
 			if (names.length > 0 && chunk.serverName[this.streamId & 8191] === 0)
 				chunk.serverName[this.streamId & 8191] = names[0]! + 1;
 			return;
 		}
-		tables.tlsHandshakes.append(row, record, offset, type, content.length, -1);
+		this.keepMessage(offset, type, content.length, -1);
 		if (type === HandshakeType.SERVER_HELLO && firstOfRecord) {
 			const hello = readHello(content, false);
 			const selected = hello.version === Version.TLS12 && content.length >= 46 && hello.selectedVersion !== 0;
@@ -289,6 +286,15 @@ export class TlsDissector {
 			stream.decryptor?.serverHello({...hello, version, random: content.slice(RANDOM_AT, RANDOM_END)});
 		}
 		if (this.isOpened) this.changeSecrets(type);
+	}
+
+	/** Notes a message, or a further name, of the record at hand. */
+	private keepMessage(offset: number, type: number, length: number, serverName: number): void {
+		const {tables, row} = this;
+		const record = tables.tlsRecords.length - 1;
+		if (this.isKept && tables.tlsHandshakes.append(row, record, offset, type, length, serverName))
+			this.mark(TlsBits.HANDSHAKE);
+		else tables.tellOfMemory(RECORDS_LEFT_OUT);
 	}
 
 	/** Encrypted messages behind which a side of TLS 1.3 uses other secrets. */
@@ -312,8 +318,9 @@ export class TlsDissector {
 		const header = (bytes[at]! & 0x80) !== 0 ? 2 : 3;
 		const message = bytes[at + header]!;
 		if (stream.version === 0 && message >= 2 && message <= 8) this.setVersion(Version.SSL2);
-		this.tables.tlsRecords.append(this.row, at + this.shift, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0);
-		this.mark(TlsBits.RECORDS);
+		if (this.tables.tlsRecords.append(this.row, at + this.shift, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0))
+			this.mark(TlsBits.RECORDS);
+		else this.tables.tellOfMemory(RECORDS_LEFT_OUT);
 	}
 
 	/** Before any ClientHello the port tells. */
@@ -351,39 +358,4 @@ const enum Kind {
 	SKIPPED_RECORD,
 	/** The rest of the piece is dropped. */
 	GARBAGE,
-}
-
-function isContentType(type: number): boolean {
-	return type >= ContentType.CHANGE_CIPHER_SPEC && type <= ContentType.CONNECTION_ID;
-}
-
-function isRecordVersion(version: number): boolean {
-	return (version >= Version.SSL3 && version <= Version.TLS12) || version === Version.GMTLS;
-}
-
-function isKnownVersion(version: number): boolean {
-	return isRecordVersion(version) || version === Version.TLS13;
-}
-
-/** Step 5 of spec 14.7: whether a record's version may be taken for the session's. */
-function isAuthoritative(contentType: number, firstByte: number): boolean {
-	if (contentType !== ContentType.HANDSHAKE) return true;
-	return firstByte !== HandshakeType.CLIENT_HELLO && HANDSHAKE_TYPES.has(firstByte);
-}
-
-function bitOf(contentType: number): number {
-	if (contentType === ContentType.APPLICATION_DATA) return TlsBits.APPLICATION_DATA;
-	if (contentType === ContentType.ALERT) return TlsBits.ALERT;
-	return contentType === ContentType.CHANGE_CIPHER_SPEC ? TlsBits.CHANGE_CIPHER_SPEC : 0;
-}
-
-/** Drafts of TLS 1.3 count as TLS 1.3 (spec 14.11). */
-function finalVersion(version: number): number {
-	return version >>> 8 === 0x7f || version === 0xfb17 || version === 0xfb1a ? Version.TLS13 : version;
-}
-
-/** Bytes of an SSLv2 record with its header. */
-function ssl2Size(bytes: Uint8Array, at: number): number {
-	const word = (bytes[at]! << 8) | bytes[at + 1]!;
-	return (bytes[at]! & 0x80) !== 0 ? 2 + (word & 0x7fff) : 3 + (word & 0x3fff);
 }

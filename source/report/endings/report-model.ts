@@ -143,9 +143,9 @@ export class StreamReports {
 		for (let row = 0; row < tlsRecords.length; row++) {
 			if (!isReportedAlert(source.tables, row)) continue;
 			const stream = packets.stream(tlsRecords.packet(row));
-			const list = this.alerts.get(stream);
-			if (list === undefined) this.alerts.set(stream, [row]);
-			else if (list.push(row) === 2 * MOST_ALERTS) shorten(list);
+			const list = this.alerts.get(stream) ?? [];
+			this.alerts.set(stream, list);
+			for (let n = tlsRecords.repeats(row); n > 0; n--) if (list.push(row) === 2 * MOST_ALERTS) shorten(list);
 		}
 	}
 

@@ -1,6 +1,6 @@
 import type {HandshakeFacts, RecordFacts} from '../../../dissect/describe/tls/facts.ts';
 import type {CaptureTables} from '../../tables/capture-tables.ts';
-import {RecordFlag} from '../../tables/side-tables.ts';
+import {EMPTY_RECORD, RecordFlag} from '../../tables/side-tables.ts';
 import {SERVER_NAME_ONLY} from '../../tls/tls-dissector.ts';
 import {isTls} from '../frame-protocols.ts';
 import {joinMessage} from './spanning-message.ts';
@@ -14,12 +14,12 @@ export function tlsFacts(tables: CaptureTables, row: number, readPayload: ReadPa
 	if (!isTls(tables, row)) return undefined;
 	const messages = messagesByRecord(tables, row, readPayload);
 	const {from, to} = tlsRecords.rowsOf(row);
-	return Array.from({length: to - from}, (_, index): RecordFacts => {
-		const record = from + index;
+	const rows = Array.from({length: to - from}, (_, index) => from + index);
+	return rows.flatMap(record => {
 		const flags = tlsRecords.flags(record);
 		const isReadableAlert =
 			tlsRecords.contentType(record) === ALERT && (flags & (RecordFlag.ENCRYPTED_ALERT | RecordFlag.NO_CONTENT)) === 0;
-		return {
+		const facts: RecordFacts = {
 			offset: tlsRecords.offset(record),
 			contentType: tlsRecords.contentType(record),
 			version: tlsRecords.version(record),
@@ -36,6 +36,9 @@ export function tlsFacts(tables: CaptureTables, row: number, readPayload: ReadPa
 			messages: messages.get(record) ?? [],
 			joined: () => joinRecord(tables, record, readPayload),
 		};
+		return Array.from({length: tlsRecords.repeats(record)}, (_, n) =>
+			n === 0 ? facts : {...facts, offset: facts.offset + n * EMPTY_RECORD},
+		);
 	});
 }
 

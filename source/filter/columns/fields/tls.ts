@@ -35,8 +35,10 @@ const records =
 		const values = (row: number): readonly number[] => {
 			const {from, to} = tlsRecords.rowsOf(row);
 			const found: number[] = [];
-			for (let record = from; record < to; record++)
-				if (has(tlsRecords.flags(record), tlsRecords.contentType(record))) found.push(read(tlsRecords, record));
+			for (let record = from; record < to; record++) {
+				if (!has(tlsRecords.flags(record), tlsRecords.contentType(record))) continue;
+				for (let n = tlsRecords.repeats(record); n > 0; n--) found.push(read(tlsRecords, record));
+			}
 			return found;
 		};
 		return {kind: 'list', state: when(withTls(bits), row => values(row).length > 0), values};
