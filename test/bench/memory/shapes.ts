@@ -18,6 +18,7 @@ const TCP_HEADER = 20;
 const HEADERS = ETHERNET + IP_HEADER + TCP_HEADER;
 const BUFFER = 4 * 1024 * 1024;
 const TCP = 6;
+const SYN = 0x02;
 const PSH_ACK = 0x18;
 const MORE_FRAGMENTS = 0x2000;
 const HTTPS = 443;
@@ -36,19 +37,25 @@ export const MEMORY_SHAPES: readonly MemoryShape[] = [
 		name: 'TLS, a packet each',
 		packets: MILLION,
 		streams: MILLION,
-		write: file => writeSegments(file, MILLION, () => record(APPLICATION_DATA, 30)),
+		write: file => writeSegments(file, MILLION, always(record(APPLICATION_DATA, 30))),
 	},
 	{
 		name: 'TLS, a record left open',
 		packets: MILLION,
 		streams: MILLION,
-		write: file => writeSegments(file, MILLION, () => record(APPLICATION_DATA, 3000).subarray(0, 60)),
+		write: file => writeSegments(file, MILLION, always(record(APPLICATION_DATA, 3000).subarray(0, 60))),
 	},
 	{
 		name: 'long server names',
 		packets: MILLION / 2,
 		streams: MILLION / 2,
 		write: file => writeSegments(file, MILLION / 2, n => clientHello(`${n}`.padStart(7, '0').padEnd(255, 'n'))),
+	},
+	{
+		name: 'scan of many hosts',
+		packets: MILLION,
+		streams: MILLION,
+		write: file => writeSyns(file, MILLION),
 	},
 	{
 		name: 'fragments without end',
@@ -60,14 +67,14 @@ export const MEMORY_SHAPES: readonly MemoryShape[] = [
 		name: 'empty TLS records',
 		packets: MILLION / 5,
 		streams: 1,
-		write: file => writeSegments(file, MILLION / 5, () => emptyRecords([APPLICATION_DATA]), 1),
+		write: file => writeSegments(file, MILLION / 5, always(emptyRecords([APPLICATION_DATA])), 1),
 	},
 	{
 		name: 'empty TLS records of changing types',
 		packets: MILLION / 5,
 		streams: 1,
 		write: file =>
-			writeSegments(file, MILLION / 5, () => emptyRecords([CHANGE_CIPHER_SPEC, APPLICATION_DATA, HEARTBEAT]), 1),
+			writeSegments(file, MILLION / 5, always(emptyRecords([CHANGE_CIPHER_SPEC, APPLICATION_DATA, HEARTBEAT])), 1),
 	},
 ];
 
@@ -90,6 +97,23 @@ function writeSegments(file: string, packets: number, payloadOf: (n: number) => 
 		frame.set(payload, HEADERS);
 		sent[stream]! += payload.length;
 		return HEADERS + payload.length;
+	});
+}
+
+/** Each packet is a SYN to a host of its own. */
+function writeSyns(file: string, packets: number): void {
+	writeFile(file, packets, (frame, n) => {
+		writeIp(frame, TCP_HEADER, n, 0);
+		const tcp = ETHERNET + IP_HEADER;
+		frame.writeUInt32BE(0x0a63_0001, ETHERNET + 12);
+		frame.writeUInt32BE(0x0b00_0000 + n, ETHERNET + 16);
+		frame.writeUInt16BE(40_000 + (n & 0xfff), tcp);
+		frame.writeUInt16BE(HTTPS, tcp + 2);
+		frame.writeUInt32BE(n, tcp + 4);
+		frame[tcp + 12] = 0x50;
+		frame[tcp + 13] = SYN;
+		frame.writeUInt16BE(65_000, tcp + 14);
+		return HEADERS;
 	});
 }
 
@@ -143,6 +167,10 @@ function writeFile(file: string, packets: number, fill: (frame: Buffer, n: numbe
 
 function record(type: number, length: number, content = new Uint8Array(length)): Uint8Array {
 	return Uint8Array.of(type, 3, 3, length >> 8, length & 0xff, ...content);
+}
+
+function always(payload: Uint8Array): () => Uint8Array {
+	return () => payload;
 }
 
 /** A segment full of records without content. */
