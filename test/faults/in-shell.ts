@@ -5,7 +5,9 @@ import {join} from 'node:path';
 import {PROGRAM} from '../support/program.ts';
 import {type TerminalOptions, TestTerminal} from '../support/terminal.ts';
 
+/** 128 + SIGTSTP: the user asks for the job again; 128 + SIGSTOP: it goes on at once. */
 const STOPPED = [
+	'if [ $status = 147 ]; then fg; status=$?; fi',
 	'if [ $status = 148 ]; then echo the job is stopped; read -r line; fi',
 	'if [ $status = 148 ]; then fg; status=$?; fi',
 	'stty -g > meanwhile',
@@ -32,7 +34,7 @@ export class InShell {
 				'sh run',
 				'status=$?',
 				'stty -g > meanwhile',
-				// Twice over, for a stop breaks a shell's loop. 148 is 128 + SIGTSTP.
+				// Twice over, for a stop breaks a shell's loop.
 				...Array(2).fill(STOPPED).flat(),
 				'echo $status > status',
 				'stty -g > after',

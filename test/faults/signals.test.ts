@@ -84,9 +84,8 @@ test('a program that was stopped without being asked (SIGSTOP) has its screen ag
 	const {terminal} = shell;
 	try {
 		await terminal.until('idle-client-reset');
-		process.kill(shell.pid, 'SIGSTOP');
-		process.kill(shell.pid, 'SIGCONT');
 		const before = terminal.output.length;
+		process.kill(shell.pid, 'SIGSTOP');
 		await terminal.until(() => terminal.output.slice(before).includes('\u{1B}[?1049h'));
 		terminal.send('G');
 		await terminal.until('215/215');

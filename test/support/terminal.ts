@@ -19,9 +19,8 @@ export interface TerminalOptions {
 
 export class TestTerminal {
 	readonly screen: InstanceType<typeof Emulator>;
-	/** Bytes that the program has written. */
+	/** Bytes that the program has written, and what they say: as far as they are on the screen. */
 	written = 0;
-	/** All that it has written. */
 	output = '';
 	/** Its exit status, once all that it has written is on the screen. */
 	readonly exited: Promise<number>;
@@ -40,10 +39,12 @@ export class TestTerminal {
 		const env = {...inherited, ...home, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...environment};
 		const child = spawn('script', ['-qefc', line, '/dev/null'], {env, stdio: ['pipe', 'pipe', 'inherit']});
 		this.child = child;
+		const decoder = new TextDecoder();
 		child.stdout.on('data', (data: Buffer) => {
-			this.written += data.length;
-			this.output += data.toString();
-			this.screen.write(data);
+			this.screen.write(data, () => {
+				this.written += data.length;
+				this.output += decoder.decode(data, {stream: true});
+			});
 		});
 		// Answers to the queries of the program.
 		this.screen.onData(data => child.stdin.write(data));

@@ -138,6 +138,9 @@ export class FullScreenApp {
 
 /** Ends the process by a signal that it had caught, so that whoever started it sees why it ended. */
 export function endBy(signal: NodeJS.Signals): void {
+	// As long as a library listens (for the cursor, which is shown again), the signal is only noted, and the program may
+	// come to its own end, with status 0, before anybody is told.
+	process.removeAllListeners(signal);
 	process.kill(process.pid, signal);
 }
 
