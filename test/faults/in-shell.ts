@@ -88,10 +88,13 @@ const MODES: Readonly<Record<string, readonly [set: string, reset: string]>> = {
 	'updates are not held back': ['\u{1B}[?2026h', '\u{1B}[?2026l'],
 };
 
+/** Characters of the output that a failure shows. */
+const TAIL = 2000;
+
 /** The terminal is as a shell wants it, by all that was written to it. */
 export function assertRestored({output, isAlternate}: TestTerminal): void {
 	for (const [fact, [set, reset]] of Object.entries(MODES))
-		assert.ok(output.lastIndexOf(reset) >= output.lastIndexOf(set), fact);
+		assert.ok(output.lastIndexOf(reset) >= output.lastIndexOf(set), `${fact}: ${JSON.stringify(output.slice(-TAIL))}`);
 	assert.equal(isAlternate, false);
 }
 
