@@ -15,10 +15,34 @@ test('every field of the reference list is known, with its type, kind and number
 	assert.deepEqual(ours, reference);
 });
 
-test('no field is known that the reference list does not have, and none twice', t => {
+/** Fields beyond the reference list, as `tshark -G fields` (4.0.17) tells of them. */
+const ADDED = [
+	['tls.handshake.random', 'FT_BYTES', 'none'],
+	['tls.handshake.session_id_length', 'FT_UINT16', 'dec'],
+	['tls.handshake.session_id', 'FT_BYTES', 'none'],
+	['tls.handshake.extensions_supported_group', 'FT_UINT16', 'hex'],
+	['tls.handshake.extensions_key_share_group', 'FT_UINT16', 'dec'],
+	['tls.handshake.ja3_full', 'FT_STRING', 'none'],
+	['tls.handshake.ja3', 'FT_STRING', 'none'],
+	['tls.handshake.ja3s_full', 'FT_STRING', 'none'],
+	['tls.handshake.ja3s', 'FT_STRING', 'none'],
+	['tls.handshake.certificates_length', 'FT_UINT24', 'dec'],
+	['tls.handshake.certificate_length', 'FT_UINT24', 'dec'],
+	['tls.handshake.certificate', 'FT_BYTES', 'none'],
+] as const;
+
+test('what TLS has beyond the reference list is of the types and bases that tshark has for it', () => {
+	for (const [name, type, base] of ADDED) {
+		const field = fieldNamed(name)!;
+		assert.deepEqual([field.type, field.base, field.kind], [type, base, 'field'], name);
+	}
+});
+
+test('no other field is known that the reference list does not have, and none twice', t => {
 	const listed = sharedTable(t, 'fields.tsv');
 	if (listed === undefined) return;
-	assert.deepEqual(allFields.map(field => field.name).sort(), listed.map(field => field.name).sort());
+	const names = [...listed.map(field => field.name), ...ADDED.map(([name]) => name)];
+	assert.deepEqual(allFields.map(field => field.name).sort(), names.sort());
 });
 
 test('numbers are shown in the base, and booleans in the width, of the reference list', t => {

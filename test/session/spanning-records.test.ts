@@ -26,6 +26,7 @@ import {
 	records,
 	serverHello,
 	serverHelloDone,
+	vector,
 } from '../support/tls-messages.ts';
 import {TlsConversation} from '../support/tls-segments.ts';
 
@@ -68,12 +69,18 @@ function longCertificate(): TlsConversation {
 
 const HELLO_FIELDS = {
 	'tls.record.version': '0x0303',
-	'tls.record.length': '1356',
+	'tls.record.length': '1374',
 	'tls.handshake.type': '1',
-	'tls.handshake.length': '1352',
+	'tls.handshake.length': '1370',
 	'tls.handshake.version': '0x0303',
 	'tls.handshake.ciphersuite': '0x1301,0x1302,0x1303',
-	'tls.handshake.extension.type': '0,16,43,51',
+	'tls.handshake.random': '11'.repeat(32),
+	'tls.handshake.session_id': '22'.repeat(32),
+	'tls.handshake.extension.type': '0,10,11,16,43,51',
+	'tls.handshake.extensions_supported_group': '0x1a1a,0x001d,0x0017',
+	'tls.handshake.extensions_key_share_group': '4588',
+	'tls.handshake.ja3_full': '771,4865-4866-4867,0-10-11-16-43-51,29-23,0',
+	'tls.handshake.ja3': 'be656270deebe60e52252746b531fcb5',
 	'tls.handshake.extensions_server_name': 'example.com',
 	'tls.handshake.extensions_alpn_str': 'h2,http/1.1',
 	'tls.handshake.extensions.supported_version': '0x0304,0x0303',
@@ -120,6 +127,21 @@ test('a handshake message that spans records has its fields where the last of th
 	)!;
 	assert.deepEqual([certificate.at, certificate.length], [1, 3]);
 	assert.deepEqual(certificate.buffer, message(11, concat(filled(3, 0), filled(3000, 7))));
+});
+
+/** MD5 of 771,49199,65281-16. */
+const JA3S = '7bee5c1d424b7e5f943b06983bb11422';
+
+test('certificates are fields with their lengths, and a ServerHello has its fingerprint', async () => {
+	const certificates = [filled(3, 1), filled(2000, 2)].map(bytes => vector(3, bytes));
+	const conversation = new TlsConversation();
+	conversation.say('client', record(HANDSHAKE, clientHello()));
+	const flight = concat(serverHello(), message(11, vector(3, ...certificates)));
+	conversation.say('server', record(HANDSHAKE, flight), 1460);
+	const capture = await loadFrames(conversation.frames);
+	const names = ['tls.handshake.certificates_length', 'tls.handshake.certificate_length', 'tls.handshake.ja3s'];
+	assert.deepEqual(fieldsOf(capture, 6, ...names), ['2009', '3,2000', JA3S]);
+	assert.equal(fieldsOf(capture, 6, 'tls.handshake.certificate')[0], `${'01'.repeat(3)},${'02'.repeat(2000)}`);
 });
 
 test('what follows a spanning record in its last segment is a layer of its own, unless the record’s header was cut', async () => {
@@ -173,8 +195,10 @@ test('display filters find what spanning records and messages have', async () =>
 	for (const filter of [
 		'tls.handshake.ciphersuite == 0x1301',
 		'tls.handshake.length > 1200',
-		'tls.record.length == 1356',
+		'tls.record.length == 1374',
 		'tls.handshake.extensions.supported_version == 0x0304',
+		'tls.handshake.extensions_supported_group == x25519',
+		'tls.handshake.random[0:2] == 11:11',
 		'tls.handshake.extensions_alpn_str == "h2"',
 		'tls.handshake && tls contains "example"',
 	])
@@ -205,7 +229,7 @@ test('no more than a bounded number of packets is looked back through; the rest 
 	const capture = await loadFrames(conversation.frames);
 	const last = conversation.frames.length;
 	const names = ['tls.record.length', 'tls.handshake.type', 'tls.handshake.length', 'tls.handshake.ciphersuite'];
-	assert.deepEqual(fieldsOf(capture, last, ...names), ['172', '1', '168', '']);
+	assert.deepEqual(fieldsOf(capture, last, ...names), ['190', '1', '186', '']);
 	let reads = 0;
 	const joined = joinRecord(capture.tables, 0, () => {
 		reads++;

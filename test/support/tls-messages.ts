@@ -55,6 +55,9 @@ export function clientHello({
 	const share = concat(number(keyShare === 32 ? 29 : 0x11ec, 2), vector(2, filled(keyShare, 0xa5)));
 	const extensions = [
 		extension(0, vector(2, Uint8Array.of(0), vector(2, text(serverName)))),
+		// A reserved value (RFC 8701), X25519 and secp256r1; uncompressed points.
+		extension(10, vector(2, words([0x1a1a, 29, 23]))),
+		extension(11, vector(1, Uint8Array.of(0))),
 		extension(16, vector(2, ...protocols.map(protocol => vector(1, text(protocol))))),
 		extension(43, vector(1, words([0x0304, 0x0303]))),
 		extension(51, vector(2, share)),

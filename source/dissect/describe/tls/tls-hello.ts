@@ -1,32 +1,42 @@
 import type {FieldTree} from '../field-tree.ts';
+import {describeCertificates} from './certificates.ts';
+import {Fingerprint} from './fingerprint.ts';
 import {isShortServerHello} from './tls13-drafts.ts';
 
 /** Handshake types with fields of their own (RFC 8446 4). */
 const enum Message {
 	CLIENT_HELLO = 1,
 	SERVER_HELLO = 2,
+	CERTIFICATE = 11,
 }
 
 /** Extensions with fields of their own (IANA tls-extensiontype-values). */
 const enum Extension {
 	SERVER_NAME = 0,
+	SUPPORTED_GROUPS = 10,
+	POINT_FORMATS = 11,
 	APPLICATION_PROTOCOL = 16,
+	/** Of the drafts of TLS 1.3 up to 22. */
+	DRAFT_KEY_SHARE = 40,
 	SUPPORTED_VERSIONS = 43,
+	KEY_SHARE = 51,
 }
 
 const RANDOM = 32;
 
-/** The body of a handshake message; only hello messages have fields. Every length is checked against its parent. */
+/** The body of a handshake message that has fields. Every length is checked against its parent. */
 export function describeHandshakeBody(tree: FieldTree, type: number, at: number, end: number): void {
 	if (type === Message.CLIENT_HELLO) describeClientHello(tree, at, end);
 	else if (type === Message.SERVER_HELLO) describeServerHello(tree, at, end);
+	else if (type === Message.CERTIFICATE) describeCertificates(tree, at, end);
 }
 
 /** RFC 8446 4.1.2: version, random, session, suites, compression methods, extensions. */
 function describeClientHello(tree: FieldTree, from: number, end: number): void {
-	const session = skipToSession(tree, from, end);
+	const print = new Fingerprint();
+	const session = describeStart(tree, from, end, print);
 	if (session < 0) return;
-	const suites = skipBytes(tree, session, end, 1);
+	const suites = describeSession(tree, session, end);
 	if (suites < 0 || suites + 2 > end) return;
 	const suitesLength = tree.peek(suites, 2);
 	const suitesEnd = Math.min(suites + 2 + suitesLength, end);
@@ -34,27 +44,42 @@ function describeClientHello(tree: FieldTree, from: number, end: number): void {
 		label: `Cipher suites: ${suitesLength >> 1}`,
 	});
 	tree.below(() => {
-		for (let at = suites + 2; at + 2 <= suitesEnd; at += 2) tree.uint('tls.handshake.ciphersuite', at, 2);
+		for (let at = suites + 2; at + 2 <= suitesEnd; at += 2)
+			print.suites.push(tree.uint('tls.handshake.ciphersuite', at, 2));
 	});
 	const extensions = skipBytes(tree, suitesEnd, end, 1);
-	if (extensions >= 0) describeExtensions(tree, extensions, end, Message.CLIENT_HELLO);
+	if (extensions < 0) return;
+	describeExtensions(tree, extensions, end, Message.CLIENT_HELLO, print);
+	print.addJa3(tree, from);
 }
 
 /** RFC 8446 4.1.3: version, random, session, the suite that was chosen, compression method, extensions. */
 function describeServerHello(tree: FieldTree, from: number, end: number): void {
-	const session = skipToSession(tree, from, end);
+	const print = new Fingerprint();
+	const session = describeStart(tree, from, end, print);
 	if (session < 0) return;
-	const isShort = isShortServerHello(tree.peek(from, 2));
-	const suite = isShort ? session : skipBytes(tree, session, end, 1);
+	const isShort = isShortServerHello(print.version);
+	const suite = isShort ? session : describeSession(tree, session, end);
 	if (suite < 0 || suite + 2 > end) return;
-	tree.uint('tls.handshake.ciphersuite', suite, 2);
-	describeExtensions(tree, suite + (isShort ? 2 : 3), end, Message.SERVER_HELLO);
+	print.suites.push(tree.uint('tls.handshake.ciphersuite', suite, 2));
+	describeExtensions(tree, suite + (isShort ? 2 : 3), end, Message.SERVER_HELLO, print);
+	print.addJa3s(tree, from);
 }
 
-function skipToSession(tree: FieldTree, from: number, end: number): number {
+/** Version and random; returns where the session begins, -1 if they do not fit. */
+function describeStart(tree: FieldTree, from: number, end: number, print: Fingerprint): number {
 	if (from + 2 + RANDOM > end) return -1;
-	tree.uint('tls.handshake.version', from, 2);
+	print.version = tree.uint('tls.handshake.version', from, 2);
+	tree.slice('tls.handshake.random', from + 2, RANDOM);
 	return from + 2 + RANDOM;
+}
+
+function describeSession(tree: FieldTree, at: number, end: number): number {
+	const next = skipBytes(tree, at, end, 1);
+	if (next < 0) return -1;
+	tree.uint('tls.handshake.session_id_length', at, 1);
+	if (next > at + 1) tree.slice('tls.handshake.session_id', at + 1, next - at - 1);
+	return next;
 }
 
 /** Behind a vector whose length takes `width` bytes; -1 if it does not fit. */
@@ -64,24 +89,69 @@ function skipBytes(tree: FieldTree, at: number, end: number, width: number): num
 	return next > end || tree.cut ? -1 : next;
 }
 
-function describeExtensions(tree: FieldTree, from: number, end: number, message: Message): void {
+function describeExtensions(tree: FieldTree, from: number, end: number, message: Message, print: Fingerprint): void {
 	if (from + 2 > end) return;
 	const last = Math.min(from + 2 + tree.peek(from, 2), end);
 	let at = from + 2;
 	while (at + 4 <= last && !tree.cut) {
 		const type = tree.uint('tls.handshake.extension.type', at, 2);
+		print.extensions.push(type);
 		const content = at + 4;
 		const contentEnd = content + tree.peek(at + 2, 2);
 		if (contentEnd > last) return;
-		tree.below(() => describeExtension(tree, type, content, contentEnd, message));
+		tree.below(() => describeExtension(tree, type, content, contentEnd, message, print));
 		at = contentEnd;
 	}
 }
 
-function describeExtension(tree: FieldTree, type: number, at: number, end: number, message: Message): void {
-	if (type === Extension.SERVER_NAME) describeServerNames(tree, at, end);
-	else if (type === Extension.APPLICATION_PROTOCOL) describeApplicationProtocols(tree, at, end);
-	else if (type === Extension.SUPPORTED_VERSIONS) describeVersions(tree, at, end, message);
+function describeExtension(
+	tree: FieldTree,
+	type: Extension,
+	at: number,
+	end: number,
+	message: Message,
+	print: Fingerprint,
+): void {
+	switch (type) {
+		case Extension.SERVER_NAME:
+			describeServerNames(tree, at, end);
+			break;
+		case Extension.SUPPORTED_GROUPS:
+			describeGroups(tree, at, end, print);
+			break;
+		case Extension.POINT_FORMATS:
+			for (let place = at + 1; place < Math.min(at + 1 + tree.peek(at, 1), end); place++)
+				print.pointFormats.push(tree.peek(place, 1));
+			break;
+		case Extension.APPLICATION_PROTOCOL:
+			describeApplicationProtocols(tree, at, end);
+			break;
+		case Extension.SUPPORTED_VERSIONS:
+			describeVersions(tree, at, end, message);
+			break;
+		case Extension.DRAFT_KEY_SHARE:
+		case Extension.KEY_SHARE:
+			describeKeyShares(tree, at, end, message);
+			break;
+	}
+}
+
+/** RFC 8446 4.2.7. */
+function describeGroups(tree: FieldTree, from: number, end: number, print: Fingerprint): void {
+	if (from + 2 > end) return;
+	const last = Math.min(from + 2 + tree.peek(from, 2), end);
+	for (let at = from + 2; at + 2 <= last; at += 2)
+		print.groups.push(tree.uint('tls.handshake.extensions_supported_group', at, 2));
+}
+
+/** RFC 8446 4.2.8: a client offers shares, a server has one, or (in two bytes) asks for one of another group. */
+function describeKeyShares(tree: FieldTree, from: number, end: number, message: Message): void {
+	const isClient = message === Message.CLIENT_HELLO;
+	const last = isClient && from + 2 <= end ? Math.min(from + 2 + tree.peek(from, 2), end) : end;
+	for (let at = isClient ? from + 2 : from; at + 4 <= last && !tree.cut; ) {
+		tree.uint('tls.handshake.extensions_key_share_group', at, 2);
+		at += 4 + tree.peek(at + 2, 2);
+	}
 }
 
 /** RFC 6066 3. An answer to the extension is empty. */

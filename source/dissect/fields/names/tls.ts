@@ -78,6 +78,10 @@ export const ALERT_DESCRIPTION_NAMES = valueNames({
 	121: 'ECH Required',
 });
 
+/** Values that clients send to find servers that choke on what they do not know (RFC 8701). */
+export const GREASE: ReadonlySet<number> = new Set(Array.from({length: 16}, (_, nibble) => 0x0a0a + nibble * 0x1010));
+const GREASE_NAME = 'Reserved (GREASE)';
+
 const versions: Record<number, string> = {
 	2: 'SSL 2.0',
 	768: 'SSL 3.0',
@@ -90,8 +94,7 @@ const versions: Record<number, string> = {
 	64282: 'TLS 1.3 (Facebook draft 26)',
 };
 for (let draft = 14; draft <= 28; draft++) versions[0x7f00 | draft] = `TLS 1.3 (draft ${draft})`;
-// Values that clients send to find servers that choke on what they do not know (RFC 8701).
-for (let nibble = 0; nibble < 16; nibble++) versions[0x0a0a + nibble * 0x1010] = 'Reserved (GREASE)';
+for (const value of GREASE) versions[value] = GREASE_NAME;
 
 /** Protocol versions, as records and hello messages name them. */
 export const TLS_VERSION_NAMES = valueNames(versions);
@@ -156,3 +159,50 @@ export const EXTENSION_TYPE_NAMES = valueNames({
 	65445: 'quic_transport_parameters (drafts version)',
 	65486: 'encrypted_server_name',
 });
+
+/** Groups of keys (RFC 8422 5.1.1, RFC 8446 4.2.7, IANA tls-parameters); the hybrids are those that clients offer. */
+const groups: Record<number, string> = {
+	1: 'sect163k1',
+	2: 'sect163r1',
+	3: 'sect163r2',
+	4: 'sect193r1',
+	5: 'sect193r2',
+	6: 'sect233k1',
+	7: 'sect233r1',
+	8: 'sect239k1',
+	9: 'sect283k1',
+	10: 'sect283r1',
+	11: 'sect409k1',
+	12: 'sect409r1',
+	13: 'sect571k1',
+	14: 'sect571r1',
+	15: 'secp160k1',
+	16: 'secp160r1',
+	17: 'secp160r2',
+	18: 'secp192k1',
+	19: 'secp192r1',
+	20: 'secp224k1',
+	21: 'secp224r1',
+	22: 'secp256k1',
+	23: 'secp256r1',
+	24: 'secp384r1',
+	25: 'secp521r1',
+	26: 'brainpoolP256r1',
+	27: 'brainpoolP384r1',
+	28: 'brainpoolP512r1',
+	29: 'x25519',
+	30: 'x448',
+	41: 'curveSM2',
+	256: 'ffdhe2048',
+	257: 'ffdhe3072',
+	258: 'ffdhe4096',
+	259: 'ffdhe6144',
+	260: 'ffdhe8192',
+	4587: 'SecP256r1MLKEM768',
+	4588: 'X25519MLKEM768',
+	4589: 'SecP384r1MLKEM1024',
+	25497: 'X25519Kyber768Draft00',
+};
+for (const value of GREASE) groups[value] = GREASE_NAME;
+
+export const GROUP_NAMES = valueNames(groups);
