@@ -9,9 +9,11 @@ import {compileGeneral} from '../../source/filter/evaluate/general.ts';
 import {PacketIndex} from '../../source/filter/evaluate/packet-index.ts';
 import {ENCAPSULATIONS, FRAME, IPV4, IPV6, SEGMENT} from '../dissect/encapsulations.ts';
 import {
+	block,
 	concat,
 	enhancedPacket,
 	type Frame,
+	hex,
 	icmp,
 	interfaceBlock,
 	ip,
@@ -32,7 +34,7 @@ const FILTERS = Object.entries({
 		'== "10.0.0.1"',
 		'matches "^(fd|192)"',
 	],
-	'tcp.flags.str upper(tcp.flags.str) string(tcp.port) string(ip.addr) string(ipv6.src)': [
+	'tcp.flags.str upper(tcp.flags.str) string(tcp.port) string(ip.addr) string(ipv6.src) upper(frame.interface_name)': [
 		'contains "4"',
 		'matches "[S2]"',
 	],
@@ -55,6 +57,9 @@ const FILTERS = Object.entries({
 		'contains ":ip:tcp"',
 		'== "eth:ethertype:ip:tcp"',
 	],
+	'frame.interface_name frame.interface_description': ['', 'contains "N"', '== "if 3"'],
+	'frame.interface_id frame.section_number frame.encap_type frame.interface_id#2': ['', '== 1', '> 5', '!= 3'],
+	'frame.marked frame.ignored frame.time_delta_displayed frame.time_delta': ['', '== 0', '> 0'],
 	'len(frame.protocols) frame.number#1 frame.number#2 frame.len#[-1]': ['> 20'],
 }).flatMap(([fields, tests]) => fields.split(' ').flatMap(field => tests.map(one => `${field} ${one}`)));
 
@@ -93,8 +98,12 @@ function oddCapture(): Uint8Array {
 	);
 	return pcapng([
 		sectionBlock(),
-		...[1, ...ENCAPSULATIONS.map(([, linkType]) => linkType)].map(linkType => interfaceBlock({linkType})),
+		...[1, ...ENCAPSULATIONS.map(([, linkType]) => linkType)].map((linkType, index) =>
+			interfaceBlock({linkType, ...(index % 2 === 0 ? {} : {name: `if ${index}`, description: 'Name'})}),
+		),
 		...cut.map((frame, index) => enhancedPacket({...frame, time: index / 1000})),
+		// An entry of the systemd journal is numbered as a frame, and has no interface.
+		block(9, hex('5f545445 53543d31')),
 	]);
 }
 

@@ -1,11 +1,10 @@
-import type {CaptureInterface} from '../../capture/capture-reader.ts';
-import {LINK_TYPES, NO_LINK_TYPE} from '../../capture/link-types.ts';
 import type {FrameFacts} from '../../dissect/describe/frame.ts';
 import {describeLayers, type PacketFacts, type Wanted} from '../../dissect/describe/layers.ts';
 import type {PacketDetails} from '../../dissect/field.ts';
 import type {Walk} from '../../dissect/walk.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {Analysis} from '../tables/packet-table.ts';
+import {encapsulation, interfaceFacts} from './frame-interface.ts';
 import {hasSegment, protocolsText} from './frame-protocols.ts';
 import {nanosecondsBetween} from './packet-times.ts';
 import {segmentFacts} from './segment-details.ts';
@@ -54,27 +53,15 @@ function previousRow({packets}: CaptureTables, row: number): number {
 
 function frameFacts(tables: CaptureTables, row: number, walk: Walk, displayedBefore: number): FrameFacts {
 	const {packets} = tables;
-	const from = tables.interfaces[packets.interface(row)];
 	return {
 		number: packets.frameNumber(row),
 		length: packets.wireLength(row),
 		capturedLength: packets.capturedLength(row),
-		encapsulation: encapsulationOf(from),
+		encapsulation: encapsulation(tables.interfaces[packets.interface(row)]),
 		protocols: protocolsText(tables, row, walk),
-		interface: from === undefined || from.implied ? undefined : interfaceFacts(from),
+		interface: interfaceFacts(tables.interfaces[packets.interface(row)]),
 		time: (packets.analysis(row) & Analysis.NO_TIMESTAMP) === 0 ? timeFacts(tables, row, displayedBefore) : undefined,
 	};
-}
-
-/** Undefined for a block that is no packet. */
-function encapsulationOf(from: CaptureInterface | undefined): number | undefined {
-	if (from === undefined) return 0;
-	return from.linkType === NO_LINK_TYPE ? undefined : (LINK_TYPES.get(from.linkType)?.encapType ?? 0);
-}
-
-function interfaceFacts(from: CaptureInterface): FrameFacts['interface'] {
-	const id = from.linkType === NO_LINK_TYPE ? undefined : from.number;
-	return {section: from.section + 1, id, name: from.name ?? 'unknown', description: from.description};
 }
 
 /** As tshark prints nanoseconds that are negative, or a second and more. */

@@ -1,5 +1,7 @@
+import {encapsulation, interfaceFacts} from '../../../analysis/details/frame-interface.ts';
 import {Analysis, type PacketTable, PacketWord} from '../../../analysis/tables/packet-table.ts';
-import {Answer, always, type BlockTest, byRow, type MakeColumn, sureWhen} from '../column.ts';
+import type {CaptureInterface} from '../../../capture/capture-reader.ts';
+import {Answer, always, type BlockTest, byRow, type MakeColumn, sureWhen, when} from '../column.ts';
 
 const isKnown = (packets: PacketTable, row: number): boolean =>
 	(packets.analysis(row) & (Analysis.NO_TIMESTAMP | Analysis.FAR_TIME)) === 0;
@@ -43,6 +45,39 @@ const timeSinceFrameBefore: MakeColumn = ({packets}) => {
 
 const timeOfDay: MakeColumn = () => ({kind: 'time', state: hasTime});
 
+type OfInterface<Value> = (from: CaptureInterface | undefined) => Value | undefined;
+
+/** A number of each row's interface, where it has one. */
+const ofInterface =
+	(read: OfInterface<number>): MakeColumn =>
+	({interfaces, packets}) => {
+		const valueIn = (row: number) => read(interfaces[packets.interface(row)]);
+		return {
+			kind: 'number',
+			state: when(always, row => valueIn(row) !== undefined),
+			readers: [byRow(row => valueIn(row) ?? 0)],
+		};
+	};
+
+/** A text of each row's interface, whose index stands for it. */
+const interfaceText =
+	(read: OfInterface<string>): MakeColumn =>
+	({interfaces, packets}) => ({
+		kind: 'text',
+		state: when(always, row => read(interfaces[packets.interface(row)]) !== undefined),
+		readers: [byRow(row => packets.interface(row))],
+		text: index => read(interfaces[index])!,
+	});
+
+/** As `interfaceFacts`, without those that have no number. */
+const named = (from: CaptureInterface | undefined) => {
+	const facts = interfaceFacts(from);
+	return facts?.id === undefined ? undefined : facts;
+};
+
+/** What a capture that nobody has marked packets in has. */
+const notSet: MakeColumn = () => ({kind: 'number', state: always, readers: [byRow(() => 0)]});
+
 /** Fields of the frame that the packet table holds, for every row. */
 export const FRAME_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	frame: () => ({kind: 'label', state: always}),
@@ -57,8 +92,17 @@ export const FRAME_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 		state: always,
 		readers: [byRow(row => packets.capturedLength(row))],
 	}),
+	'frame.section_number': ofInterface(from => interfaceFacts(from)?.section),
+	'frame.interface_id': ofInterface(from => interfaceFacts(from)?.id),
+	'frame.interface_name': interfaceText(from => named(from)?.name),
+	'frame.interface_description': interfaceText(from => named(from)?.description),
+	'frame.encap_type': ofInterface(encapsulation),
+	'frame.marked': notSet,
+	'frame.ignored': notSet,
 	'frame.time': timeOfDay,
 	'frame.time_epoch': timeOfDay,
 	'frame.time_relative': timeSinceStart,
 	'frame.time_delta': timeSinceFrameBefore,
+	// All packets are looked at: the one that is displayed before is the one before.
+	'frame.time_delta_displayed': timeSinceFrameBefore,
 };
