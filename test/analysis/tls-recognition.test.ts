@@ -13,6 +13,9 @@ const HELLO = hex(
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const OK = 'HTTP/1.1 200 OK\r\n\r\n';
 
+const RDP_REQUEST = hex('3e 03000013 0ee00000000000 0100080003000000');
+const RDP_ANSWER = hex('3c 03000013 0ed00000123400 0200080001000000');
+
 /** What each side says, client first with `>`; then the hello. The verdicts are tshark 4.0.17's on the same bytes. */
 const CONVERSATIONS: readonly {
 	readonly name: string;
@@ -27,6 +30,10 @@ const CONVERSATIONS: readonly {
 	{name: 'HTTP on 443', port: 443, before: [`>${GET}`, `<${OK}`], tls: false},
 	{name: 'a port of another protocol', port: 5672, before: [], tls: false},
 	{name: 'an HTTP port', port: 80, before: [], tls: false},
+	{name: "RDP's port", port: 3389, before: [], tls: true},
+	{name: 'RDP behind its negotiation', port: 3389, before: [RDP_REQUEST, RDP_ANSWER], tls: false},
+	{name: 'the negotiation of RDP on another port', port: 12_345, before: [RDP_REQUEST, RDP_ANSWER], tls: true},
+	{name: 'what is shorter than TPKT on the port of RDP', port: 3389, before: [hex('3e 03000003 02f080')], tls: true},
 	{
 		name: 'an HTTP tunnel',
 		port: 8080,

@@ -76,7 +76,7 @@ export const enum RecordFlag {
 	OPAQUE = 1,
 	/** An alert whose level and description cannot be read. */
 	ENCRYPTED_ALERT = 2,
-	/** An SSLv2 record: only its version is shown. */
+	/** An SSLv2 record; of one without a message that can be read, NO_CONTENT, only the version is shown. */
 	SSL2 = 4,
 	/** The bytes end behind the header: nothing of the content is shown. */
 	NO_CONTENT = 8,

@@ -42,6 +42,7 @@ const UPGRADES: readonly Upgrade[] = [
 
 const MYSQL = 3306;
 const FTP = 21;
+const RDP = 3389;
 /** Ports on which HTTP is expected: a proxy may be asked for a tunnel. */
 const HTTP_PORTS = new Set([80, 1080, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710]);
 const CONNECT_INITIAL = 0x43;
@@ -127,4 +128,13 @@ export function isHttp(bytes: Uint8Array, from: number, to: number): boolean {
 	const A = 0x41;
 	const Z = 0x5a;
 	return first >= A && first <= Z && HTTP_LINE.test(latin1.decode(bytes.subarray(from, Math.min(to, from + LOOK))));
+}
+
+/**
+ * On RDP's port what begins with TPKT (RFC 1006 6: version 3, then its length) stays with it: Wireshark does not show the
+ * TLS that client and server may agree on in there.
+ */
+export function isTpkt({sourcePort, destinationPort}: TcpHeader, bytes: Uint8Array, from: number, to: number): boolean {
+	if ((sourcePort !== RDP && destinationPort !== RDP) || to - from < 4) return false;
+	return bytes[from] === 3 && bytes[from + 1] === 0 && ((bytes[from + 2]! << 8) | bytes[from + 3]!) >= 4;
 }

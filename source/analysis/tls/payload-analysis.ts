@@ -4,7 +4,7 @@ import {Analysis, TcpFlag, TlsBits} from '../tables/packet-table.ts';
 import {StreamFlag} from '../tables/stream-table.ts';
 import {STEP_SHIFT, StateBit, Word} from '../tcp/stream-state.ts';
 import type {StreamTracker} from '../tcp/stream-tracker.ts';
-import {ApplicationHints, isHttp, Step} from './application-hints.ts';
+import {ApplicationHints, isHttp, isTpkt, Step} from './application-hints.ts';
 import {isOtherPort, isTlsPort} from './ports.ts';
 import type {ReassemblyMemory} from './reassembly-memory.ts';
 import {MAX_SPAN, PendingRecord, type RecordMap} from './record-store.ts';
@@ -119,7 +119,11 @@ export class PayloadAnalysis {
 		const {words, bytes, header, record} = this;
 		const SKIPPED = Analysis.KEEP_ALIVE | Analysis.OUT_OF_ORDER | Analysis.QUOTED;
 		if ((this.analysis & SKIPPED) !== 0 || isPlainRetransmission(this.analysis)) return;
-		if (words[this.choiceAt] === Choice.OPEN && !this.isOwned() && isHttp(bytes, from, to))
+		if (
+			words[this.choiceAt] === Choice.OPEN &&
+			!this.isOwned() &&
+			(isHttp(bytes, from, to) || isTpkt(header, bytes, from, to))
+		)
 			words[this.choiceAt] = Choice.OTHER;
 		const step = this.hints.look(this.step, header, bytes, from, to, words[this.choiceAt] === Choice.OTHER);
 		words[record + Word.BITS] = (words[record + Word.BITS]! & ~StateBit.STEP) | (step << STEP_SHIFT);

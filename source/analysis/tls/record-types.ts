@@ -56,9 +56,3 @@ export function bitOf(contentType: number): number {
 export function finalVersion(version: number): number {
 	return version >>> 8 === 0x7f || version === 0xfb17 || version === 0xfb1a ? Version.TLS13 : version;
 }
-
-/** Bytes of an SSLv2 record with its header. */
-export function ssl2Size(bytes: Uint8Array, at: number): number {
-	const word = (bytes[at]! << 8) | bytes[at + 1]!;
-	return (bytes[at]! & 0x80) !== 0 ? 2 + (word & 0x7fff) : 3 + (word & 0x3fff);
-}

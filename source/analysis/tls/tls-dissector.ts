@@ -1,3 +1,4 @@
+import {ssl2HeaderLength} from '../../dissect/describe/tls/facts.ts';
 import type {CaptureTables} from '../tables/capture-tables.ts';
 import {TlsBits} from '../tables/packet-table.ts';
 import {RecordFlag} from '../tables/side-tables.ts';
@@ -15,11 +16,11 @@ import {
 	isContentType,
 	isKnownVersion,
 	isRecordVersion,
-	ssl2Size,
 	Version,
 } from './record-types.ts';
 import type {KeyLog} from './secrets/key-log.ts';
 import {RecordDecryptor, type Role} from './secrets/record-decryptor.ts';
+import {Ssl2Message, ssl2Message, ssl2Size} from './ssl2.ts';
 import type {TlsStream} from './tls-stream.ts';
 
 /** What a run over a piece of payload ends with. */
@@ -102,7 +103,7 @@ export class TlsDissector {
 				continue;
 			}
 			if (available < size) return this.ask(at - from, size - available, canAsk);
-			if (isSsl2) this.ssl2Record(at);
+			if (isSsl2) this.ssl2Record(at, size);
 			else if (!this.record(at, size - RECORD_HEADER, reportedEnd)) return Need.ABORTED;
 			at += size;
 		}
@@ -313,14 +314,18 @@ export class TlsDissector {
 		decryptor.clientHello(hello.slice(RANDOM_AT, RANDOM_END), hasEarlyData);
 	}
 
-	private ssl2Record(at: number): void {
-		const {bytes, stream} = this;
-		const header = (bytes[at]! & 0x80) !== 0 ? 2 : 3;
-		const message = bytes[at + header]!;
-		if (stream.version === 0 && message >= 2 && message <= 8) this.setVersion(Version.SSL2);
-		if (this.tables.tlsRecords.append(this.row, at + this.shift, 0, Version.SSL2, 0, RecordFlag.SSL2, 0, 0))
-			this.mark(TlsBits.RECORDS);
-		else this.tables.tellOfMemory(RECORDS_LEFT_OUT);
+	/** Spec 14.12. */
+	private ssl2Record(at: number, size: number): void {
+		const {bytes, stream, tables, row} = this;
+		const body = at + ssl2HeaderLength(bytes[at]!);
+		const first = bytes[body]!;
+		if (stream.version === 0 && first >= 2 && first <= 8) this.setVersion(Version.SSL2);
+		const message = ssl2Message(bytes, body, Math.min(at + size, this.capturedEnd));
+		const flags = RecordFlag.SSL2 | (message === Ssl2Message.NONE ? RecordFlag.NO_CONTENT : 0);
+		this.isKept = tables.tlsRecords.append(row, at + this.shift, 0, Version.SSL2, at + size - body, flags, 0, 0);
+		if (this.isKept) this.mark(TlsBits.RECORDS);
+		else tables.tellOfMemory(RECORDS_LEFT_OUT);
+		if (message !== Ssl2Message.NONE) this.keepMessage(0, message, 0, -1);
 	}
 
 	/** Before any ClientHello the port tells. */

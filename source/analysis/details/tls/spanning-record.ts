@@ -1,11 +1,14 @@
 import {type Joined, RECORD_HEADER} from '../../../dissect/describe/tls/facts.ts';
 import type {CaptureTables} from '../../tables/capture-tables.ts';
 import {Analysis, type PacketTable, TcpFlag} from '../../tables/packet-table.ts';
+import {RecordFlag} from '../../tables/side-tables.ts';
 import {PendingRecord} from '../../tls/record-store.ts';
 
 /** Payload of a row's segment; undefined if it was not captured in full, or cannot be read. */
 export type ReadPayload = (row: number) => Uint8Array | undefined;
 
+/** Bytes of the header of an SSL 2 record whose message can be read. */
+const SSL2_HEADER = 2;
 /** More packets than these are not looked back through for one record, whichever side sent them. */
 const FARTHEST = 20_000;
 
@@ -27,7 +30,8 @@ export function joinRecord(
 ): Joined | undefined {
 	const row = tlsRecords.packet(record);
 	const offset = tlsRecords.offset(record);
-	const size = RECORD_HEADER + tlsRecords.recordLength(record);
+	const header = (tlsRecords.flags(record) & RecordFlag.SSL2) === 0 ? RECORD_HEADER : SSL2_HEADER;
+	const size = header + tlsRecords.recordLength(record);
 	if (offset >= 0 && offset + size <= packets.payloadLength(row)) {
 		const bytes = readPayload(row)?.subarray(offset, offset + size);
 		return bytes?.length === size ? {bytes, frames: [packets.frameNumber(row)]} : undefined;

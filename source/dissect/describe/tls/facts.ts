@@ -1,6 +1,11 @@
 /** Bytes of a record's header (RFC 8446 5.1). */
 export const RECORD_HEADER = 5;
 
+/** Bytes of the header of an SSL 2 record: three where padding may follow its content (draft-hickman-netscape-ssl-00 1.1). */
+export function ssl2HeaderLength(firstByte: number): number {
+	return (firstByte & 0x80) !== 0 ? 2 : 3;
+}
+
 /** What several packets brought, put together. */
 export interface Joined {
 	readonly bytes: Uint8Array;
@@ -19,7 +24,7 @@ export interface RecordFacts {
 	readonly isOpaque: boolean;
 	/** Its content was decrypted: `contentType`, `alert` and `messages` are those inside. */
 	readonly isDecrypted: boolean;
-	/** Of SSL 2: only the version is shown. */
+	/** Of SSL 2. */
 	readonly isSsl2: boolean;
 	/** A handshake record whose messages cannot be read. */
 	readonly isEncryptedHandshake: boolean;

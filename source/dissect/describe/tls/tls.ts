@@ -1,8 +1,9 @@
 import {fieldNamed} from '../../registry.ts';
 import type {FieldTree} from '../field-tree.ts';
-import {type Joined, RECORD_HEADER, type RecordFacts} from './facts.ts';
+import {type Joined, RECORD_HEADER, type RecordFacts, ssl2HeaderLength} from './facts.ts';
 import {describeKnownMessages, describeMessages, messageText} from './handshake.ts';
 import type {TlsPart} from './parts.ts';
+import {describeSsl2Record, ssl2Text} from './ssl2.ts';
 
 /** Content types (RFC 8446 5.1). */
 const enum ContentType {
@@ -21,9 +22,9 @@ const enum ContentType {
 export function describeTls(tree: FieldTree, {at, end, shift, records, joined}: TlsPart): () => string {
 	for (const record of records) {
 		const start = record.offset + shift;
-		const isHere = start >= at && !record.isSsl2;
+		const isHere = start >= at;
 		const place = isHere ? start : at;
-		const length = isHere ? Math.min(RECORD_HEADER + record.length, end - start) : 0;
+		const length = isHere ? Math.min(headerLength(tree, record, start) + record.length, end - start) : 0;
 		tree.add('tls.record', undefined, place, length, {label: recordText(record), generated: !isHere});
 		tree.below(() => describeRecord(tree, record, place, isHere));
 	}
@@ -48,12 +49,13 @@ function recordTexts(records: readonly RecordFacts[]): string[] {
 function describeRecord(tree: FieldTree, record: RecordFacts, at: number, isHere: boolean): void {
 	const place = (offset: number) => (isHere ? at + offset : at);
 	const size = (length: number) => (isHere ? length : 0);
-	if (!record.isSsl2) {
-		const type = record.isOpaque ? 'tls.record.opaque_type' : 'tls.record.content_type';
-		tree.add(type, outerType(record), place(0), size(1));
+	if (record.isSsl2) {
+		describeSsl2Record(tree, record, at, isHere);
+		return;
 	}
+	const type = record.isOpaque ? 'tls.record.opaque_type' : 'tls.record.content_type';
+	tree.add(type, outerType(record), place(0), size(1));
 	tree.add('tls.record.version', record.version, place(1), size(2));
-	if (record.isSsl2) return;
 	tree.add('tls.record.length', record.length, place(3), size(2));
 	if (record.isOpaque && record.isDecrypted) tree.derive('tls.record.content_type', record.contentType, at);
 	if (record.hasContent) describeContent(tree, record, place(RECORD_HEADER), isHere);
@@ -93,13 +95,18 @@ function describeAlert(tree: FieldTree, record: RecordFacts, at: number, length:
 	});
 }
 
+/** @param start where the record begins */
+function headerLength(tree: FieldTree, {isSsl2}: RecordFacts, start: number): number {
+	return isSsl2 ? ssl2HeaderLength(tree.peek(start, 1)) : RECORD_HEADER;
+}
+
 /** As it stands in the record's header. */
 function outerType({isOpaque, contentType}: RecordFacts): number {
 	return isOpaque ? ContentType.APPLICATION_DATA : contentType;
 }
 
 function recordText(record: RecordFacts): string {
-	if (record.isSsl2) return 'SSL 2 record';
+	if (record.isSsl2) return ssl2Text(record);
 	if (record.contentType === ContentType.ALERT) return alertText(record);
 	const type = fieldNamed('tls.record.content_type')!.values!.get(record.contentType);
 	return `${type ?? `Record of type ${record.contentType}`}${decryptedText(record)}`;

@@ -1,3 +1,4 @@
+import type {CaptureTables} from '../../../analysis/tables/capture-tables.ts';
 import {PacketByte, TlsBits} from '../../../analysis/tables/packet-table.ts';
 import {RecordFlag, type TlsHandshakeTable, type TlsRecordTable} from '../../../analysis/tables/side-tables.ts';
 import {SERVER_NAME_ONLY} from '../../../analysis/tls/tls-dissector.ts';
@@ -13,6 +14,8 @@ export function withTls(bits: number): BlockTest {
 	};
 }
 
+/** An SSLv2 record of which nothing but its version is known. */
+const UNREAD_SSL2 = RecordFlag.SSL2 | RecordFlag.NO_CONTENT;
 const ALERT = 21;
 const APPLICATION_DATA = 23;
 /** The type of the content is known: opaque records have to be decrypted for that. */
@@ -46,15 +49,23 @@ const records =
 
 const contentType = (table: TlsRecordTable, record: number) => table.contentType(record);
 
-/** A column of the handshake table. */
+type HasMessage = (tables: CaptureTables, message: number) => boolean;
+
+/** Messages of SSL 2 have no length of their own. */
+const hasLength: HasMessage = ({tlsHandshakes, tlsRecords}, message) =>
+	(tlsRecords.flags(tlsHandshakes.record(message)) & RecordFlag.SSL2) === 0;
+
+/** A column of the handshake table, for the messages of a packet that have it. */
 const messages =
-	(read: (table: TlsHandshakeTable, message: number) => number): MakeColumn =>
-	({tlsHandshakes}) => {
+	(read: (table: TlsHandshakeTable, message: number) => number, has: HasMessage = () => true): MakeColumn =>
+	tables => {
+		const {tlsHandshakes} = tables;
 		const values = (row: number): readonly number[] => {
 			const {from, to} = tlsHandshakes.rowsOf(row);
 			const found: number[] = [];
 			for (let message = from; message < to; message++)
-				if (tlsHandshakes.type(message) !== SERVER_NAME_ONLY) found.push(read(tlsHandshakes, message));
+				if (tlsHandshakes.type(message) !== SERVER_NAME_ONLY && has(tables, message))
+					found.push(read(tlsHandshakes, message));
 			return found;
 		};
 		return {kind: 'list', state: when(withTls(TlsBits.HANDSHAKE), row => values(row).length > 0), values};
@@ -72,7 +83,7 @@ export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	),
 	'tls.record.length': records(
 		TlsBits.RECORDS,
-		flags => (flags & RecordFlag.SSL2) === 0,
+		flags => (flags & UNREAD_SSL2) !== UNREAD_SSL2,
 		(table, record) => table.recordLength(record),
 	),
 	'tls.alert_message': tables => ({
@@ -82,5 +93,5 @@ export const TLS_COLUMNS: Readonly<Record<string, MakeColumn>> = {
 	'tls.alert_message.level': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertLevel(record)),
 	'tls.alert_message.desc': records(TlsBits.ALERT, isReadableAlert, (table, record) => table.alertDescription(record)),
 	'tls.handshake.type': messages((table, message) => table.type(message)),
-	'tls.handshake.length': messages((table, message) => table.messageLength(message)),
+	'tls.handshake.length': messages((table, message) => table.messageLength(message), hasLength),
 };
