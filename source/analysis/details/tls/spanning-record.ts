@@ -11,6 +11,8 @@ export type ReadPayload = (row: number) => Uint8Array | undefined;
 const SSL2_HEADER = 2;
 /** More packets than these are not looked back through for one record, whichever side sent them. */
 const FARTHEST = 20_000;
+/** Nor more than these once a segment is found that may begin it, but was sent again: the first of them is looked for. */
+const FARTHEST_FIRST = 1000;
 
 /** Segments that the loading pass does not take bytes of a record from (spec/tcp-analysis.md 12.1, 12.2, 13.2). */
 const UNUSED = Analysis.QUOTED | Analysis.LENGTH_UNKNOWN | Analysis.SPURIOUS_RETRANSMISSION;
@@ -68,7 +70,7 @@ function segmentsWith(packets: PacketTable, last: number, start: number, size: n
 	const rows: number[] = [];
 	let first = -1;
 	let row = last;
-	for (let steps = 0; row >= 0 && steps < FARTHEST; steps++, row = packets.previous(row)) {
+	for (let left = FARTHEST; row >= 0 && left > 0; left--, row = packets.previous(row)) {
 		const length = packets.payloadLength(row);
 		if (length === 0 || packets.isFromB(row) !== side || !brings(packets, row)) continue;
 		const place = (firstByte(packets, row) - start) | 0;
@@ -76,7 +78,10 @@ function segmentsWith(packets: PacketTable, last: number, start: number, size: n
 		const analysis = packets.analysis(row);
 		if (place + length > 0) {
 			rows.push(row);
-			if (place <= 0 && (analysis & GATED) === 0) first = rows.length;
+			if (place <= 0 && (analysis & GATED) === 0) {
+				first = rows.length;
+				left = Math.min(left, FARTHEST_FIRST);
+			}
 		}
 		if (place <= 0 && (analysis & NOT_IN_ORDER) === 0) break;
 	}
