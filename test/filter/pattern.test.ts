@@ -82,6 +82,14 @@ test('a group that is entered again, or left empty, has what PCRE2 says it has',
 		assert.equal(matches(pattern, subject), expected, `${pattern} in ${subject}`);
 });
 
+test('a packet of long lines leaves enough steps to find what is at its end', () => {
+	for (const width of [60, 80, 120, 400]) {
+		const lines = `${'x'.repeat(width)}\n`.repeat(1400 / width);
+		assert.equal(matches('(?=.*foo)(?=.*bar)', `${lines}bar and foo`), true, `${width}`);
+		assert.equal(matches('(\\w+)=\\1;', `${lines}foo=foo;`), true, `${width}`);
+	}
+});
+
 test('wrong patterns are refused with a reason', () => {
 	for (const pattern of [
 		'(',

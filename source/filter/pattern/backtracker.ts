@@ -6,8 +6,8 @@ import {type Assertion, isAnchored, type PatternNode, someNode} from './syntax/p
  * Steps for one subject: a few for every byte, and some for short ones. A pattern that needs more does not match, which
  * is also what Wireshark makes of PCRE2's match limit.
  */
-const STEPS_PER_BYTE = 20;
-const LEAST_STEPS = 100_000;
+const STEPS_PER_BYTE = 100;
+const LEAST_STEPS = 1_000_000;
 const MOST_STEPS = 4_000_000;
 /** Nested calls; deeper counts as no match, long before the stack ends. */
 const MAX_DEPTH = 1500;
