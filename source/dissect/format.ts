@@ -21,7 +21,12 @@ export function formatValue(field: FieldDefinition, value: FieldValue): string {
 	if (typeof value === 'number') return formatNumber(field, value);
 	if (field.type === 'FT_IPv6') return formatIpv6(value);
 	if (field.type === 'FT_ETHER') return formatEther(value);
-	return value.length === 0 ? '<none>' : hexBytes(value);
+	return value.length === 0 ? noBytesText(field) : hexBytes(value);
+}
+
+/** Options of IPv6 may be empty by definition; anywhere else bytes are missing. */
+function noBytesText({name}: FieldDefinition): string {
+	return name.startsWith('ipv6.opt.') ? '<none>' : '<MISSING>';
 }
 
 function formatNumber(field: FieldDefinition, value: number): string {

@@ -29,6 +29,7 @@ test('truth values are 1 and 0, labels 1', () => {
 test('bytes have no separators, addresses have theirs', () => {
 	assert.equal(print('tcp.options.mss', Uint8Array.of(2, 4, 5, 0xb4)), '020405b4');
 	assert.equal(print('ipv6.opt.padn', new Uint8Array(0)), '<none>');
+	assert.equal(print('tls.app_data', new Uint8Array(0)), '<MISSING>');
 	assert.equal(print('eth.src', Uint8Array.of(2, 0, 0, 0, 0, 1)), '02:00:00:00:00:01');
 	assert.equal(print('ip.src', 0x0a010002), '10.1.0.2');
 	assert.equal(print('ipv6.src', Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)), '2001:db8::1');
