@@ -74,7 +74,7 @@ function syn(t: Telling, side: number, row: number): string | undefined {
 	const {facts} = t;
 	const end = facts.ends[side]!;
 	if (row === end.synRow) {
-		const before = t.context.across?.replaces.get(facts.stream);
+		const before = t.context.across?.replacedBy(facts.stream);
 		return before === undefined || side === SERVER ? undefined : `Reuses the ports of tcp.stream ${before}.`;
 	}
 	const since = t.between(end.synRow, row);

@@ -236,7 +236,7 @@ const challenged: Rule = {
 	verdict: 'port-reuse-challenge',
 	when: facts => facts.challengeRow >= 0 && facts.earlyResetRow >= 0,
 	endedBy: firstToEnd,
-	confidence: (facts, context) => (context.across?.replaces.has(facts.stream) ? 'certain' : 'likely'),
+	confidence: (facts, context) => (context.across?.replacedBy(facts.stream) !== undefined ? 'certain' : 'likely'),
 	summary: t => {
 		const opened = t.facts.isOpened
 			? `the connection was then set up${endWords(t)}`
@@ -244,7 +244,7 @@ const challenged: Rule = {
 		return `${capital(t.server)} still held an older connection with these ports and answered the SYN with its ACK; ${t.client} reset that one, and ${opened}.`;
 	},
 	rootCause: t =>
-		t.context.across?.replaces.has(t.facts.stream)
+		t.context.across?.replacedBy(t.facts.stream) !== undefined
 			? 'The client reused the port while the server had not seen the end of the connection before.'
 			: 'Something still held a connection with these ports: a server that missed its end, or a device with old state.',
 	evidence: t =>

@@ -7,11 +7,11 @@ import {type Chapter, hadClosed, type Rule} from '../rule.ts';
 const natStray: Rule = {
 	pattern: 'M10',
 	verdict: 'nat-stray-reset',
-	when: (facts, context) => context.across?.strays.has(facts.stream) === true,
+	when: (facts, context) => context.across?.strayOf(facts.stream) !== undefined,
 	endedBy: 'network',
 	confidence: 'likely',
 	summary: t => {
-		const other = t.context.across?.strays.get(t.facts.stream) ?? -1;
+		const other = t.context.across?.strayOf(t.facts.stream) ?? -1;
 		return `A packet of one connection escaped address translation and was reset as a stranger's; that ended the connection between ${t.client} and ${t.server} (see tcp.stream ${other} with the same ports).`;
 	},
 	rootCause:
