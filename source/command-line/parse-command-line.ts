@@ -73,9 +73,10 @@ const OPTIONAL_VALUES = new Map(
 
 /** Reads the command line; a text is what `--help` or `--version` wants printed. Throws `UsageError`. */
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<Options | string> {
-	const [given, names] = splitAtEnd(withExpressions(argv));
+	const [given, names] = splitAtEnd(joinValues(argv));
 	refuseUnprintable(given);
 	refuseDetachedValue(given);
+	refuseTwice(given);
 	const inAscii = given.includes('--ascii') || !hasUnicode(process.env);
 	const help = helpText();
 	const cli = meow(inAscii ? asciiText(help) : help, {
@@ -151,20 +152,27 @@ function refuseNegated(given: Readonly<Record<string, unknown>>): void {
 	}
 }
 
-const EXPRESSIONS = NAMED_OPTIONS.filter(({expression}) => expression);
+const WITH_VALUE = NAMED_OPTIONS.filter(({value, optional}) => value !== undefined && !optional);
 
-/** Joins expressions to their options: `-tcp.len < -5` is one as for tshark, while the parser takes it for an option. */
-function withExpressions(argv: readonly string[]): readonly string[] {
+/** Joins values to their options as getopt does, where the parser would take them for options of their own. */
+function joinValues(argv: readonly string[]): readonly string[] {
 	const joined: string[] = [];
 	for (let index = 0; index < argv.length; index++) {
 		const argument = argv[index]!;
 		if (argument === '--') return [...joined, ...argv.slice(index)];
-		const option = EXPRESSIONS.find(({name, short}) => argument === `--${name}` || (short && argument === `-${short}`));
-		const value = option && argv[index + 1];
-		if (value !== undefined) index++;
+		const option = WITH_VALUE.find(({name, short}) => argument === `--${name}` || isShort(argument, short));
+		let value: string | undefined;
+		// `-Yip`, and `-Y -tcp.len < -5`.
+		if (option !== undefined && isShort(argument, option.short) && argument.length > 2) value = argument.slice(2);
+		else if (option?.expression) value = argv[++index];
 		joined.push(value === undefined ? argument : `--${option!.name}=${value}`);
 	}
 	return joined;
+}
+
+/** Is it a short option, with or without its value behind it? The parser knows what an equals sign means. */
+function isShort(argument: string, short: string | undefined): boolean {
+	return short !== undefined && argument.startsWith(`-${short}`) && argument[2] !== '=';
 }
 
 /** Options with their values, and what stands from `--` on: names of files, whatever they look like. */
@@ -179,6 +187,18 @@ function refuseUnprintable(given: readonly string[]): void {
 		const [name = ''] = argument.split('=', 1);
 		if (name.startsWith('--') && !/^[ -~]*$/.test(name))
 			throw new UsageError(`${name} is no option; a file of that name is opened behind --.`);
+	}
+}
+
+/** Throws where an option with one value has two. */
+function refuseTwice(given: readonly string[]): void {
+	for (const {name, short, value, repeats} of NAMED_OPTIONS) {
+		if (value === undefined || repeats) continue;
+		const times = given.filter(
+			argument =>
+				argument.split('=', 1)[0] === `--${name}` || (short !== undefined && argument.startsWith(`-${short}`)),
+		);
+		if (times.length > 1) throw new UsageError(`--${name} is given twice.`);
 	}
 }
 

@@ -27,6 +27,8 @@ for (const [options, message] of [
 	['--no-filter', '--no-filter is no option; tcpwhy --help lists them.'],
 	['--no-read', '--no-read is no option; tcpwhy --help lists them.'],
 	['--config --ascii', '--config needs the name of a file.'],
+	['-s 0 -s 1', '--stream is given twice.'],
+	['--theme dark --theme=light', '--theme is given twice.'],
 	['--theme pink', '--theme pink: known are dark, light, 16, none.'],
 ] as const)
 	test(`wrong usage is told in one line with what may be meant: ${options}`, () => {
@@ -44,6 +46,13 @@ test('a filter may begin with a minus: what stands behind -Y is the filter, as i
 		assert.match(run([option, '--ascii', ...fields]).stderr, /^tcpwhy: --filter: expected a field/, option);
 	}
 	assert.equal(run(['--', '-Y', 'x']).stderr, 'tcpwhy: -Y does not exist: check the name and the folder.\n');
+});
+
+test('a value may hang on its short option, as in tshark', () => {
+	assert.equal(
+		run(['-Ytcp.srcport == 7007', '-etcp.srcport', '-etcp.dstport', `-r${CAPTURE}`]).stdout,
+		'7007\t60990\n',
+	);
 });
 
 test('what stands behind -- names files, even if it looks like options', () => {
