@@ -1,4 +1,4 @@
-import {type FieldTree, GENERATED} from '../field-tree.ts';
+import type {FieldTree} from '../field-tree.ts';
 import {type RecordFacts, ssl2HeaderLength} from './facts.ts';
 
 /** Messages of SSL 2 that are not encrypted, by their first byte, and where a hello has its version. */
@@ -15,18 +15,22 @@ export function describeSsl2Record(tree: FieldTree, record: RecordFacts, at: num
 	tree.derive('tls.record.version', record.version, at);
 	const type = record.messages[0]?.type;
 	if (type === undefined) return;
-	const header = isHere ? ssl2HeaderLength(tree.peek(at, 1)) : 0;
 	tree.add('tls.record.length', record.length, at, isHere ? 2 : 0);
-	tree.add('tls.handshake', undefined, at + header, isHere ? record.length : 0, {
-		...(isHere ? {} : GENERATED),
-		label: ssl2Text(record),
+	const content = at + (isHere ? ssl2HeaderLength(tree.peek(at, 1)) : 0);
+	tree.add('tls.handshake.type', type, content, isHere ? 1 : 0);
+	if (isHere && type === CLIENT_HELLO) describeClientHello(tree, content);
+	if (isHere && type === SERVER_HELLO) tree.uint('tls.handshake.version', content + 3, 2);
+}
+
+/** Type, version, lengths of the ciphers, the session and the challenge, then these. */
+function describeClientHello(tree: FieldTree, at: number): void {
+	tree.uint('tls.handshake.version', at + 1, 2);
+	const ciphers = tree.peek(at + 3, 2);
+	const session = tree.uint('tls.handshake.session_id_length', at + 5, 2);
+	tree.add('tls.handshake.ciphersuites', undefined, at + 9, ciphers, {
+		label: `Cipher specs: ${Math.floor(ciphers / 3)}`,
 	});
-	tree.below(() => {
-		tree.add('tls.handshake.type', type, at + header, isHere ? 1 : 0);
-		if (!isHere) return;
-		if (type === CLIENT_HELLO) tree.uint('tls.handshake.version', at + header + 1, 2);
-		if (type === SERVER_HELLO) tree.uint('tls.handshake.version', at + header + 3, 2);
-	});
+	if (session > 0) tree.slice('tls.handshake.session_id', at + 9 + ciphers, session);
 }
 
 /** `SSL 2: Client Hello`. */
