@@ -119,7 +119,7 @@ class LayerList {
 				return described;
 			}
 			case 'ip':
-				return describeIpv4(tree, at);
+				return describeIpv4(tree, at, this.walk.layerEnd(n));
 			case 'ipv6':
 				return this.describeIpv6(tree, n);
 			case 'ipv6.hopopts':

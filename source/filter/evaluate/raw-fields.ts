@@ -128,6 +128,12 @@ function ipv4Word(offset: number, mask = 0xffff): SegmentReader {
 	return ({bytes, ipv4At: at}) => (at < 0 ? null : [((bytes[at + offset]! << 8) | bytes[at + offset + 1]!) & mask]);
 }
 
+/** A length of 0 stands for that of the frame's content. */
+const ipv4Length: SegmentReader = segment => {
+	const length = ipv4Word(2)(segment);
+	return length?.[0] === 0 ? null : length;
+};
+
 /** A number of the TCP header, which is complete. */
 const tcpNumber =
 	(read: (bytes: Uint8Array, at: number) => number): SegmentReader =>
@@ -171,7 +177,7 @@ const SEGMENT_FIELDS: Readonly<Record<string, SegmentReader>> = {
 	'eth.addr': ethernetAddresses(0, 6),
 	'ip.version': ipv4Bits(0, 4, 15),
 	'ip.hdr_len': ({bytes, ipv4At: at}) => (at < 0 ? null : [(bytes[at]! & 15) * 4]),
-	'ip.len': ipv4Word(2),
+	'ip.len': ipv4Length,
 	'ip.flags': ipv4Bits(6, 5, 7),
 	'ip.dsfield': ipv4Bits(1, 0, 0xff),
 	'ip.dsfield.dscp': ipv4Bits(1, 2, 0x3f),

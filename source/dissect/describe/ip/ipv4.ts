@@ -20,8 +20,13 @@ const VERSION_AND_LENGTH = 0;
 const SERVICE = 1;
 const CHECKSUM = 10;
 
-/** IPv4. A header length below 20 bytes, or another version, ends the fields where Wireshark ends them. */
-export function describeIpv4(tree: FieldTree, at: number): Described {
+/**
+ * IPv4. A header length below 20 bytes, or another version, ends the fields where Wireshark ends them.
+ *
+ * @param end of the packet by the lengths around it: hosts that leave the cutting of segments to the network card see
+ *   packets whose own length is 0
+ */
+export function describeIpv4(tree: FieldTree, at: number, end: number): Described {
 	const title = 'Internet Protocol Version 4';
 	const version = tree.bits('ip.version', at + VERSION_AND_LENGTH, 1, 4, 15);
 	if (version !== 4) return {headerEnd: at + 1, summary: () => `${title}  version ${version}`};
@@ -29,7 +34,7 @@ export function describeIpv4(tree: FieldTree, at: number): Described {
 	tree.add('ip.hdr_len', headerLength, at + VERSION_AND_LENGTH, 1);
 	if (headerLength < MIN_HEADER) return {headerEnd: at + 1, summary: () => `${title}  header of ${headerLength} bytes`};
 	describeService(tree, at + SERVICE);
-	tree.uint('ip.len', at + TOTAL_LENGTH, 2);
+	tree.add('ip.len', tree.peek(at + TOTAL_LENGTH, 2) || end - at, at + TOTAL_LENGTH, 2);
 	tree.uint('ip.id', at + IDENTIFICATION, 2);
 	describeFragmentation(tree, at + FLAGS_AND_OFFSET);
 	const ttl = tree.uint('ip.ttl', at + TTL, 1);

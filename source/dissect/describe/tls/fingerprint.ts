@@ -9,10 +9,13 @@ export class Fingerprint {
 	readonly extensions: number[] = [];
 	readonly groups: number[] = [];
 	readonly pointFormats: number[] = [];
+	/** The list of extensions does not fit into the message. */
+	isListMissing = false;
 
 	/** Adds JA3 of a ClientHello: five lists as decimal numbers, and their MD5. Reserved values do not count. */
 	addJa3(tree: FieldTree, at: number): void {
-		const lists = [[this.version], this.suites, this.extensions, this.groups, this.pointFormats];
+		const extensions = this.isListMissing ? [[]] : [this.extensions, this.groups, this.pointFormats];
+		const lists = [[this.version], this.suites, ...extensions];
 		addTexts(tree, 'tls.handshake.ja3', lists, at);
 	}
 

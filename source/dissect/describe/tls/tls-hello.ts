@@ -20,6 +20,8 @@ const enum Extension {
 	DRAFT_KEY_SHARE = 40,
 	SUPPORTED_VERSIONS = 43,
 	KEY_SHARE = 51,
+	/** A suite and a key share come first (draft-ietf-tls-esni-02 4). */
+	ENCRYPTED_SERVER_NAME = 0xffce,
 }
 
 const RANDOM = 32;
@@ -39,8 +41,9 @@ function describeClientHello(tree: FieldTree, from: number, end: number): void {
 	const suites = describeSession(tree, session, end);
 	if (suites < 0 || suites + 2 > end) return;
 	const suitesLength = tree.peek(suites, 2);
-	const suitesEnd = Math.min(suites + 2 + suitesLength, end);
-	tree.add('tls.handshake.ciphersuites', undefined, suites + 2, suitesEnd - suites - 2, {
+	const suitesEnd = suites + 2 + suitesLength;
+	if (suitesEnd > end) return;
+	tree.add('tls.handshake.ciphersuites', undefined, suites + 2, suitesLength, {
 		label: `Cipher suites: ${suitesLength >> 1}`,
 	});
 	tree.below(() => {
@@ -49,8 +52,7 @@ function describeClientHello(tree: FieldTree, from: number, end: number): void {
 	});
 	const extensions = skipBytes(tree, suitesEnd, end, 1);
 	if (extensions < 0) return;
-	describeExtensions(tree, extensions, end, Message.CLIENT_HELLO, print);
-	print.addJa3(tree, from);
+	if (describeExtensions(tree, extensions, end, Message.CLIENT_HELLO, print)) print.addJa3(tree, from);
 }
 
 /** RFC 8446 4.1.3: version, random, session, the suite that was chosen, compression method, extensions. */
@@ -62,8 +64,7 @@ function describeServerHello(tree: FieldTree, from: number, end: number): void {
 	const suite = isShort ? session : describeSession(tree, session, end);
 	if (suite < 0 || suite + 2 > end) return;
 	print.suites.push(tree.uint('tls.handshake.ciphersuite', suite, 2));
-	describeExtensions(tree, suite + (isShort ? 2 : 3), end, Message.SERVER_HELLO, print);
-	print.addJa3s(tree, from);
+	if (describeExtensions(tree, suite + (isShort ? 2 : 3), end, Message.SERVER_HELLO, print)) print.addJa3s(tree, from);
 }
 
 /** Version and random; returns where the session begins, -1 if they do not fit. */
@@ -89,19 +90,23 @@ function skipBytes(tree: FieldTree, at: number, end: number, width: number): num
 	return next > end || tree.cut ? -1 : next;
 }
 
-function describeExtensions(tree: FieldTree, from: number, end: number, message: Message, print: Fingerprint): void {
-	if (from + 2 > end) return;
-	const last = Math.min(from + 2 + tree.peek(from, 2), end);
+/** Returns false if one of them is longer than the list. */
+function describeExtensions(tree: FieldTree, from: number, end: number, message: Message, print: Fingerprint): boolean {
+	if (from >= end) return true;
+	const last = from + 2 + (from + 2 > end ? 0 : tree.peek(from, 2));
+	print.isListMissing = last > end;
+	if (print.isListMissing) return true;
 	let at = from + 2;
 	while (at + 4 <= last && !tree.cut) {
-		const type = tree.uint('tls.handshake.extension.type', at, 2);
-		print.extensions.push(type);
 		const content = at + 4;
 		const contentEnd = content + tree.peek(at + 2, 2);
-		if (contentEnd > last) return;
+		if (contentEnd > last) return false;
+		const type = tree.uint('tls.handshake.extension.type', at, 2);
+		print.extensions.push(type);
 		tree.below(() => describeExtension(tree, type, content, contentEnd, message, print));
 		at = contentEnd;
 	}
+	return true;
 }
 
 function describeExtension(
@@ -128,6 +133,9 @@ function describeExtension(
 			break;
 		case Extension.SUPPORTED_VERSIONS:
 			describeVersions(tree, at, end, message);
+			break;
+		case Extension.ENCRYPTED_SERVER_NAME:
+			if (at + 4 <= end) tree.uint('tls.handshake.extensions_key_share_group', at + 2, 2);
 			break;
 		case Extension.DRAFT_KEY_SHARE:
 		case Extension.KEY_SHARE:
