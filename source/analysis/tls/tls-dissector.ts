@@ -14,6 +14,7 @@ import {
 	HandshakeType,
 	isAuthoritative,
 	isContentType,
+	isCutHeartbeat,
 	isKnownVersion,
 	isRecordVersion,
 	Version,
@@ -178,9 +179,11 @@ export class TlsDissector {
 		if (contentType === ContentType.ALERT) this.markStream(StreamFlag.ALERT);
 		else if (contentType === ContentType.CHANGE_CIPHER_SPEC) this.changeCipherSpec();
 		else if (contentType === ContentType.HANDSHAKE) {
+			// In the middle of a message Wireshark gives up on a record that brings nothing of it.
+			if (length === 0 && this.stream.handshake(this.role())?.isEmpty === false) return false;
 			if (this.isOpened) this.handshake(decryptor!.content);
 			else this.handshakeRecord(body, Math.min(length, this.capturedEnd - body), length);
-		}
+		} else if (contentType === ContentType.HEARTBEAT && isCutHeartbeat(bytes[body]!, length)) return false;
 		return whole;
 	}
 
