@@ -1,32 +1,48 @@
-import {SMALLEST_ETHERTYPE, walkEthernet} from './link/ethernet.ts';
+import {walkEthernet} from './link/ethernet.ts';
 import {walkLlc} from './link/llc.ts';
-import {walkPpp} from './link/ppp.ts';
+import {
+	walkAristaTime,
+	walkBatman,
+	walkHsr,
+	walkMacsec,
+	walkPppoeSession,
+	walkProviderBackbone,
+	walkTag,
+	walkTrill,
+	walkVlan,
+	walkVnTag,
+} from './link/tags.ts';
 import {walkIpv4} from './network/ipv4.ts';
 import {walkIpv6} from './network/ipv6.ts';
 import {walkMpls} from './network/mpls.ts';
+import {walkServiceHeader} from './network/nsh.ts';
 import {Protocol} from './protocol.ts';
-import {u16, type Walk} from './walk.ts';
+import type {Walk} from './walk.ts';
 
 /** EtherType numbers (IEEE registration authority) of what is walked through. */
 const enum EtherType {
 	IPV4 = 0x0800,
 	ARP = 0x0806,
 	TRILL = 0x22f3,
+	BATMAN = 0x4305,
 	TRANSPARENT_BRIDGING = 0x6558,
-	PPP = 0x880b,
 	VLAN = 0x8100,
 	IPV6 = 0x86dd,
 	MPLS = 0x8847,
 	MPLS_MULTICAST = 0x8848,
 	PPPOE_SESSION = 0x8864,
+	JUMBO_LLC = 0x8870,
 	PROVIDER_VLAN = 0x88a8,
+	MACSEC = 0x88e5,
 	PROVIDER_BACKBONE = 0x88e7,
+	CISCO_METADATA = 0x8909,
 	VN_TAG = 0x8926,
+	HSR = 0x892f,
 	E_TAG = 0x893f,
 	NSH = 0x894f,
-	CISCO_METADATA = 0x8909,
 	VLAN_OLD_9100 = 0x9100,
-	VLAN_OLD_9200 = 0x9200,
+	ARISTA_TIME = 0xd28b,
+	REDUNDANCY_TAG = 0xf1c1,
 }
 
 const MAX_DEPTH = 48;
@@ -47,7 +63,6 @@ function walkOther(walk: Walk, etherType: number, at: number, end: number): void
 		case EtherType.VLAN:
 		case EtherType.PROVIDER_VLAN:
 		case EtherType.VLAN_OLD_9100:
-		case EtherType.VLAN_OLD_9200:
 			walkVlan(walk, at, end);
 			break;
 		case EtherType.MPLS:
@@ -57,8 +72,8 @@ function walkOther(walk: Walk, etherType: number, at: number, end: number): void
 		case EtherType.PPPOE_SESSION:
 			walkPppoeSession(walk, at, end);
 			break;
-		case EtherType.PPP:
-			walkPpp(walk, at, end);
+		case EtherType.JUMBO_LLC:
+			walkLlc(walk, at, end);
 			break;
 		case EtherType.TRANSPARENT_BRIDGING:
 			walkEthernet(walk, at, end);
@@ -67,13 +82,28 @@ function walkOther(walk: Walk, etherType: number, at: number, end: number): void
 			walkProviderBackbone(walk, at, end);
 			break;
 		case EtherType.VN_TAG:
-			walkTag(walk, Protocol.vntag, at, end, 4);
+			walkVnTag(walk, at, end);
 			break;
 		case EtherType.E_TAG:
 			walkTag(walk, Protocol.etag, at, end, 6);
 			break;
 		case EtherType.CISCO_METADATA:
-			walkTag(walk, Protocol.other, at, end, 6);
+			walkTag(walk, Protocol.cmd, at, end, 6);
+			break;
+		case EtherType.REDUNDANCY_TAG:
+			walkTag(walk, Protocol.ieee8021cb, at, end, 4);
+			break;
+		case EtherType.HSR:
+			walkHsr(walk, at, end);
+			break;
+		case EtherType.MACSEC:
+			walkMacsec(walk, at, end);
+			break;
+		case EtherType.ARISTA_TIME:
+			walkAristaTime(walk, at, end);
+			break;
+		case EtherType.BATMAN:
+			walkBatman(walk, at, end);
 			break;
 		case EtherType.NSH:
 			walkServiceHeader(walk, at, end);
@@ -87,61 +117,4 @@ function walkOther(walk: Walk, etherType: number, at: number, end: number): void
 		default:
 			walk.layer(Protocol.other, at, end);
 	}
-}
-
-/** IEEE 802.1Q tag: priority and VLAN id, then the EtherType or 802.3 length of what is tagged. */
-function walkVlan(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.vlan, at, end);
-	if (at + 4 > walk.captureEnd || at + 4 > end) return;
-	walk.vlanId = u16(walk.bytes, at) & 0x0fff;
-	const typeOrLength = u16(walk.bytes, at + 2);
-	if (typeOrLength >= SMALLEST_ETHERTYPE) {
-		walk.layer(Protocol.ethertype, at + 2, end);
-		walkEtherType(walk, typeOrLength, at + 4, end);
-	} else walkLlc(walk, at + 4, Math.min(at + 4 + typeOrLength, end));
-}
-
-/** A tag of fixed size that ends with an EtherType (IEEE 802.1BR, Cisco VN-Tag and metadata). */
-function walkTag(walk: Walk, protocol: number, at: number, end: number, size: number): void {
-	walk.layer(protocol, at, end);
-	if (at + size + 2 > walk.captureEnd || at + size + 2 > end) return;
-	walk.layer(Protocol.ethertype, at + size, end);
-	walkEtherType(walk, u16(walk.bytes, at + size), at + size + 2, end);
-}
-
-/** IEEE 802.1ah: service tag, the customer's addresses and EtherType. */
-function walkProviderBackbone(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.ieee8021ah, at, end);
-	if (at + 18 > walk.captureEnd || at + 18 > end) return;
-	walk.layer(Protocol.ethertype, at + 16, end);
-	walkEtherType(walk, u16(walk.bytes, at + 16), at + 18, end);
-}
-
-/** PPP over Ethernet, session stage (RFC 2516): its own length, then the PPP protocol field. */
-function walkPppoeSession(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.pppoes, at, end);
-	if (at + 6 > walk.captureEnd || at + 6 > end) return;
-	const payloadEnd = at + 6 + u16(walk.bytes, at + 4);
-	walkPpp(walk, at + 6, Math.min(payloadEnd, end));
-}
-
-/** Network service header (RFC 8300 2): length in words, next protocol. */
-function walkServiceHeader(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.nsh, at, end);
-	if (at + 8 > walk.captureEnd || at + 8 > end) return;
-	const next = at + (walk.bytes[at + 1]! & 0x3f) * 4;
-	const protocol = walk.bytes[at + 3];
-	if (next < at + 8) return;
-	if (protocol === 1) walkIpv4(walk, next, end);
-	else if (protocol === 2) walkIpv6(walk, next, end);
-	else if (protocol === 3) walkEthernet(walk, next, end);
-	else if (protocol === 5) walkMpls(walk, next, end);
-}
-
-/** TRILL (RFC 6325 3): six bytes and options, then an Ethernet frame. */
-function walkTrill(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.trill, at, end);
-	if (at + 6 > walk.captureEnd || at + 6 > end) return;
-	const options = ((u16(walk.bytes, at) >>> 6) & 0x1f) * 4;
-	walkEthernet(walk, at + 6 + options, end);
 }

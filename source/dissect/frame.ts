@@ -1,22 +1,31 @@
 import {walkEtherType} from './ethertype.ts';
 import type {FragmentStore} from './fragments.ts';
+import {walkElektrobit, walkErf, walkExportedPdu, walkPktap, walkPrivatePktap, walkTzsp} from './link/containers.ts';
 import {walkEthernet} from './link/ethernet.ts';
 import {
-	walkArcnet,
-	walkCiscoHdlc,
-	walkFddi,
-	walkFrameRelay,
-	walkIpOverInfiniband,
-	walkJuniperEthernet,
+	walkEnc,
+	walkIpnet,
 	walkLinuxCooked,
 	walkLinuxCooked2,
 	walkLoopback,
 	walkNflog,
+	walkPflog,
 	walkRawIp,
+} from './link/host.ts';
+import {JUNIPER_WALKERS} from './link/juniper.ts';
+import {walkLlc} from './link/llc.ts';
+import {
+	walkArcnet,
+	walkEpon,
+	walkFddi,
+	walkFireWire,
+	walkIpOverFibreChannel,
+	walkIpOverInfiniband,
 	walkTokenRing,
-} from './link/other.ts';
+} from './link/local-area.ts';
 import {walkPppFrame} from './link/ppp.ts';
-import {walkPpi, walkPrism, walkRadiotap, walkWlan} from './link/wlan.ts';
+import {walkAx25, walkAx25Kiss, walkCiscoHdlc, walkClassicalIp, walkFrameRelay, walkSunAtm} from './link/wide-area.ts';
+import {walkAvs, walkPpi, walkPrism, walkRadiotap, walkWlan} from './link/wlan.ts';
 import {walkIpv4} from './network/ipv4.ts';
 import {walkIpv6} from './network/ipv6.ts';
 import {Protocol} from './protocol.ts';
@@ -36,6 +45,7 @@ export type Walker = (walk: Walk, at: number, end: number) => void;
 const LINK_WALKERS: ReadonlyMap<number, Walker> = new Map<number, Walker>([
 	[0, walkLoopback],
 	[1, walkEthernet],
+	[3, walkAx25],
 	[6, walkTokenRing],
 	[7, walkArcnet(1)],
 	[9, walkPppFrame],
@@ -44,25 +54,44 @@ const LINK_WALKERS: ReadonlyMap<number, Walker> = new Map<number, Walker>([
 	[14, walkRawIp],
 	[50, walkPppFrame],
 	[51, walkEthernetlessPppoe],
+	[100, walkLlc],
 	[101, walkRawIp],
 	[104, walkCiscoHdlc],
 	[105, walkWlan],
+	[106, walkClassicalIp],
 	[107, walkFrameRelay],
 	[108, walkLoopback],
+	[109, walkEnc],
 	[113, walkLinuxCooked],
+	[117, walkPflog],
 	[119, walkPrism],
+	[122, walkIpOverFibreChannel],
+	[123, walkSunAtm],
 	[127, walkRadiotap],
+	[128, walkTzsp],
 	[129, walkArcnet(2)],
+	[138, walkFireWire],
+	[149, walkPrivatePktap],
+	[163, walkAvs],
 	[166, walkPppFrame],
-	[178, walkJuniperEthernet],
 	[192, walkPpi],
+	[197, walkErf],
+	[202, walkAx25Kiss],
 	[204, walkPppWithDirection],
+	[226, walkIpnet],
 	[228, walkIpv4],
 	[229, walkIpv6],
 	[239, walkNflog],
 	[242, walkIpOverInfiniband],
+	[252, walkExportedPdu],
+	[258, walkPktap],
+	[259, walkEpon],
 	[276, walkLinuxCooked2],
+	[279, walkElektrobit],
+	...JUNIPER_WALKERS,
 ]);
+
+const MAX_DEPTH = 48;
 
 export function isLinkTypeKnown(linkType: number): boolean {
 	return LINK_WALKERS.has(linkType);
@@ -89,12 +118,17 @@ export function walkFrame(
 		walkEthernet(walk, at, at + wireLength);
 		return true;
 	}
+	return walkLinkType(walk, linkType, at, at + wireLength);
+}
+
+/** What a link type's number says comes next; false if the number is not known. */
+export function walkLinkType(walk: Walk, linkType: number, at: number, end: number): boolean {
 	const walker = LINK_WALKERS.get(linkType);
-	if (walker === undefined) {
-		walk.layer(Protocol.data, at, at + wireLength);
+	if (walker === undefined || ++walk.depth > MAX_DEPTH) {
+		walk.layer(Protocol.data, at, end);
 		return false;
 	}
-	walker(walk, at, at + wireLength);
+	walker(walk, at, end);
 	return true;
 }
 

@@ -96,6 +96,27 @@ test('the first fragment of which not all was captured is looked at alone, with 
 	assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.FRAGMENT);
 });
 
+test('the first fragment that claims more than its frame holds is looked at alone, with its length unknown', () => {
+	const [first, second] = fragments();
+	for (const [fragment, expected] of [
+		[first, 1],
+		[second, 0],
+	] as const) {
+		const bytes = fragment.slice();
+		bytes[16] = 2;
+		const walk = walkOver(1, bytes);
+		assert.equal(walk.segmentCount, expected);
+		assert.equal(protocols(walk), `eth:ethertype:ip:${expected === 1 ? 'tcp' : 'data'}`);
+		if (expected === 1) assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.FRAGMENT);
+	}
+});
+
+test('what is called IPv6 and has another version is data', () => {
+	const walk = walkOver(229, IPV4);
+	assert.equal(protocols(walk), 'data');
+	assert.equal(walk.segmentCount, 0);
+});
+
 test('fragments that never come together do not pile up beyond the limit', () => {
 	const store = new FragmentStore(10_000);
 	for (let id = 0; id < 1000; id++) {

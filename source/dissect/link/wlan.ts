@@ -1,9 +1,8 @@
+import {walkLinkType} from '../frame.ts';
 import {Protocol} from '../protocol.ts';
 import {u16, type Walk} from '../walk.ts';
-import {walkEthernet} from './ethernet.ts';
 import {walkLlc} from './llc.ts';
 
-const LINKTYPE_ETHERNET = 1;
 const LINKTYPE_WLAN = 105;
 const FCS = 4;
 
@@ -37,15 +36,24 @@ function radiotapHasFcs(walk: Walk, at: number, length: number): boolean {
 
 /** Prism header (fixed 144 bytes) or the AVS header that shares its link type. */
 export function walkPrism(walk: Walk, at: number, end: number): void {
-	walk.layer(Protocol.prism, at, end);
-	if (at + 8 > walk.captureEnd) return;
 	const bytes = walk.bytes;
 	const AVS_MAGIC = 0x8021;
-	if (u16(bytes, at) === AVS_MAGIC) walkWlanFrame(walk, at + u16(bytes, at + 6), end);
-	else {
-		const length = bytes[at + 4]! | (bytes[at + 5]! << 8);
-		walkWlanFrame(walk, at + (length === 0 ? 144 : length), end);
+	if (at + 8 <= walk.captureEnd && u16(bytes, at) === AVS_MAGIC) {
+		walkAvs(walk, at, end);
+		return;
 	}
+	walk.layer(Protocol.prism, at, end);
+	if (at + 8 > walk.captureEnd) return;
+	const length = bytes[at + 4]! | (bytes[at + 5]! << 8);
+	walkWlanFrame(walk, at + (length === 0 ? 144 : length), end);
+}
+
+/** AVS header: a magic number with the version, the header's length, then what the radio measured. */
+export function walkAvs(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.wlancap, at, end);
+	if (at + 8 > walk.captureEnd) return;
+	walk.layer(Protocol.wlan_radio, at, end);
+	walkWlanFrame(walk, at + u16(walk.bytes, at + 6), end);
 }
 
 /** Per-packet information header: version, flags, length and the link type of what follows. */
@@ -56,8 +64,13 @@ export function walkPpi(walk: Walk, at: number, end: number): void {
 	const length = bytes[at + 2]! | (bytes[at + 3]! << 8);
 	const linkType = bytes[at + 4]! | (bytes[at + 5]! << 8);
 	if (length < 8) return;
-	if (linkType === LINKTYPE_WLAN) walkWlanFrame(walk, at + length, end);
-	else if (linkType === LINKTYPE_ETHERNET) walkEthernet(walk, at + length, end);
+	if (linkType === LINKTYPE_WLAN) {
+		walk.layer(Protocol.wlan_radio, at, end);
+		walkWlanFrame(walk, at + length, end);
+	} else if (at + length < walk.captureEnd) {
+		walk.layer(Protocol.pcap_pktdata, at + length, end);
+		walkLinkType(walk, linkType, at + length, end);
+	}
 }
 
 /** IEEE 802.11 without anything in front. */

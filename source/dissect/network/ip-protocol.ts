@@ -5,9 +5,9 @@ import {SegmentFlag, u16, type Walk} from '../walk.ts';
 import {walkGre} from './gre.ts';
 import {walkIcmp, walkIcmpv6} from './icmp.ts';
 import {walkIpv4} from './ipv4.ts';
-import {walkIpv6} from './ipv6.ts';
+import {walkExtensionHeaders, walkIpv6} from './ipv6.ts';
 import {walkMpls} from './mpls.ts';
-import {walkUdp} from './udp.ts';
+import {walkUdp, walkUdpLite} from './udp.ts';
 
 /** IP protocol numbers (IANA protocol-numbers) of what is walked through. */
 export const enum IpProtocol {
@@ -25,11 +25,12 @@ export const enum IpProtocol {
 	ICMPV6 = 58,
 	NO_NEXT_HEADER = 59,
 	DESTINATION_OPTIONS = 60,
-	IPIP = 94,
 	ETHERNET_IN_IP = 97,
+	PIM = 103,
 	L2TP = 115,
 	SCTP = 132,
 	MOBILITY = 135,
+	UDP_LITE = 136,
 	MPLS_IN_IP = 137,
 	ETHERNET = 143,
 }
@@ -56,7 +57,6 @@ function walkOther(walk: Walk, protocol: number, at: number, end: number): void 
 			walkIcmpv6(walk, at, end);
 			break;
 		case IpProtocol.IPV4:
-		case IpProtocol.IPIP:
 			walkIpv4(walk, at, end);
 			break;
 		case IpProtocol.IPV6:
@@ -69,7 +69,20 @@ function walkOther(walk: Walk, protocol: number, at: number, end: number): void 
 			walkAuthentication(walk, at, end);
 			break;
 		case IpProtocol.ETHERNET_IN_IP:
+			walk.layer(Protocol.etherip, at, end);
 			if (at + 2 <= walk.captureEnd) walkEthernet(walk, at + 2, end);
+			break;
+		case IpProtocol.UDP_LITE:
+			walkUdpLite(walk, at, end);
+			break;
+		case IpProtocol.PIM:
+			walkPim(walk, at, end);
+			break;
+		case IpProtocol.HOP_BY_HOP:
+		case IpProtocol.ROUTING:
+		case IpProtocol.FRAGMENT:
+		case IpProtocol.DESTINATION_OPTIONS:
+			walkExtensionHeaders(walk, protocol, at, end);
 			break;
 		case IpProtocol.ETHERNET:
 			walkEthernet(walk, at, end);
@@ -93,6 +106,7 @@ function walkOther(walk: Walk, protocol: number, at: number, end: number): void 
 
 /** TCP: noted here, analysed in analysis/. With fewer than 16 bytes there are no more than ports (spec 2.7). */
 function walkTcp(walk: Walk, at: number, end: number): void {
+	if (at >= end) return;
 	walk.layer(Protocol.tcp, at, end);
 	if (at + 16 <= walk.captureEnd && at + 16 <= end) walk.segment(at, end);
 }
@@ -102,6 +116,13 @@ function walkAuthentication(walk: Walk, at: number, end: number): void {
 	walk.layer(Protocol.ah, at, end);
 	if (at + 12 > walk.captureEnd) return;
 	walkIpProtocol(walk, walk.bytes[at]!, at + (walk.bytes[at + 1]! + 2) * 4, end);
+}
+
+/** PIM version 2 (RFC 7761 4.9.3): a Register message carries the multicast packet of a source. */
+function walkPim(walk: Walk, at: number, end: number): void {
+	walk.layer(Protocol.pim, at, end);
+	const VERSION_2_REGISTER = 0x21;
+	if (at + 8 <= walk.captureEnd && walk.bytes[at] === VERSION_2_REGISTER) walkByVersionNibble(walk, at + 8, end);
 }
 
 /** Where a tunnel's inner packet is told only by its version nibble. */

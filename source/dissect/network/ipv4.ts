@@ -2,6 +2,7 @@ import {FRAGMENT_KEY} from '../fragments.ts';
 import {Protocol} from '../protocol.ts';
 import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';
+import {walkIpv6} from './ipv6.ts';
 
 /** Offsets in the header (RFC 791 3.1). */
 export const TOTAL_LENGTH = 2;
@@ -20,7 +21,10 @@ const FRAGMENT_OFFSET = 0x1fff;
 export function walkIpv4(walk: Walk, at: number, lowerEnd: number): void {
 	walk.layer(Protocol.ip, at, lowerEnd);
 	const bytes = walk.bytes;
-	if (at + MIN_HEADER > walk.captureEnd || at + MIN_HEADER > lowerEnd || bytes[at]! >>> 4 !== 4) return;
+	if (at + MIN_HEADER > walk.captureEnd || at + MIN_HEADER > lowerEnd || bytes[at]! >>> 4 !== 4) {
+		walkOtherVersion(walk, at, lowerEnd);
+		return;
+	}
 	const headerLength = (bytes[at]! & 15) * 4;
 	if (headerLength < MIN_HEADER) return;
 	const totalLength = u16(bytes, at + TOTAL_LENGTH);
@@ -42,18 +46,37 @@ export function walkIpv4(walk: Walk, at: number, lowerEnd: number): void {
 
 	const fragment = u16(bytes, at + FLAGS_AND_OFFSET) & (MORE_FRAGMENTS | FRAGMENT_OFFSET);
 	if (fragment === 0) walkIpProtocol(walk, bytes[at + PROTOCOL]!, payload, end);
-	else walkFragment(walk, fragment, bytes[at + PROTOCOL]!, payload, end);
+	else walkFragment(walk, fragment, bytes[at + PROTOCOL]!, payload, end, at + totalLength > lowerEnd);
+}
+
+/** What a lower layer calls IPv4 may say itself that it is IPv6. */
+function walkOtherVersion(walk: Walk, at: number, end: number): void {
+	if (at < walk.captureEnd && at < end && walk.bytes[at]! >>> 4 === 6) walkIpv6(walk, at, end);
 }
 
 const fragmentKey = new Int32Array(FRAGMENT_KEY);
 
-/** A fragment shows nothing of its payload until its datagram is complete (spec 2.4). */
-function walkFragment(walk: Walk, fragment: number, protocol: number, payload: number, end: number): void {
+/**
+ * A fragment shows nothing of its payload until its datagram is complete (spec 2.4).
+ *
+ * @param cut its total length reaches beyond the frame
+ */
+function walkFragment(
+	walk: Walk,
+	fragment: number,
+	protocol: number,
+	payload: number,
+	end: number,
+	cut: boolean,
+): void {
 	const offset = (fragment & FRAGMENT_OFFSET) * 8;
 	const more = (fragment & MORE_FRAGMENTS) !== 0;
-	if ((walk.flags & SegmentFlag.QUOTED) !== 0 || end > walk.captureEnd) {
+	if ((walk.flags & SegmentFlag.QUOTED) !== 0 || cut || end > walk.captureEnd) {
 		// It cannot be kept: the first fragment's TCP header is looked at alone.
-		if (offset !== 0) return;
+		if (offset !== 0) {
+			walk.layer(Protocol.data, payload, end);
+			return;
+		}
 		const flags = walk.flags;
 		walk.flags |= SegmentFlag.FRAGMENT;
 		walkIpProtocol(walk, protocol, payload, end);

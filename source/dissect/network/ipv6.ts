@@ -19,9 +19,13 @@ const MAX_EXTENSION_HEADERS = 32;
 
 /** IPv6 with its extension headers. What counts as the payload's length: spec/tcp-analysis.md 2.2. */
 export function walkIpv6(walk: Walk, at: number, lowerEnd: number): void {
-	walk.layer(Protocol.ipv6, at, lowerEnd);
 	const bytes = walk.bytes;
-	if (at + HEADER > walk.captureEnd || at + HEADER > lowerEnd || bytes[at]! >>> 4 !== 6) return;
+	if (at < walk.captureEnd && bytes[at]! >>> 4 !== 6) {
+		walk.layer(Protocol.data, at, lowerEnd);
+		return;
+	}
+	walk.layer(Protocol.ipv6, at, lowerEnd);
+	if (at + HEADER > walk.captureEnd || at + HEADER > lowerEnd) return;
 	const payloadLength = u16(bytes, at + PAYLOAD_LENGTH);
 	const nextHeader = bytes[at + NEXT_HEADER]!;
 	const payload = at + HEADER;
@@ -61,7 +65,8 @@ function findOption(walk: Walk, at: number, end: number, type: number): number {
 	return -1;
 }
 
-function walkExtensionHeaders(walk: Walk, firstHeader: number, firstAt: number, end: number): void {
+/** Extension headers (RFC 8200 4) and what follows the last. */
+export function walkExtensionHeaders(walk: Walk, firstHeader: number, firstAt: number, end: number): void {
 	const {bytes} = walk;
 	let header = firstHeader;
 	let at = firstAt;
