@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
-import {load} from '../support/loaded-capture.ts';
-import {compareWithOracle, type Difference} from '../support/oracle.ts';
-import {capturesIn, oraclePackets, sharedPath} from '../support/shared-files.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {compareWithOracle, type Difference} from '../support/captures/oracle.ts';
+import {capturesIn, oraclePackets, sharedPath} from '../support/captures/shared-files.ts';
 
 /** Columns that need the dissectors of all other protocols: which of them follow in a frame, and what is malformed. */
 const OTHER_DISSECTORS = new Set(['frame.protocols', '_ws.malformed']);

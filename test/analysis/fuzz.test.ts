@@ -7,9 +7,9 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {readHello} from '../../source/analysis/tls/hello.ts';
 import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
-import {concat, type Frame, hex, pcap, tcp} from '../support/capture-builder.ts';
+import {concat, type Frame, hex, pcap, tcp} from '../support/frames/capture-builder.ts';
+import {clientHello} from '../support/frames/hostile-capture.ts';
 import {assertQuick, cases, quickly, spoilt} from '../support/fuzz.ts';
-import {clientHello} from '../support/hostile-capture.ts';
 
 const LONG_TIME = {timeout: 86_400_000};
 const NAME = new TextEncoder().encode('example.com');

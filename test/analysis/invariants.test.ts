@@ -7,8 +7,8 @@ import {Analysis, TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
 import {streamRows} from '../../source/session/stream-rows.ts';
-import {pcap} from '../support/capture-builder.ts';
-import {randomTrace} from '../support/random-trace.ts';
+import {pcap} from '../support/frames/capture-builder.ts';
+import {randomTrace} from '../support/frames/random-trace.ts';
 
 /** Labels that only a segment with data, a SYN or a FIN can have (spec/tcp-analysis.md 9.13). */
 const RETRANSMISSIONS =

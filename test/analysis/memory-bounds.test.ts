@@ -5,7 +5,7 @@ import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {TlsHandshakeTable, TlsRecordTable} from '../../source/analysis/tables/side-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
-import {concat, type Frame, ip, pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
+import {concat, type Frame, ip, pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;

@@ -5,7 +5,7 @@ import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {Analysis} from '../../source/analysis/tables/packet-table.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {loadCapture} from '../../source/session/load/load-capture.ts';
-import {hex, pcap, type TcpOptions, tcp} from '../support/capture-builder.ts';
+import {hex, pcap, type TcpOptions, tcp} from '../support/frames/capture-builder.ts';
 
 const CLIENT = '10.0.0.1:40000';
 const SERVER = '10.0.0.2:8443';

@@ -11,8 +11,8 @@ import {ReassemblyMemory} from '../../source/analysis/tls/reassembly-memory.ts';
 import {PendingRecord} from '../../source/analysis/tls/record-store.ts';
 import {TlsStreams} from '../../source/analysis/tls/tls-stream.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 import {quickly} from '../support/fuzz.ts';
-import {sample} from '../support/samples.ts';
 
 test('an address has one row however often it is met, and growing keeps all', () => {
 	const table = new AddressTable();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {load} from '../support/loaded-capture.ts';
-import {compareWithOracle} from '../support/oracle.ts';
-import {capturesIn, parseTable, sharedPath} from '../support/shared-files.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {compareWithOracle} from '../support/captures/oracle.ts';
+import {capturesIn, parseTable, sharedPath} from '../support/captures/shared-files.ts';
 
 /** Columns of Wireshark's packet list, and the size of reassembled data, which tcpwhy does not have as fields. */
 const LEFT_OUT = new Set(['_ws.col.Protocol', '_ws.col.Info', 'tcp.reassembled.length']);

@@ -9,7 +9,7 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {check, compile} from '../../source/session/compile-filter.ts';
 import {FilterRun} from '../../source/session/view/filter-run.ts';
-import {type LoadedCapture, load} from '../support/loaded-capture.ts';
+import {type LoadedCapture, load} from '../support/captures/loaded-capture.ts';
 import {SHAPES, writeCapture} from './captures.ts';
 
 /** Filters whose fields are all columns of the tables: 60 ms for a million packets. */

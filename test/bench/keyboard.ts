@@ -1,6 +1,6 @@
 /** What a key costs in a pseudo-terminal. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {TestTerminal} from '../support/terminal.ts';
+import type {TestTerminal} from '../support/terminal/terminal.ts';
 
 /** Nothing written for so long: the frame is complete. */
 const QUIET = 60;

@@ -1,7 +1,7 @@
 /** What is felt at the keyboard, beside another explorer of captures in a terminal. */
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {TestTerminal} from '../support/terminal.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 import {SHAPES, writeCapture} from './captures.ts';
 import {quantile, rest, timeKeys} from './keyboard.ts';
 import {isInstalled} from './measure.ts';

@@ -2,7 +2,7 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {TestTerminal} from '../support/terminal.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 import {type CaptureShape, SHAPES, writeCapture} from './captures.ts';
 import {quantile, rest, timeKeys} from './keyboard.ts';
 

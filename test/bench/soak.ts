@@ -9,9 +9,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
-import {PROGRAM} from '../support/program.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 const PACKETS_A_MINUTE = 1_000_000;

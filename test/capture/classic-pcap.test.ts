@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {concat, type Frame, type PcapOptions, pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
-import {readCapture} from '../support/read-capture.ts';
+import {readCapture} from '../support/captures/read-capture.ts';
+import {concat, type Frame, type PcapOptions, pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
 
 // What a damaged file gives was measured with TShark 4.0.17 on the same files.
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
 import {LINK_TYPES} from '../../source/capture/link-types.ts';
-import {readCapture} from '../support/read-capture.ts';
-import {oracleIndex, oraclePackets, sharedPath} from '../support/shared-files.ts';
+import {readCapture} from '../support/captures/read-capture.ts';
+import {oracleIndex, oraclePackets, sharedPath} from '../support/captures/shared-files.ts';
 
 test('every corpus file gives the frames that tshark finds in it', async t => {
 	const folder = sharedPath(t, 'corpus/public');

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {openCaptures} from '../../source/capture/capture-set.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
+import {streamOf} from '../support/captures/read-capture.ts';
 import {
 	type Block,
 	block,
@@ -12,8 +13,7 @@ import {
 	pcapng,
 	sectionBlock,
 	tcp,
-} from '../support/capture-builder.ts';
-import {streamOf} from '../support/read-capture.ts';
+} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const folder = scratchFolder();

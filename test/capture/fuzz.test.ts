@@ -6,6 +6,7 @@ import test from 'node:test';
 import {constants, gunzipSync, gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {CaptureError} from '../../source/capture/problem.ts';
+import {type ReadCapture, readCapture} from '../support/captures/read-capture.ts';
 import {
 	block,
 	concat,
@@ -18,9 +19,8 @@ import {
 	sectionBlock,
 	simplePacket,
 	tcp,
-} from '../support/capture-builder.ts';
+} from '../support/frames/capture-builder.ts';
 import {cases} from '../support/fuzz.ts';
-import {type ReadCapture, readCapture} from '../support/read-capture.ts';
 
 /** `npm test` runs a part of the cases that CI runs, `npm run fuzz` as many as asked for. */
 

@@ -3,8 +3,8 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
-import {concat, pcap, pcapngOf, tcp} from '../support/capture-builder.ts';
-import {readCapture} from '../support/read-capture.ts';
+import {readCapture} from '../support/captures/read-capture.ts';
+import {concat, pcap, pcapngOf, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 // Frames of damaged files were counted with TShark 4.0.17 on files made in this way.

@@ -6,8 +6,8 @@ import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {CaptureError} from '../../source/capture/problem.ts';
-import {hex, pcap, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
-import {readCapture, streamOf} from '../support/read-capture.ts';
+import {readCapture, streamOf} from '../support/captures/read-capture.ts';
+import {hex, pcap, pcapng, sectionBlock, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const folder = scratchFolder();

@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import test from 'node:test';
 import {parse} from 'pcap-parser';
-import {type ReadPacket, readCapture} from '../support/read-capture.ts';
-import {capturesIn, sharedPath} from '../support/shared-files.ts';
+import {type ReadPacket, readCapture} from '../support/captures/read-capture.ts';
+import {capturesIn, sharedPath} from '../support/captures/shared-files.ts';
 
 const MICROSECOND_MAGICS = ['a1b2c3d4', 'd4c3b2a1'];
 

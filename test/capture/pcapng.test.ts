@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {readCapture} from '../support/captures/read-capture.ts';
 import {
 	type Block,
 	block,
@@ -14,8 +15,7 @@ import {
 	sectionBlock,
 	simplePacket,
 	tcp,
-} from '../support/capture-builder.ts';
-import {readCapture} from '../support/read-capture.ts';
+} from '../support/frames/capture-builder.ts';
 
 // Numbers of frames and times were measured with TShark 4.0.17 on the same files.
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
+import {readCapture} from '../support/captures/read-capture.ts';
 import {
 	block,
 	concat,
@@ -13,8 +14,7 @@ import {
 	pcapngOf,
 	sectionBlock,
 	tcp,
-} from '../support/capture-builder.ts';
-import {readCapture} from '../support/read-capture.ts';
+} from '../support/frames/capture-builder.ts';
 
 const frames: readonly Frame[] = Array.from({length: 40}, (_, index) =>
 	tcp({from: '10.0.0.1:1000', to: '10.0.0.2:80', seq: index, payload: 10 + index, time: 1_700_000_000 + index}),

@@ -6,9 +6,9 @@ import test from 'node:test';
 import {NAMED_OPTIONS} from '../../source/command-line/option-table.ts';
 import {parseCommandLine, UsageError} from '../../source/command-line/parse-command-line.ts';
 import {THEMES} from '../../source/screen/draw/theme.ts';
-import {run} from '../support/program.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {run} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const folder = scratchFolder();
 writeFileSync(path.join(folder, 'a capture.pcap'), '');

@@ -5,11 +5,11 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {gunzipSync} from 'node:zlib';
 import manifest from '../../package.json' with {type: 'json'};
-import {pcap, udp} from '../support/capture-builder.ts';
-import {PROGRAM, run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {parseTable, sharedPath} from '../support/captures/shared-files.ts';
+import {pcap, udp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {parseTable, sharedPath} from '../support/shared-files.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

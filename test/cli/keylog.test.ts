@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {tlsRecording} from '../support/decrypted-capture.ts';
-import {run} from '../support/program.ts';
+import {tlsRecording} from '../support/captures/decrypted-capture.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 const CAPTURE = tlsRecording('tls13.pcap');

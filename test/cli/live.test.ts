@@ -7,10 +7,10 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {dropsFirst} from '../../source/capture/live-capture.ts';
-import {canCapture, tcpdumpOf} from '../support/live.ts';
-import {until} from '../support/patience.ts';
-import {PROGRAM, run} from '../support/program.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {canCapture, tcpdumpOf} from '../support/terminal/live.ts';
+import {until} from '../support/terminal/patience.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 
 /** The machine's tcpdump, but what it says goes to a file. */
 function overheardTcpdump(): {readonly said: () => string; readonly environment: NodeJS.ProcessEnv} {

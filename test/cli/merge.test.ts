@@ -4,6 +4,8 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 import {
 	enhancedPacket,
 	type Frame,
@@ -13,11 +15,9 @@ import {
 	pcapngOf,
 	sectionBlock,
 	tcp,
-} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -3,9 +3,9 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {parseHosts} from '../../source/session/host-names.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

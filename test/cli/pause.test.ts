@@ -3,10 +3,10 @@ import {execFileSync} from 'node:child_process';
 import {appendFileSync, closeSync, openSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import {PROGRAM} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const folder = scratchFolder();
 

@@ -4,10 +4,10 @@ import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
-import {concat, pcap, pcapngOf, pcapRecord, tcp} from '../support/capture-builder.ts';
-import {PROGRAM, run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {concat, pcap, pcapngOf, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
-import {MIXED, mixedSample, SAMPLES} from '../support/make-mixed-sample.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {MIXED, mixedSample, SAMPLES} from '../support/captures/make-mixed-sample.ts';
+import {sample} from '../support/captures/samples.ts';
+import {run} from '../support/terminal/program.ts';
 
 /** What each sample shows, by the catalogue of patterns that it was recorded for (spec/diagnoses.md, its fixtures). */
 const VERDICTS: Readonly<Record<string, string>> = {

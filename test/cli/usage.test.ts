@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {explore} from '../support/terminal/journey.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 const CAPTURE = sample('refused.pcap');

@@ -14,6 +14,9 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {openCapture} from '../../source/capture/open-capture.ts';
+import {readCapture, streamOf} from '../support/captures/read-capture.ts';
+import {sample} from '../support/captures/samples.ts';
+import {CORPUS, capturesIn, sharedPath} from '../support/captures/shared-files.ts';
 import {
 	block,
 	enhancedPacket,
@@ -24,12 +27,9 @@ import {
 	pcapng,
 	sectionBlock,
 	tcp,
-} from '../support/capture-builder.ts';
-import {run} from '../support/program.ts';
-import {readCapture, streamOf} from '../support/read-capture.ts';
-import {sample} from '../support/samples.ts';
+} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {CORPUS, capturesIn, sharedPath} from '../support/shared-files.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -5,7 +5,7 @@ import {CaptureAnalyzer} from '../../source/analysis/capture-analyzer.ts';
 import {CaptureTables} from '../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {AcrossStreams} from '../../source/diagnosis/across-streams.ts';
-import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
+import {pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
 
 /** A SYN to each of so many hosts: file header, then a piece of records at a time. */
 function* scan(hosts: number) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import test from 'node:test';
-import {capturesIn, sharedPath} from '../support/shared-files.ts';
+import {capturesIn, sharedPath} from '../support/captures/shared-files.ts';
 import {EXPECTED_ENDINGS} from './expected-endings.ts';
 import {judge} from './support.ts';
 

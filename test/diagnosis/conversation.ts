@@ -1,4 +1,4 @@
-import {type Frame, type TcpOptions, tcp} from '../support/capture-builder.ts';
+import {type Frame, type TcpOptions, tcp} from '../support/frames/capture-builder.ts';
 
 /**
  * A packet of a conversation: seconds, `c` or `s` for its sender, flags, and then what differs from what a TCP stack

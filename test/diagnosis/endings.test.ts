@@ -9,7 +9,7 @@ import {VerdictCells} from '../../source/diagnosis/endings/verdict-cells.ts';
 import {VERDICTS, type VerdictId, verdictIndex} from '../../source/diagnosis/verdicts.ts';
 import {findingText} from '../../source/report/endings/finding-text.ts';
 import {endpointText} from '../../source/report/format.ts';
-import type {Frame} from '../support/capture-builder.ts';
+import type {Frame} from '../support/frames/capture-builder.ts';
 import {conversation, exchange, type Line, OPENING} from './conversation.ts';
 import {judge} from './support.ts';
 

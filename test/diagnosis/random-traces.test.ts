@@ -7,8 +7,8 @@ import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {LADDERS} from '../../source/report/ladder/paper/ladder-formats.ts';
 import {paperLadder} from '../../source/report/ladder/paper/paper-ladder.ts';
 import {streamRows} from '../../source/session/stream-rows.ts';
-import {randomTrace} from '../support/random-trace.ts';
-import {checkText} from './sentence-check.ts';
+import {randomTrace} from '../support/frames/random-trace.ts';
+import {checkText} from './sentences/sentence-check.ts';
 import {judge} from './support.ts';
 
 test('whatever was sent, each packet has its sentence or none, and what is said of a stream is what the table holds', async () => {

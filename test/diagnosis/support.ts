@@ -5,8 +5,8 @@ import {DEFAULT_OPTIONS, DiagnosisContext, type DiagnosisOptions} from '../../so
 import {diagnoseStream} from '../../source/diagnosis/diagnose.ts';
 import type {Diagnosis} from '../../source/diagnosis/diagnosis.ts';
 import {judgeAll} from '../../source/diagnosis/judge.ts';
-import {type Frame, pcap} from '../support/capture-builder.ts';
-import {readCapture, streamOf} from '../support/read-capture.ts';
+import {readCapture, streamOf} from '../support/captures/read-capture.ts';
+import {type Frame, pcap} from '../support/frames/capture-builder.ts';
 
 /** A capture that was loaded and judged. */
 export interface Judged {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {formatEther, formatIpv4, formatIpv6} from '../../source/dissect/address.ts';
-import {parseAddress} from '../support/packet-builder.ts';
+import {parseAddress} from '../support/frames/packet-builder.ts';
 
 const ipv6 = (text: string): string => formatIpv6(parseAddress(text));
 

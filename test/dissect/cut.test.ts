@@ -5,9 +5,9 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type {FieldNode, Layer} from '../../source/dissect/field.ts';
 import {formatValue} from '../../source/dissect/format.ts';
-import {describeFrameBytes, flatten} from '../support/described-frame.ts';
-import {hex} from '../support/packet-builder.ts';
-import {sharedPath} from '../support/shared-files.ts';
+import {sharedPath} from '../support/captures/shared-files.ts';
+import {describeFrameBytes, flatten} from '../support/frames/described-frame.ts';
+import {hex} from '../support/frames/packet-builder.ts';
 
 const FRAMES: Readonly<Record<string, Uint8Array>> = {
 	'SYN/ACK with options': hex(

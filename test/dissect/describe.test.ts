@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {describeFrameBytes, flatten, printed} from '../support/described-frame.ts';
-import {concat, hex} from '../support/packet-builder.ts';
+import {describeFrameBytes, flatten, printed} from '../support/frames/described-frame.ts';
+import {concat, hex} from '../support/frames/packet-builder.ts';
 
 /** A SYN/ACK and a fatal TLS alert, recorded; the expected values are what tshark 4.0.17 prints of them. */
 const SYN_ACK = hex(

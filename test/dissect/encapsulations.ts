@@ -1,5 +1,5 @@
 /** The same TCP segment in everything that is walked through. */
-import {concat, ethernet, hex, ip, tcp} from '../support/packet-builder.ts';
+import {concat, ethernet, hex, ip, tcp} from '../support/frames/packet-builder.ts';
 
 export const SEGMENT = {from: '10.0.0.1:40000', to: '10.0.0.2:443', flags: 'S', seq: 1000} as const;
 /** The same segment as an IPv4 packet, an Ethernet frame, and an IPv6 packet. */

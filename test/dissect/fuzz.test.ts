@@ -6,9 +6,9 @@ import {FragmentStore} from '../../source/dissect/fragments.ts';
 import {isLinkTypeKnown, walkFrame} from '../../source/dissect/frame.ts';
 import {TcpHeader} from '../../source/dissect/tcp-header.ts';
 import {MAX_LAYERS, MAX_SEGMENTS, SegmentWord, Walk} from '../../source/dissect/walk.ts';
-import {describeWalk, flatten} from '../support/described-frame.ts';
+import {describeWalk, flatten} from '../support/frames/described-frame.ts';
+import {concat, ethernet, hex, icmp, ip, tcp, udp} from '../support/frames/packet-builder.ts';
 import {cases, quickly, spoilt} from '../support/fuzz.ts';
-import {concat, ethernet, hex, icmp, ip, tcp, udp} from '../support/packet-builder.ts';
 import {ENCAPSULATIONS, FRAME, IPV4, IPV6, SEGMENT} from './encapsulations.ts';
 
 const LONG_TIME = {timeout: 86_400_000};

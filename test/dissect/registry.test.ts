@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type {Base} from '../../source/dissect/field.ts';
 import {allFields, fieldNamed} from '../../source/dissect/registry.ts';
-import {sharedTable} from '../support/shared-files.ts';
+import {sharedTable} from '../support/captures/shared-files.ts';
 
 test('every field of the reference list is known, with its type, kind and number of occurrences', t => {
 	const listed = sharedTable(t, 'fields.tsv');

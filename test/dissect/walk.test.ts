@@ -5,7 +5,7 @@ import {FRAGMENT_KEY, FragmentStore} from '../../source/dissect/fragments.ts';
 import {walkFrame} from '../../source/dissect/frame.ts';
 import {PROTOCOL_NAMES} from '../../source/dissect/protocol.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../../source/dissect/walk.ts';
-import {icmp, ip, tcp} from '../support/packet-builder.ts';
+import {icmp, ip, tcp} from '../support/frames/packet-builder.ts';
 import {ENCAPSULATIONS, FRAME, IPV4, SEGMENT} from './encapsulations.ts';
 
 function walkOver(linkType: number, bytes: Uint8Array, captured = bytes.length, fragments = new FragmentStore()): Walk {

@@ -4,8 +4,8 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {fieldLine, selectFields} from '../../source/report/field-output.ts';
-import {concat, type Frame, hex, pcap, tcp} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {concat, type Frame, hex, pcap, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const folder = scratchFolder();

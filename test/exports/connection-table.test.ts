@@ -9,12 +9,12 @@ import {CONNECTION_COLUMNS} from '../../source/report/endings/table/connection-c
 import {csvCell} from '../../source/report/endings/table/csv-report.ts';
 import {parquetReport} from '../../source/report/endings/table/parquet-report.ts';
 import {sanitize} from '../../source/report/sanitize.ts';
+import {sample} from '../support/captures/samples.ts';
 import {duckdb, literal} from '../support/duckdb.ts';
-import {hugeSession} from '../support/fake-captures.ts';
-import {HOSTILE_NAMES, hostileCapture} from '../support/hostile-capture.ts';
-import {PROGRAM, run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {hugeSession} from '../support/frames/fake-captures.ts';
+import {HOSTILE_NAMES, hostileCapture} from '../support/frames/hostile-capture.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -10,12 +10,12 @@ import {escapeMermaid} from '../../source/report/ladder/paper/mermaid-ladder.ts'
 import {paperLadder} from '../../source/report/ladder/paper/paper-ladder.ts';
 import {sanitize} from '../../source/report/sanitize.ts';
 import {SAMPLES} from '../../source/samples.ts';
-import {longSession} from '../support/fake-captures.ts';
-import type {FakeSession} from '../support/fake-session.ts';
-import {HOSTILE_NAMES, hostileCapture} from '../support/hostile-capture.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import type {FakeSession} from '../support/captures/fake-session.ts';
+import {sample} from '../support/captures/samples.ts';
+import {longSession} from '../support/frames/fake-captures.ts';
+import {HOSTILE_NAMES, hostileCapture} from '../support/frames/hostile-capture.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 const hostile = join(folder, 'hostile.pcap');

@@ -3,11 +3,11 @@ import {spawnSync} from 'node:child_process';
 import {copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import test from 'node:test';
+import {sample} from '../support/captures/samples.ts';
 import {duckdb, literal} from '../support/duckdb.ts';
-import {PROGRAM, run} from '../support/program.ts';
 import {README} from '../support/readme-blocks.ts';
-import {sample} from '../support/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -4,8 +4,8 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {run} from '../support/terminal/program.ts';
 import {assertRestored, InShell} from './in-shell.ts';
 
 /** A file system with room for 64 kB; undefined where none can be mounted (which takes root). */

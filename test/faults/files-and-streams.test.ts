@@ -8,9 +8,9 @@ import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {gzipSync} from 'node:zlib';
 import {writeCapture} from '../bench/captures.ts';
-import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
-import {PROGRAM, run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
+import {PROGRAM, run} from '../support/terminal/program.ts';
 import {assertRestored, InShell, isRunning} from './in-shell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-streams-'));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {PROGRAM} from '../support/program.ts';
-import {type TerminalOptions, TestTerminal} from '../support/terminal.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {type TerminalOptions, TestTerminal} from '../support/terminal/terminal.ts';
 
 /** 128 + SIGTSTP: the user asks for the job again; 128 + SIGSTOP: it goes on at once. */
 const STOPPED = [

@@ -3,7 +3,7 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
 import {assertRestored, InShell, isRunning} from './in-shell.ts';
 import {deeds} from './monkey-keys.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
+import {explore} from '../support/terminal/journey.ts';
 
 /** Sizes that a window goes through; the last one comes at once after the one before. */
 const WAYS = [

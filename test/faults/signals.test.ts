@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
 import {assertRestored, InShell, isRunning} from './in-shell.ts';
 
 const MIXED = `$PROGRAM --mouse '${sample('mixed.pcap')}'`;

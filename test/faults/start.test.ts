@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
+import {explore} from '../support/terminal/journey.ts';
 
 for (const TERM of ['xterm', 'screen-256color', 'linux', 'vt100'])
 	test(`the program starts and ends well with TERM=${TERM}; what is typed before is not drawn`, async () => {

@@ -5,10 +5,10 @@ import {cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} fro
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {after} from 'node:test';
-import {canCapture, tcpdumpOf} from '../support/live.ts';
-import {until} from '../support/patience.ts';
-import {PROGRAM} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {canCapture, tcpdumpOf} from '../support/terminal/live.ts';
+import {until} from '../support/terminal/patience.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
 import {assertRestored, InShell, isRunning} from './in-shell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-threads-'));

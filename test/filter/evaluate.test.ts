@@ -8,7 +8,7 @@ import {fieldNamed} from '../../source/dissect/registry.ts';
 import {checkFilter} from '../../source/filter/check/checker.ts';
 import {type CompileOptions, compileFilter} from '../../source/filter/compiler.ts';
 import {withStreamFields} from '../../source/filter/stream-fields.ts';
-import {writeRow} from '../support/packet-rows.ts';
+import {writeRow} from '../support/frames/packet-rows.ts';
 import {registry as packetFields, tablesSay} from './support.ts';
 
 const registry = withStreamFields(packetFields);

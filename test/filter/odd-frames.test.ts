@@ -8,6 +8,8 @@ import {compileFilter} from '../../source/filter/compiler.ts';
 import {compileGeneral} from '../../source/filter/evaluate/general.ts';
 import {PacketIndex} from '../../source/filter/evaluate/packet-index.ts';
 import {ENCAPSULATIONS, FRAME, IPV4, IPV6, SEGMENT} from '../dissect/encapsulations.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {CORPUS, sharedPath} from '../support/captures/shared-files.ts';
 import {
 	block,
 	concat,
@@ -21,10 +23,8 @@ import {
 	sectionBlock,
 	tcp,
 	udp,
-} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
+} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {CORPUS, sharedPath} from '../support/shared-files.ts';
 import {registry} from './support.ts';
 
 const FILTERS = Object.entries({

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {compile} from '../../source/session/compile-filter.ts';
 import {FilterRun} from '../../source/session/view/filter-run.ts';
-import {load} from '../support/loaded-capture.ts';
-import {sample} from '../support/samples.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 
 const FILTERS = [
 	'frame contains "a"',

@@ -9,8 +9,8 @@ import {quickFix} from '../../source/filter/mistakes/quick-fix.ts';
 import {withStreamFields} from '../../source/filter/stream-fields.ts';
 import {forWireshark, needsTcpwhy} from '../../source/filter/write/for-wireshark.ts';
 import {extended, valueFilter} from '../../source/filter/write/value-filter.ts';
-import {load} from '../support/loaded-capture.ts';
-import {sample} from '../support/samples.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 import {registry as packetFields} from './support.ts';
 
 const registry = withStreamFields(packetFields);

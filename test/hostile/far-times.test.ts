@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {enhancedPacket, interfaceBlock, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
-import {PROGRAM} from '../support/program.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {enhancedPacket, interfaceBlock, pcapng, sectionBlock, tcp} from '../support/frames/capture-builder.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 import {foreignOutput} from './terminal-output.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-times-'));

@@ -9,8 +9,8 @@ import {
 	pcapng,
 	sectionBlock,
 	tcp,
-} from '../support/capture-builder.ts';
-import {clientHello} from '../support/hostile-capture.ts';
+} from '../support/frames/capture-builder.ts';
+import {clientHello} from '../support/frames/hostile-capture.ts';
 import {TRICK_BYTES} from './tricks.ts';
 
 const ALL_TRICKS = concat(...TRICK_BYTES);

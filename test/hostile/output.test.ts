@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {REPORT_ENDINGS} from '../../source/report/format-names.ts';
-import {run} from '../support/program.ts';
+import {run} from '../support/terminal/program.ts';
 import {hostileFile} from './hostile-file.ts';
 import {foreignOutput} from './terminal-output.ts';
 import {TRICK_BYTES, TRICKS} from './tricks.ts';

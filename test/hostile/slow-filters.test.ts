@@ -3,9 +3,9 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {pcap, tcp} from '../support/capture-builder.ts';
-import {PROGRAM} from '../support/program.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {pcap, tcp} from '../support/frames/capture-builder.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-slow-'));
 test.after(() => rmSync(folder, {recursive: true}));

@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type TestContext} from 'node:test';
 import {BOOKMARKS} from '../../source/screen/filter/bookmarks.ts';
-import {explore} from '../support/journey.ts';
-import type {TestTerminal} from '../support/terminal.ts';
+import {explore} from '../support/terminal/journey.ts';
+import type {TestTerminal} from '../support/terminal/terminal.ts';
 
 /** A home for one journey: nothing is left where the tests run. */
 function home(context: TestContext): {readonly environment: Record<string, string>; file(name: string): string} {

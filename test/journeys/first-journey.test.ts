@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {explore, firstJourney} from '../support/journey.ts';
+import {explore, firstJourney} from '../support/terminal/journey.ts';
 
 for (const [columns, rows] of [
 	[80, 24],

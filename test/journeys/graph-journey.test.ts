@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
+import {explore} from '../support/terminal/journey.ts';
 
 for (const [columns, rows] of [
 	[80, 24],

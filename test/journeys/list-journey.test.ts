@@ -3,8 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
-import {load} from '../support/loaded-capture.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {explore} from '../support/terminal/journey.ts';
 
 test('idle clients among two hundred streams are found with five keys', async () => {
 	const terminal = explore('mixed.pcap', {columns: 100, rows: 30});

@@ -4,12 +4,12 @@ import {appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, writeFil
 import {connect} from 'node:net';
 import {join} from 'node:path';
 import test from 'node:test';
-import {pcap, pcapRecord, tcp} from '../support/capture-builder.ts';
-import {canCapture} from '../support/live.ts';
-import {PROGRAM} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {sample} from '../support/captures/samples.ts';
+import {pcap, pcapRecord, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {canCapture} from '../support/terminal/live.ts';
+import {PROGRAM} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const folder = scratchFolder();
 

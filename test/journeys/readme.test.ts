@@ -4,7 +4,7 @@ import test from 'node:test';
 import {SAMPLES} from '../../source/samples.ts';
 import {KEY_SCREENS} from '../../source/screen/key-tables.ts';
 import {keyLabel} from '../../source/screen/keys/key-table.ts';
-import {SAMPLES as FOLDER} from '../support/make-mixed-sample.ts';
+import {SAMPLES as FOLDER} from '../support/captures/make-mixed-sample.ts';
 import {BLOCKS, blockOf, README} from '../support/readme-blocks.ts';
 
 const readme = readFileSync(README, 'utf8');

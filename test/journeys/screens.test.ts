@@ -4,10 +4,10 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import {explore} from '../support/journey.ts';
-import {load} from '../support/loaded-capture.ts';
-import {comesToShow} from '../support/screens.ts';
-import type {TestTerminal} from '../support/terminal.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {explore} from '../support/terminal/journey.ts';
+import {comesToShow} from '../support/terminal/screens.ts';
+import type {TestTerminal} from '../support/terminal/terminal.ts';
 
 /** Something typed, what the screen has then, and the name under which it is kept where it is. */
 type Step = readonly [keys: string, awaited: string | RegExp, name?: string];

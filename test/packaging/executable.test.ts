@@ -5,10 +5,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test as always} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {firstJourney} from '../support/journey.ts';
-import {run} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
-import {TestTerminal} from '../support/terminal.ts';
+import {sample} from '../support/captures/samples.ts';
+import {firstJourney} from '../support/terminal/journey.ts';
+import {run} from '../support/terminal/program.ts';
+import {TestTerminal} from '../support/terminal/terminal.ts';
 
 const EXECUTABLE = fileURLToPath(
 	new URL(`../../dist-executable/tcpwhy-${process.platform}-${process.arch}`, import.meta.url),

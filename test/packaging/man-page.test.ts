@@ -5,7 +5,7 @@ import {test as always} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {NAMED_OPTIONS} from '../../source/command-line/option-table.ts';
 import {namedTables} from '../../source/screen/key-tables.ts';
-import '../support/program.ts';
+import '../support/terminal/program.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/man/tcpwhy.1', import.meta.url));
 

@@ -4,8 +4,8 @@ import {existsSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {fileURLToPath} from 'node:url';
-import '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import '../support/terminal/program.ts';
+import {sample} from '../support/captures/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,13 +4,21 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {fieldNamed} from '../../source/dissect/registry.ts';
 import {fieldLine, selectFields, unknownFieldsMessage} from '../../source/report/field-output.ts';
-import {block, enhancedPacket, interfaceBlock, pcap, pcapng, sectionBlock, tcp} from '../support/capture-builder.ts';
-import {describeFrameBytes} from '../support/described-frame.ts';
-import {load} from '../support/loaded-capture.ts';
-import {compareWithOracle} from '../support/oracle.ts';
-import {hex} from '../support/packet-builder.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {compareWithOracle} from '../support/captures/oracle.ts';
+import {CAPTURES, parseTable, sharedPath} from '../support/captures/shared-files.ts';
+import {
+	block,
+	enhancedPacket,
+	interfaceBlock,
+	pcap,
+	pcapng,
+	sectionBlock,
+	tcp,
+} from '../support/frames/capture-builder.ts';
+import {describeFrameBytes} from '../support/frames/described-frame.ts';
+import {hex} from '../support/frames/packet-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {CAPTURES, parseTable, sharedPath} from '../support/shared-files.ts';
 
 const folder = scratchFolder();
 

@@ -4,7 +4,7 @@ import type {Finding} from '../../source/diagnosis/endings/findings.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {findingText} from '../../source/report/endings/finding-text.ts';
 import {conversation, exchange, OPENING} from '../diagnosis/conversation.ts';
-import {checkText} from '../diagnosis/sentence-check.ts';
+import {checkText} from '../diagnosis/sentences/sentence-check.ts';
 import {judge} from '../diagnosis/support.ts';
 
 const USED = [...OPENING, ...exchange(0.03), [1, 'c', 'FA']] as const;

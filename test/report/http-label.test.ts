@@ -3,8 +3,8 @@ import test from 'node:test';
 import {httpFirstLine} from '../../source/report/ladder/labels/http-label.ts';
 import {Ladder} from '../../source/report/ladder/ladder.ts';
 import {describePacket} from '../../source/report/ladder/ladder-packet.ts';
-import {TLS_ALERT} from '../support/fake-captures.ts';
-import {FakeSession, type FakeStream} from '../support/fake-session.ts';
+import {FakeSession, type FakeStream} from '../support/captures/fake-session.ts';
+import {TLS_ALERT} from '../support/frames/fake-captures.ts';
 
 const firstLine = (text: string) => httpFirstLine(Buffer.from(text, 'latin1'));
 

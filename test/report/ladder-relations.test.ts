@@ -10,11 +10,11 @@ import {relationsOf} from '../../source/report/ladder/relations/relations.ts';
 import {statesOf} from '../../source/report/ladder/states.ts';
 import {lineText} from '../../source/report/spans.ts';
 import {streamRows} from '../../source/session/stream-rows.ts';
-import {CLEAN_CLOSE, IDLE_CLIENT} from '../support/fake-captures.ts';
-import {type FakePacket, FakeSession} from '../support/fake-session.ts';
-import {load} from '../support/loaded-capture.ts';
-import {writeRow} from '../support/packet-rows.ts';
-import {sample} from '../support/samples.ts';
+import {type FakePacket, FakeSession} from '../support/captures/fake-session.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
+import {CLEAN_CLOSE, IDLE_CLIENT} from '../support/frames/fake-captures.ts';
+import {writeRow} from '../support/frames/packet-rows.ts';
 
 function ladderOf(packets: readonly FakePacket[]): Ladder {
 	const session = new FakeSession().add({...CLEAN_CLOSE, packets});

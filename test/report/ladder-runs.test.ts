@@ -9,8 +9,8 @@ import {runLine} from '../../source/report/ladder/ladder-lines.ts';
 import {ladderLines} from '../../source/report/ladder/ladder-text.ts';
 import {LadderRuns, UnitKind} from '../../source/report/ladder/runs.ts';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
-import {CLEAN_CLOSE, longSession} from '../support/fake-captures.ts';
-import {type FakePacket, FakeSession} from '../support/fake-session.ts';
+import {type FakePacket, FakeSession} from '../support/captures/fake-session.ts';
+import {CLEAN_CLOSE, longSession} from '../support/frames/fake-captures.ts';
 
 /** A download: two full segments of the server, then the client's ACK, and so on. */
 function download(rounds: number, change: (packets: FakePacket[]) => void = () => {}): Ladder {

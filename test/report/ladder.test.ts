@@ -10,8 +10,8 @@ import {describePacket, flagsText} from '../../source/report/ladder/ladder-packe
 import {ladderLines} from '../../source/report/ladder/ladder-text.ts';
 import {LadderRuns} from '../../source/report/ladder/runs.ts';
 import {lineText, lineWidth} from '../../source/report/spans.ts';
-import {CLEAN_CLOSE, IDLE_CLIENT, longSession, TLS_ALERT} from '../support/fake-captures.ts';
-import {FakeSession, type FakeStream} from '../support/fake-session.ts';
+import {FakeSession, type FakeStream} from '../support/captures/fake-session.ts';
+import {CLEAN_CLOSE, IDLE_CLIENT, longSession, TLS_ALERT} from '../support/frames/fake-captures.ts';
 
 function ladderOf(stream: FakeStream): Ladder {
 	const session = new FakeSession().add(stream);

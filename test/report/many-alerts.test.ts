@@ -7,7 +7,7 @@ import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
 import {jsonReport} from '../../source/report/endings/json-report.ts';
 import {judgeWhole} from '../../source/session/judging.ts';
 import {WholeCapture} from '../../source/session/load/whole-capture.ts';
-import {concat, hex, pcap, tcp} from '../support/capture-builder.ts';
+import {concat, hex, pcap, tcp} from '../support/frames/capture-builder.ts';
 
 test('of a connection with thousands of alerts the first and the last are reported', async t => {
 	const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-alerts-'));

@@ -8,7 +8,7 @@ import type {ReportSource} from '../../source/report/endings/report-model.ts';
 import {textReport} from '../../source/report/endings/text-report.ts';
 import {conversation, exchange, type Line, OPENING} from '../diagnosis/conversation.ts';
 import {judge} from '../diagnosis/support.ts';
-import type {Frame} from '../support/capture-builder.ts';
+import type {Frame} from '../support/frames/capture-builder.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
 

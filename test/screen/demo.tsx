@@ -4,8 +4,8 @@
  */
 import process from 'node:process';
 import {runScreen} from '../../source/screen/run-screen.tsx';
-import {hugeSession, IDLE_CLIENT, longSession, mixedSession, TLS_ALERT} from '../support/fake-captures.ts';
-import {FakeSession} from '../support/fake-session.ts';
+import {FakeSession} from '../support/captures/fake-session.ts';
+import {hugeSession, IDLE_CLIENT, longSession, mixedSession, TLS_ALERT} from '../support/frames/fake-captures.ts';
 
 const SESSIONS: Readonly<Record<string, () => FakeSession>> = {
 	few: () => mixedSession(3),

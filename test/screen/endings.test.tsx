@@ -14,9 +14,9 @@ import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
 import {guideLines} from '../../source/screen/verdicts/guide-lines.ts';
 import {openVerdict} from '../../source/screen/verdicts/verdict-state.ts';
 import {check} from '../../source/session/compile-filter.ts';
-import {mixedSession} from '../support/fake-captures.ts';
-import type {FakeSession} from '../support/fake-session.ts';
-import {PLAIN, PLAIN_ASCII, show, stackOf} from '../support/screen-under-test.tsx';
+import type {FakeSession} from '../support/captures/fake-session.ts';
+import {mixedSession} from '../support/frames/fake-captures.ts';
+import {PLAIN, PLAIN_ASCII, show, stackOf} from '../support/terminal/screen-under-test.tsx';
 
 const factsOf = (session: FakeSession, columns = 100, rows = 39): Facts => ({
 	session,

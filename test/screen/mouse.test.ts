@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {KEEP_MOUSE, MouseReports, REPORT_MOUSE} from '../../source/screen/mouse/mouse-events.ts';
-import {mixedSession} from '../support/fake-captures.ts';
-import {explore} from '../support/journey.ts';
-import {show, stackOf} from '../support/screen-under-test.tsx';
-import type {TestTerminal} from '../support/terminal.ts';
+import {mixedSession} from '../support/frames/fake-captures.ts';
+import {explore} from '../support/terminal/journey.ts';
+import {show, stackOf} from '../support/terminal/screen-under-test.tsx';
+import type {TestTerminal} from '../support/terminal/terminal.ts';
 
 /** What a terminal sends in SGR form: button, then column and row from 1; `M` pressed, `m` let go. */
 const report = (button: number, row: number, end = 'M') => `\u{1B}[<${button};10;${row}${end}`;

@@ -8,9 +8,9 @@ import {ScreenStack} from '../../source/screen/screen-stack.ts';
 import {LIST_KEYS} from '../../source/screen/streams/list-keys.ts';
 import {emptyLines} from '../../source/screen/streams/status-lines.ts';
 import {STREAM_LIST} from '../../source/screen/streams/stream-list-state.ts';
-import {IDLE_CLIENT, mixedSession} from '../support/fake-captures.ts';
-import {FakeSession} from '../support/fake-session.ts';
-import {PLAIN} from '../support/screen-under-test.tsx';
+import {FakeSession} from '../support/captures/fake-session.ts';
+import {IDLE_CLIENT, mixedSession} from '../support/frames/fake-captures.ts';
+import {PLAIN} from '../support/terminal/screen-under-test.tsx';
 
 const REBINDINGS: readonly Rebinding[] = [
 	{table: 'stream-list', action: 'open', keys: ['o'], line: 1},

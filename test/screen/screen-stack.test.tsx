@@ -5,9 +5,9 @@ import {EarlyKeys} from '../../source/screen/keys/early-keys.ts';
 import type {ScreenState} from '../../source/screen/screen.ts';
 import type {ScreenStack} from '../../source/screen/screen-stack.ts';
 import type {FilterCheck} from '../../source/session/session.ts';
-import {IDLE_CLIENT, mixedSession, TLS_ALERT} from '../support/fake-captures.ts';
-import {FakeSession} from '../support/fake-session.ts';
-import {show, stackOf} from '../support/screen-under-test.tsx';
+import {FakeSession} from '../support/captures/fake-session.ts';
+import {IDLE_CLIENT, mixedSession, TLS_ALERT} from '../support/frames/fake-captures.ts';
+import {show, stackOf} from '../support/terminal/screen-under-test.tsx';
 
 /** What the prompt holds; undefined while another screen is on top. */
 function promptText({top}: ScreenStack): string | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import {type TerminalOptions, TestTerminal} from '../support/terminal.ts';
+import {type TerminalOptions, TestTerminal} from '../support/terminal/terminal.ts';
 
 /** The screen over a fake session, in a terminal of its own. */
 function open(session: string, flags = '', options: TerminalOptions = {}): TestTerminal {

@@ -7,7 +7,7 @@ import {chooseAppearance} from '../../source/screen/draw/appearance.ts';
 import {wholeRows} from '../../source/screen/draw/fast-output.ts';
 import {drawLine, THEMES} from '../../source/screen/draw/theme.ts';
 import {verdictSpan} from '../../source/screen/streams/columns/cells.ts';
-import {appearanceOf} from '../support/screen-under-test.tsx';
+import {appearanceOf} from '../support/terminal/screen-under-test.tsx';
 
 const UTF8 = {LC_ALL: 'C.UTF-8', TERM: 'xterm-256color'};
 

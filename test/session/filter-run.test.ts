@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {compile} from '../../source/session/compile-filter.ts';
 import {FilterRun} from '../../source/session/view/filter-run.ts';
-import {pcapngOf, tcp} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
-import {sample} from '../support/samples.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
+import {pcapngOf, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 /** One that looks at the bytes of each packet, and backtracks. */

@@ -11,11 +11,10 @@ import type {Layer} from '../../source/dissect/field.ts';
 import {fieldNamed} from '../../source/dissect/registry.ts';
 import {compile} from '../../source/session/compile-filter.ts';
 import {FilterRun} from '../../source/session/view/filter-run.ts';
-import {concat, type Frame, pcap} from '../support/capture-builder.ts';
-import {flatten, printed} from '../support/described-frame.ts';
-import {type LoadedCapture, load} from '../support/loaded-capture.ts';
-import {randomTls} from '../support/random-tls.ts';
-import {scratchFolder} from '../support/scratch-folder.ts';
+import {type LoadedCapture, load} from '../support/captures/loaded-capture.ts';
+import {concat, type Frame, pcap} from '../support/frames/capture-builder.ts';
+import {flatten, printed} from '../support/frames/described-frame.ts';
+import {randomTls} from '../support/frames/random-tls.ts';
 import {
 	APPLICATION_DATA,
 	clientHello,
@@ -27,8 +26,9 @@ import {
 	serverHello,
 	serverHelloDone,
 	vector,
-} from '../support/tls-messages.ts';
-import {TlsConversation} from '../support/tls-segments.ts';
+} from '../support/frames/tls-messages.ts';
+import {TlsConversation} from '../support/frames/tls-segments.ts';
+import {scratchFolder} from '../support/scratch-folder.ts';
 
 const folder = scratchFolder();
 let files = 0;

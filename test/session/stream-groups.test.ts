@@ -8,8 +8,8 @@ import {endingRank, judgeWhole} from '../../source/session/judging.ts';
 import type {SortColumn} from '../../source/session/session.ts';
 import {groupStreams, StreamGroups} from '../../source/session/view/stream-groups.ts';
 import {sortStreams} from '../../source/session/view/stream-order.ts';
-import {load} from '../support/loaded-capture.ts';
-import {sample} from '../support/samples.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 
 const {tables} = await load(sample('mixed.pcap'));
 judgeWhole(tables, DEFAULT_OPTIONS);

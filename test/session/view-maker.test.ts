@@ -3,8 +3,8 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {DEFAULT_OPTIONS} from '../../source/diagnosis/context.ts';
-import {load} from '../support/loaded-capture.ts';
-import {sample} from '../support/samples.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {sample} from '../support/captures/samples.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
 
 const home = scratchFolder();

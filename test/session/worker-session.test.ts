@@ -7,12 +7,12 @@ import {TcpFlag} from '../../source/analysis/tables/packet-table.ts';
 import {VERDICTS} from '../../source/diagnosis/verdicts.ts';
 import {LoadingThread} from '../../source/session/load/loading-thread.ts';
 import {WorkerSession} from '../../source/session/worker-session.ts';
-import {pcap, tcp} from '../support/capture-builder.ts';
-import {tlsRecording} from '../support/decrypted-capture.ts';
-import {PATIENCE} from '../support/patience.ts';
-import {WORKER} from '../support/program.ts';
-import {sample} from '../support/samples.ts';
+import {tlsRecording} from '../support/captures/decrypted-capture.ts';
+import {sample} from '../support/captures/samples.ts';
+import {pcap, tcp} from '../support/frames/capture-builder.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
+import {PATIENCE} from '../support/terminal/patience.ts';
+import {WORKER} from '../support/terminal/program.ts';
 
 const folder = scratchFolder();
 

@@ -1,7 +1,7 @@
 /** What the fuzz tests have in common: how many cases, how bytes are spoilt, and how long a case may take. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {concat} from './packet-builder.ts';
+import {concat} from './frames/packet-builder.ts';
 
 /**
  * Cases of a property: `npm run fuzz` asks for FUZZ_RUNS, or ten million.

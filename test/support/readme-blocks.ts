@@ -16,8 +16,8 @@ import type {KeyTable} from '../../source/screen/keys/key-table.ts';
 import {DETAILS_KEYS, JUMP_KEYS, LADDER_KEYS} from '../../source/screen/ladder/ladder-keys.ts';
 import {LIST_KEYS, SORT_KEYS} from '../../source/screen/streams/list-keys.ts';
 import {VERDICT_LIST_KEYS, VERDICT_PAGE_KEYS} from '../../source/screen/verdicts/verdict-reducer.ts';
-import {explore} from './journey.ts';
-import {run} from './program.ts';
+import {explore} from './terminal/journey.ts';
+import {run} from './terminal/program.ts';
 
 export const README = fileURLToPath(new URL('../../readme.md', import.meta.url));
 

@@ -5,11 +5,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
-import {pcap} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
-import {compareWithOracle} from '../support/oracle.ts';
-import {randomTrace} from '../support/random-trace.ts';
-import {hasTshark, TSHARK_VERSION, tsharkFields} from '../support/tshark.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {compareWithOracle} from '../support/captures/oracle.ts';
+import {hasTshark, TSHARK_VERSION, tsharkFields} from '../support/captures/tshark.ts';
+import {pcap} from '../support/frames/capture-builder.ts';
+import {randomTrace} from '../support/frames/random-trace.ts';
 
 const TRACES = Number(process.env['TCPWHY_TRACES'] ?? 15);
 const FIELDS =

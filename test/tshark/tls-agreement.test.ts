@@ -5,13 +5,13 @@ import {join} from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import {allFields} from '../../source/dissect/registry.ts';
-import {pcap} from '../support/capture-builder.ts';
-import {load} from '../support/loaded-capture.ts';
-import {compareWithOracle} from '../support/oracle.ts';
-import {randomTls} from '../support/random-tls.ts';
+import {load} from '../support/captures/loaded-capture.ts';
+import {compareWithOracle} from '../support/captures/oracle.ts';
+import {sharedPath} from '../support/captures/shared-files.ts';
+import {hasTshark, TSHARK_VERSION, tsharkFields} from '../support/captures/tshark.ts';
+import {pcap} from '../support/frames/capture-builder.ts';
+import {randomTls} from '../support/frames/random-tls.ts';
 import {scratchFolder} from '../support/scratch-folder.ts';
-import {sharedPath} from '../support/shared-files.ts';
-import {hasTshark, TSHARK_VERSION, tsharkFields} from '../support/tshark.ts';
 
 const TRACES = Number(process.env['TCPWHY_TRACES'] ?? 10);
 

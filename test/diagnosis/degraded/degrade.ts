@@ -6,7 +6,7 @@ import {
 	interfaceBlock,
 	pcapng,
 	sectionBlock,
-} from '../../support/capture-builder.ts';
+} from '../../support/frames/capture-builder.ts';
 
 const ETHERNET = 14;
 const IPV4 = 20;

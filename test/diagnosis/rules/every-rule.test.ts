@@ -6,7 +6,7 @@ import {ruleFor} from '../../../source/diagnosis/judge.ts';
 import {CHAPTERS, RULES} from '../../../source/diagnosis/rules/chapters.ts';
 import type {Rule} from '../../../source/diagnosis/rules/rule.ts';
 import {VERDICTS} from '../../../source/diagnosis/verdicts.ts';
-import {capturesIn, sharedPath} from '../../support/shared-files.ts';
+import {capturesIn, sharedPath} from '../../support/captures/shared-files.ts';
 import {EXPECTED_ENDINGS} from '../expected-endings.ts';
 import {type Judged, judge} from '../support.ts';
 import {MADE_STREAMS} from './made-streams.ts';

@@ -1,4 +1,4 @@
-import {type Frame, icmp} from '../../support/capture-builder.ts';
+import {type Frame, icmp} from '../../support/frames/capture-builder.ts';
 import {
 	alert,
 	bytesOf,

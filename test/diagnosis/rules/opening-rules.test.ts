@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {icmp} from '../../support/capture-builder.ts';
+import {icmp} from '../../support/frames/capture-builder.ts';
 import {conversation, exchange, OPENING} from '../conversation.ts';
 import {judge} from '../support.ts';
 import {says, verdictOf} from './verdict-of.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type {Diagnosis} from '../../../source/diagnosis/diagnosis.ts';
-import type {Frame} from '../../support/capture-builder.ts';
+import type {Frame} from '../../support/frames/capture-builder.ts';
 import {conversation, type Line} from '../conversation.ts';
 import {judge} from '../support.ts';
 

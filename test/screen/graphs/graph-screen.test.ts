@@ -8,12 +8,12 @@ import {openLadder} from '../../../source/screen/ladder/ladder-state.ts';
 import {sessionMemory} from '../../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES} from '../../../source/screen/screen.ts';
 import {STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
-import {IDLE_CLIENT, longSession} from '../../support/fake-captures.ts';
-import {FakeSession} from '../../support/fake-session.ts';
-import {LoadedSession} from '../../support/loaded-session.ts';
-import {writeRow} from '../../support/packet-rows.ts';
-import {sample} from '../../support/samples.ts';
-import {PLAIN, PLAIN_ASCII, show, stackOf} from '../../support/screen-under-test.tsx';
+import {FakeSession} from '../../support/captures/fake-session.ts';
+import {LoadedSession} from '../../support/captures/loaded-session.ts';
+import {sample} from '../../support/captures/samples.ts';
+import {IDLE_CLIENT, longSession} from '../../support/frames/fake-captures.ts';
+import {writeRow} from '../../support/frames/packet-rows.ts';
+import {PLAIN, PLAIN_ASCII, show, stackOf} from '../../support/terminal/screen-under-test.tsx';
 
 const LOSSY = await LoadedSession.open(sample('lossy-then-ok.pcap'));
 

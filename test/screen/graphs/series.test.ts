@@ -8,10 +8,10 @@ import {roundTripSeries} from '../../../source/screen/graphs/series/round-trip-s
 import {sequenceSeries} from '../../../source/screen/graphs/series/sequence-series.ts';
 import {windowScale, windowSeries} from '../../../source/screen/graphs/series/window-series.ts';
 import {LadderModel} from '../../../source/screen/ladder/ladder-model.ts';
-import {FakeSession} from '../../support/fake-session.ts';
-import {LoadedSession} from '../../support/loaded-session.ts';
-import {sample} from '../../support/samples.ts';
-import {sharedPath} from '../../support/shared-files.ts';
+import {FakeSession} from '../../support/captures/fake-session.ts';
+import {LoadedSession} from '../../support/captures/loaded-session.ts';
+import {sample} from '../../support/captures/samples.ts';
+import {sharedPath} from '../../support/captures/shared-files.ts';
 
 const LOSSY = await LoadedSession.open(sample('lossy-then-ok.pcap'));
 

@@ -16,8 +16,8 @@ import {
 } from '../../../source/screen/streams/columns/place-columns.ts';
 import {STREAM_COLUMNS} from '../../../source/screen/streams/columns/stream-columns.ts';
 import {SORT_COLUMNS, type SortColumn} from '../../../source/session/session.ts';
-import {mixedSession} from '../../support/fake-captures.ts';
-import {stackOf} from '../../support/screen-under-test.tsx';
+import {mixedSession} from '../../support/frames/fake-captures.ts';
+import {stackOf} from '../../support/terminal/screen-under-test.tsx';
 
 const placed = (width: number, longest: Longest, sorted: SortColumn = 'stream', chosen = DEFAULT_COLUMNS) =>
 	placeColumns(width, chosen, sorted, longest, UNICODE);

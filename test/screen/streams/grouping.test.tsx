@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {listRows} from '../../../source/screen/streams/groups/list-rows.ts';
 import {cursorIndex} from '../../../source/screen/streams/stream-list-state.ts';
-import {mixedSession} from '../../support/fake-captures.ts';
-import {show} from '../../support/screen-under-test.tsx';
+import {mixedSession} from '../../support/frames/fake-captures.ts';
+import {show} from '../../support/terminal/screen-under-test.tsx';
 import {run} from './list-support.ts';
 
 /** Ten streams in turns of three verdicts: four of the first, three of each other. */

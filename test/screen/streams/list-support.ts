@@ -2,8 +2,8 @@ import {sessionMemory} from '../../../source/screen/memory/user-memory.ts';
 import {type Facts, NO_PREFERENCES, type Step} from '../../../source/screen/screen.ts';
 import {reduceStreamList} from '../../../source/screen/streams/reduce-stream-list.ts';
 import {STREAM_LIST, type StreamListState} from '../../../source/screen/streams/stream-list-state.ts';
-import type {FakeSession} from '../../support/fake-session.ts';
-import {PLAIN} from '../../support/screen-under-test.tsx';
+import type {FakeSession} from '../../support/captures/fake-session.ts';
+import {PLAIN} from '../../support/terminal/screen-under-test.tsx';
 
 export const factsOf = (session: FakeSession): Facts => ({
 	session,

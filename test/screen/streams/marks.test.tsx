@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {Marks} from '../../../source/screen/streams/marks.ts';
 import {STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
-import {mixedSession} from '../../support/fake-captures.ts';
-import type {FakeSession} from '../../support/fake-session.ts';
-import {show, stackOf} from '../../support/screen-under-test.tsx';
+import type {FakeSession} from '../../support/captures/fake-session.ts';
+import {mixedSession} from '../../support/frames/fake-captures.ts';
+import {show, stackOf} from '../../support/terminal/screen-under-test.tsx';
 import {run} from './list-support.ts';
 
 const marked = (session: FakeSession, actions: readonly string[], from = STREAM_LIST) => [

@@ -5,8 +5,8 @@ import {VERDICTS} from '../../../source/diagnosis/verdicts.ts';
 import {verdictsTest, verdictTest, withOutcome} from '../../../source/screen/streams/list-filter.ts';
 import {cursorIndex} from '../../../source/screen/streams/stream-list-state.ts';
 import {check} from '../../../source/session/compile-filter.ts';
-import {mixedSession} from '../../support/fake-captures.ts';
-import {show, stackOf} from '../../support/screen-under-test.tsx';
+import {mixedSession} from '../../support/frames/fake-captures.ts';
+import {show, stackOf} from '../../support/terminal/screen-under-test.tsx';
 import {run} from './list-support.ts';
 
 test('every verdict is in one family', () => {

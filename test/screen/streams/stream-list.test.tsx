@@ -6,9 +6,9 @@ import {Keymap} from '../../../source/screen/keys/keymap.ts';
 import {DEFAULT_COLUMNS} from '../../../source/screen/streams/columns/list-columns.ts';
 import {emptyLines, progressLine, statusLine, titleLine} from '../../../source/screen/streams/status-lines.ts';
 import {cursorIndex, STREAM_LIST} from '../../../source/screen/streams/stream-list-state.ts';
-import {hugeSession, mixedSession} from '../../support/fake-captures.ts';
-import {FakeSession} from '../../support/fake-session.ts';
-import {PLAIN_ASCII, show} from '../../support/screen-under-test.tsx';
+import {FakeSession} from '../../support/captures/fake-session.ts';
+import {hugeSession, mixedSession} from '../../support/frames/fake-captures.ts';
+import {PLAIN_ASCII, show} from '../../support/terminal/screen-under-test.tsx';
 import {run} from './list-support.ts';
 
 test('the cursor moves over the streams and opens the ladder of its own', () => {

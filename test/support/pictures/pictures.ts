@@ -1,8 +1,8 @@
 /** Pictures of the program for the readme: `npm run pictures` draws them; a test checks that they are up to date. */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {explore} from '../journey.ts';
-import type {TestTerminal} from '../terminal.ts';
+import {explore} from '../terminal/journey.ts';
+import type {TestTerminal} from '../terminal/terminal.ts';
 import {screenSvg} from './screen-svg.ts';
 
 export const FOLDER = fileURLToPath(new URL('../../../media/', import.meta.url));
