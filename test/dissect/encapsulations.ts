@@ -9,7 +9,7 @@ export const IPV6 = tcp({...SEGMENT, from: '[fd00::1]:40000', to: '[fd00::2]:443
 
 const ADDRESSES = hex('020000000001 020000000002');
 const SNAP = hex('aaaa03 000000 0800');
-const WLAN_DATA = concat(hex('0801 0000'), ADDRESSES, hex('020000000003 0000'), SNAP, IPV4);
+export const WLAN_DATA = concat(hex('0801 0000'), ADDRESSES, hex('020000000003 0000'), SNAP, IPV4);
 
 /** Carries an IPv4 packet in UDP to a port. */
 function inUdp(port: number, payload: Uint8Array): Uint8Array {
@@ -35,6 +35,11 @@ const PKTAP = concat(hex('6c000000 01000000 01000000'), new Uint8Array(96));
 const AVS = concat(hex('80211001 00000040'), new Uint8Array(56));
 const ERF = concat(EIGHT_ZEROS, hex('02 04 0048 0000 0036'));
 const MAGIC = hex('4d474300');
+
+const RADIOTAP_PADDED = hex('00 00 0900 02000000 20');
+const QUALITY_HEADER = concat(hex('8801 0000'), ADDRESSES, hex('020000000003 0000 0000'));
+const MESH_HEADER = concat(hex('8803 0000'), ADDRESSES, hex('020000000003 0000 020000000004 0001 001f 01000000'));
+const INTER_SWITCH_HEADER = hex('01000c000000 020000000001 0046 aaaa03 020000 000f 0000 0000');
 
 const LINK_TYPES: readonly Encapsulation[] = [
 	['AX.25', 3, concat(AX25_ADDRESSES, hex('03cc'), IPV4), 'ax25:ip:tcp'],
@@ -69,6 +74,15 @@ const LINK_TYPES: readonly Encapsulation[] = [
 	['BSD null with PPP', 0, concat(hex('ff030021'), IPV4), 'null:ppp:ip:tcp'],
 	['BSD null with a family of 16 bits', 0, concat(hex('00020000'), IPV4), 'null:ip:tcp'],
 	['Linux cooked over PPP', 113, concat(hex('0000 0200 0000 0000000000000000 0007 0021'), IPV4), 'sll:ppp:ip:tcp'],
+	['Prism', 119, concat(hex('44000000 90000000'), new Uint8Array(136), WLAN_DATA), 'prism:wlan_radio:wlan:llc:ip:tcp'],
+	[
+		'radiotap whose frame header is padded',
+		127,
+		concat(RADIOTAP_PADDED, QUALITY_HEADER, hex('0000'), SNAP, IPV4),
+		'radiotap:wlan_radio:wlan:llc:ip:tcp',
+	],
+	['802.11 mesh', 105, concat(MESH_HEADER, SNAP, IPV4), 'wlan:llc:ip:tcp'],
+	['Cisco Inter-Switch Link', 1, concat(INTER_SWITCH_HEADER, FRAME), 'eth:eth:ethertype:ip:tcp'],
 	['PPP multilink', 9, concat(hex('ff03003d c0000001 0021'), IPV4), 'ppp:mp:ip:tcp'],
 	['PPP bridging', 9, concat(hex('ff030031 0001'), FRAME), 'ppp:bcp_bpdu:eth:ethertype:ip:tcp'],
 	['bridged Ethernet over Frame Relay', 107, concat(hex('184103 80 0080c2 0007'), FRAME), 'fr:eth:ethertype:ip:tcp'],

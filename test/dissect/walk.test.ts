@@ -6,7 +6,7 @@ import {walkFrame} from '../../source/dissect/frame.ts';
 import {PROTOCOL_NAMES} from '../../source/dissect/protocol.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../../source/dissect/walk.ts';
 import {icmp, ip, tcp} from '../support/frames/packet-builder.ts';
-import {ENCAPSULATIONS, FRAME, IPV4, SEGMENT} from './encapsulations.ts';
+import {ENCAPSULATIONS, FRAME, IPV4, SEGMENT, WLAN_DATA} from './encapsulations.ts';
 
 function walkOver(linkType: number, bytes: Uint8Array, captured = bytes.length, fragments = new FragmentStore()): Walk {
 	const walk = new Walk();
@@ -109,6 +109,16 @@ test('the first fragment that claims more than its frame holds is looked at alon
 		assert.equal(protocols(walk), `eth:ethertype:ip:${expected === 1 ? 'tcp' : 'data'}`);
 		if (expected === 1) assert.equal(walk.segments[SegmentWord.FLAGS], SegmentFlag.FRAGMENT);
 	}
+});
+
+test('a fragment of 802.11 is data, and so is a fragment that an ICMP error quotes', () => {
+	const fragment = WLAN_DATA.slice();
+	assert.equal(walkOver(105, fragment).segmentCount, 1);
+	fragment[1]! |= 4;
+	assert.equal(protocols(walkOver(105, fragment)), 'wlan:data');
+	const quote = ip('10.0.0.1', '10.0.0.2', 6, IPV4.subarray(20), {fragment: 0x2000, raw: true}).bytes;
+	const walk = walkOver(1, icmp({from: '10.0.0.9', to: '10.0.0.1', type: 3, code: 1, quote}).bytes);
+	assert.equal(protocols(walk), 'eth:ethertype:ip:icmp:ip:data');
 });
 
 test('what is called IPv6 and has another version is data', () => {

@@ -1,6 +1,6 @@
 import {walkEtherType} from '../ethertype.ts';
 import {Protocol} from '../protocol.ts';
-import {u16, type Walk} from '../walk.ts';
+import {i32, u16, type Walk} from '../walk.ts';
 import {walkLlc} from './llc.ts';
 
 const DESTINATION = 0;
@@ -10,6 +10,7 @@ export const ETHERNET_HEADER = 14;
 export const SMALLEST_ETHERTYPE = 0x0600;
 const FABRIC_PATH = 0x8903;
 const FCS = 4;
+const INTER_SWITCH_HEADER = 26;
 
 /** Ethernet II and IEEE 802.3. */
 export function walkEthernet(walk: Walk, at: number, end: number): void {
@@ -35,9 +36,16 @@ function walkPlainEthernet(walk: Walk, at: number, end: number): void {
 		walk.layer(Protocol.ethertype, at + TYPE_OR_LENGTH, end);
 		walkEtherType(walk, typeOrLength, at + ETHERNET_HEADER, end);
 	} else if (typeOrLength <= 1500) {
-		const payloadEnd = at + ETHERNET_HEADER + typeOrLength;
-		walkLlc(walk, at + ETHERNET_HEADER, Math.min(payloadEnd, end));
+		const payloadEnd = Math.min(at + ETHERNET_HEADER + typeOrLength, end);
+		if (isInterSwitchLink(walk, at)) walkEthernet(walk, at + INTER_SWITCH_HEADER, payloadEnd);
+		else walkLlc(walk, at + ETHERNET_HEADER, payloadEnd);
 	}
+}
+
+/** Cisco's Inter-Switch Link: this address of 40 bits with the frame's type, the VLAN and other things in 26 bytes, then the original frame. */
+function isInterSwitchLink(walk: Walk, at: number): boolean {
+	const TYPE_ETHERNET = 0;
+	return i32(walk.bytes, at) === 0x01000c00 && walk.bytes[at + 4] === 0 && walk.bytes[at + 5]! >>> 4 === TYPE_ETHERNET;
 }
 
 function isFabricPath(walk: Walk, at: number): boolean {

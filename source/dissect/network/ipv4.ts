@@ -71,7 +71,7 @@ function walkFragment(
 ): void {
 	const offset = (fragment & FRAGMENT_OFFSET) * 8;
 	const more = (fragment & MORE_FRAGMENTS) !== 0;
-	if ((walk.flags & SegmentFlag.QUOTED) !== 0 || cut || end > walk.captureEnd) {
+	if (cut || end > walk.captureEnd) {
 		// It cannot be kept: the first fragment's TCP header is looked at alone.
 		if (offset !== 0) {
 			walk.layer(Protocol.data, payload, end);
@@ -81,6 +81,10 @@ function walkFragment(
 		walk.flags |= SegmentFlag.FRAGMENT;
 		walkIpProtocol(walk, protocol, payload, end);
 		walk.flags = flags;
+		return;
+	}
+	if ((walk.flags & SegmentFlag.QUOTED) !== 0) {
+		walk.layer(Protocol.data, payload, end);
 		return;
 	}
 	fragmentKey[0] = 4 | (protocol << 4) | (privateVlan(walk) << 12);
