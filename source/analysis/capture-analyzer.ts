@@ -1,6 +1,6 @@
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import type {Problem} from '../capture/problem.ts';
-import {FragmentStore} from '../dissect/fragments.ts';
+import {FRAGMENTS_GIVEN_UP, FragmentStore} from '../dissect/fragments.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../dissect/walk.ts';
@@ -25,10 +25,7 @@ import {ReassemblyMemory} from './tls/reassembly-memory.ts';
 import {KeyLog} from './tls/secrets/key-log.ts';
 import {SecretsReport} from './tls/secrets/secrets-report.ts';
 
-const FRAGMENTS_GIVEN_UP =
-	'More IP fragments wait for the rest of their datagram than are kept: datagrams that began long before are not put together.';
 const OPENING = TcpFlag.SYN | TcpFlag.ACK;
-const FAST_OPEN = Analysis.TFO_SYN | Analysis.TFO_ACK | Analysis.TFO_IGNORED;
 
 /**
  * The loading pass: takes each record of a capture once, in order, and fills the tables. Everything here runs for each
@@ -274,7 +271,7 @@ export class CaptureAnalyzer {
 		words[word + PacketWord.PUSH_BYTES] = 0;
 		if (this.header.headerLength < TCP_MIN_HEADER) return Analysis.SHORT_HEADER | Analysis.NO_TIMES;
 		// They stand beside the acknowledgment and the cookie, in front of what is cut.
-		return labels & FAST_OPEN;
+		return labels & Analysis.FAST_OPEN;
 	}
 
 	/** Steps 11 and 12: what the options leave behind. */

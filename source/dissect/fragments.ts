@@ -1,6 +1,10 @@
 import {randomFactor} from './random-factor.ts';
 import {RowPool} from './row-pool.ts';
 
+/** What is said once `givenUp` counts. */
+export const FRAGMENTS_GIVEN_UP =
+	'More IP fragments wait for the rest of their datagram than are kept: datagrams that began long before are not put together.';
+
 /** Words that tell datagrams apart: IP version, protocol and VLAN; identification; source and destination. */
 export const FRAGMENT_KEY = 10;
 

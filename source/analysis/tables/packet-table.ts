@@ -128,6 +128,8 @@ export const enum Analysis {
 	TFO_SYN = 1 << 15,
 	TFO_ACK = 1 << 16,
 	TFO_IGNORED = 1 << 17,
+	/** The labels of TCP Fast Open. */
+	FAST_OPEN = TFO_SYN | TFO_ACK | TFO_IGNORED,
 	/** The labels that set tcp.analysis.flags. */
 	LABELS = (1 << 15) - 1,
 	/** tcp.analysis is shown. */
