@@ -38,6 +38,10 @@ export class FullScreenApp {
 		// Keys typed before the screen is there would be echoed into it, and move where it is drawn from.
 		input.setRawMode(true);
 		process.stdout.write('\r');
+		// Before there is a screen that they could leave standing; none is told of before this constructor has ended.
+		for (const signal of ENDING) process.on(signal, this.end);
+		process.on('SIGTSTP', this.suspend);
+		process.on('SIGCONT', this.takeBack);
 		this.app = render(this.root(), {
 			stdin: input,
 			alternateScreen: true,
@@ -47,9 +51,6 @@ export class FullScreenApp {
 			maxFps: 60,
 		});
 		process.on('uncaughtException', this.fail);
-		for (const signal of ENDING) process.on(signal, this.end);
-		process.on('SIGTSTP', this.suspend);
-		process.on('SIGCONT', this.takeBack);
 		// Without its terminal the program has no reason to go on (and would spin on a dead input).
 		input.once('end', this.leave);
 		input.once('error', this.leave);
