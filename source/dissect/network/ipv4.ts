@@ -51,7 +51,9 @@ export function walkIpv4(walk: Walk, at: number, lowerEnd: number): void {
 
 /** What a lower layer calls IPv4 may say itself that it is IPv6. */
 function walkOtherVersion(walk: Walk, at: number, end: number): void {
-	if (at < walk.captureEnd && at < end && walk.bytes[at]! >>> 4 === 6) walkIpv6(walk, at, end);
+	if (at >= walk.captureEnd || at >= end || walk.bytes[at]! >>> 4 !== 6) return;
+	walk.ipLayers++;
+	walkIpv6(walk, at, end);
 }
 
 const fragmentKey = new Int32Array(FRAGMENT_KEY);
