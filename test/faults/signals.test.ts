@@ -25,7 +25,8 @@ test('leaving gives the terminal back, its mouse too', async () => {
 	const shell = new InShell(MIXED);
 	try {
 		await shell.terminal.until('idle-client-reset');
-		assert.ok(shell.terminal.output.includes('\u{1B}[?1000h'), 'the mouse was asked for');
+		// It is asked for behind the first frame.
+		await shell.terminal.until(() => shell.terminal.output.includes('\u{1B}[?1000h'));
 		shell.terminal.send('Q');
 		await shell.assertEnded(0);
 	} finally {
