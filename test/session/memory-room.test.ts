@@ -36,7 +36,7 @@ test('a capture that the memory has no room for is shown as far as it goes, and 
 
 /** Loads a capture of connections that each begin a TLS record: they leave objects on the heap, beside the tables. */
 const LOAD_OPEN_RECORDS = `
-	import {pcapRecord, pcap, tcp} from './test/support/capture-builder.ts';
+	import {pcapRecord, pcap, tcp} from './test/support/frames/capture-builder.ts';
 	import {Readable} from 'node:stream';
 	import {CaptureTables} from './source/analysis/tables/capture-tables.ts';
 	import {openCapture} from './source/capture/open-capture.ts';
