@@ -1,6 +1,6 @@
 import type {CaptureReader} from '../capture/capture-reader.ts';
 import type {Problem} from '../capture/problem.ts';
-import {FRAGMENTS_GIVEN_UP, FragmentStore} from '../dissect/fragments.ts';
+import {FRAGMENTS_GIVEN_UP, FragmentStore} from '../dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {TCP_MIN_HEADER, TcpHeader} from '../dissect/tcp-header.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../dissect/walk.ts';

@@ -1,5 +1,5 @@
 import {walkEtherType} from './ethertype.ts';
-import type {FragmentStore} from './fragments.ts';
+import type {FragmentStore} from './fragments/fragment-store.ts';
 import {walkElektrobit, walkErf, walkExportedPdu, walkPktap, walkPrivatePktap, walkTzsp} from './link/containers.ts';
 import {walkEthernet} from './link/ethernet.ts';
 import {

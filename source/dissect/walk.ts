@@ -1,4 +1,4 @@
-import type {FragmentStore} from './fragments.ts';
+import type {FragmentStore} from './fragments/fragment-store.ts';
 
 /**
  * A walk through one frame: the protocol layers and the TCP headers that were found. One object is used for all frames

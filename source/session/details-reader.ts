@@ -5,7 +5,7 @@ import {Analysis} from '../analysis/tables/packet-table.ts';
 import type {CaptureBytes} from '../capture/capture-set.ts';
 import type {Wanted} from '../dissect/describe/layers.ts';
 import type {PacketDetails} from '../dissect/field.ts';
-import {FragmentStore} from '../dissect/fragments.ts';
+import {FragmentStore} from '../dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../dissect/frame.ts';
 import {Protocol} from '../dissect/protocol.ts';
 import {SegmentWord, Walk} from '../dissect/walk.ts';

@@ -12,7 +12,7 @@ import type {CaptureReader} from '../../source/capture/capture-reader.ts';
 import {openCapture} from '../../source/capture/open-capture.ts';
 import {DiagnosisContext} from '../../source/diagnosis/context.ts';
 import {judgeAll} from '../../source/diagnosis/judge.ts';
-import {FragmentStore} from '../../source/dissect/fragments.ts';
+import {FragmentStore} from '../../source/dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../../source/dissect/frame.ts';
 import {Walk} from '../../source/dissect/walk.ts';
 import {SHAPES, writeCapture} from './captures.ts';

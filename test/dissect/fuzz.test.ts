@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {formatValue} from '../../source/dissect/format.ts';
-import {FragmentStore} from '../../source/dissect/fragments.ts';
+import {FragmentStore} from '../../source/dissect/fragments/fragment-store.ts';
 import {isLinkTypeKnown, walkFrame} from '../../source/dissect/frame.ts';
 import {TcpHeader} from '../../source/dissect/tcp-header.ts';
 import {MAX_LAYERS, MAX_SEGMENTS, SegmentWord, Walk} from '../../source/dissect/walk.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {FRAGMENT_KEY, FragmentStore} from '../../source/dissect/fragments.ts';
+import {FRAGMENT_KEY, FragmentStore} from '../../source/dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../../source/dissect/frame.ts';
 import {PROTOCOL_NAMES} from '../../source/dissect/protocol.ts';
 import {SegmentFlag, SegmentWord, Walk} from '../../source/dissect/walk.ts';

@@ -1,4 +1,4 @@
-import {FRAGMENT_KEY} from '../fragments.ts';
+import {FRAGMENT_KEY} from '../fragments/fragment-store.ts';
 import {Protocol} from '../protocol.ts';
 import {i32, SegmentFlag, u16, type Walk} from '../walk.ts';
 import {IpProtocol, walkIpProtocol} from './ip-protocol.ts';

@@ -3,7 +3,7 @@ import {packetDetails} from '../../../source/analysis/details/packet-details.ts'
 import {CaptureTables} from '../../../source/analysis/tables/capture-tables.ts';
 import {openCapture} from '../../../source/capture/open-capture.ts';
 import type {PacketDetails} from '../../../source/dissect/field.ts';
-import {FragmentStore} from '../../../source/dissect/fragments.ts';
+import {FragmentStore} from '../../../source/dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../../../source/dissect/frame.ts';
 import {Walk} from '../../../source/dissect/walk.ts';
 

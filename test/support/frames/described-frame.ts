@@ -2,7 +2,7 @@ import {describeLayers, type PacketFacts} from '../../../source/dissect/describe
 import type {SegmentFacts} from '../../../source/dissect/describe/tcp/segment-facts.ts';
 import type {FieldNode, Layer} from '../../../source/dissect/field.ts';
 import {formatValue} from '../../../source/dissect/format.ts';
-import {FragmentStore} from '../../../source/dissect/fragments.ts';
+import {FragmentStore} from '../../../source/dissect/fragments/fragment-store.ts';
 import {walkFrame} from '../../../source/dissect/frame.ts';
 import {Walk} from '../../../source/dissect/walk.ts';
 

@@ -1,4 +1,4 @@
-import {randomFactor} from './random-factor.ts';
+import {randomFactor} from '../random-factor.ts';
 import {RowPool} from './row-pool.ts';
 
 /** What is said once `givenUp` counts. */
